@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// run executes the command line args and returns the exit code of the process. The first interrupt or SIGTERM cancels
+// the context of the command; a second one ends the process at once.
+func run(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+
+	root := newRootCommand()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	printError(stderr, err)
+	return exitCode(err)
+}
+
+// newRootCommand returns the whole command tree.
+func newRootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "offhook",
+		Short: "Provision Gigaset phones over HTTP Digest, and be one",
+		Long: `offhook is both ends of Gigaset phone auto-provisioning over HTTP Digest: a
+provisioning server that phones fetch their configuration from, and a faithful
+emulator of the phones.`,
+		SilenceErrors:              true,
+		SilenceUsage:               true,
+		SuggestionsMinimumDistance: 2,
+		DisableAutoGenTag:          true,
+	}
+	root.AddCommand(newVersionCommand())
+	finish(root)
+	return root
+}
+
+// finish gives cmd and everything below it what all commands share: exit codes in the help, the code of an error that
+// has none, and an answer to a subcommand that does not exist.
+func finish(cmd *cobra.Command) {
+	if cmd.HasSubCommands() {
+		cmd.Args = cobra.ArbitraryArgs
+		cmd.RunE = runGroup
+	}
+	if cmd.Annotations[exitCodesAnnotation] == "" {
+		cmd.Annotations = exitCodes()
+	}
+	if cmd.Long == "" {
+		cmd.Long = cmd.Short + "."
+	}
+	cmd.Long = strings.TrimSpace(cmd.Long) + "\n\nExit codes:\n" + strings.TrimRight(cmd.Annotations[exitCodesAnnotation], "\n")
+	cmd.SetFlagErrorFunc(flagError)
+	if inner := cmd.RunE; inner != nil {
+		cmd.RunE = func(cmd *cobra.Command, args []string) error {
+			return internalUnlessCoded(inner(cmd, args))
+		}
+	}
+	for _, sub := range cmd.Commands() {
+		finish(sub)
+	}
+}
+
+// runGroup answers for a command that only holds others: help when nothing follows, else an unknown command.
+func runGroup(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return cmd.Help()
+	}
+	hint := fmt.Sprintf("%s --help lists the commands", cmd.CommandPath())
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = fmt.Sprintf("did you mean %s %s?", cmd.CommandPath(), near[0])
+	}
+	return withHint(usageError("unknown command %q for %q", args[0], cmd.CommandPath()), hint)
+}
+
+// flagError is the answer to a flag that cobra does not accept.
+func flagError(cmd *cobra.Command, err error) error {
+	return withHint(exitError(exitUsage, err), cmd.CommandPath()+" --help lists the flags")
+}
+
+// internalUnlessCoded returns err with the code of an internal error when it has none.
+func internalUnlessCoded(err error) error {
+	if _, ok := errors.AsType[*codedError](err); ok || err == nil {
+		return err
+	}
+	return exitError(exitInternal, err)
+}

@@ -42,6 +42,8 @@ emulator of the phones.`,
 		DisableAutoGenTag:          true,
 	}
 	root.AddCommand(newVersionCommand())
+	root.SetHelpCommand(newHelpCommand())
+	root.InitDefaultCompletionCmd()
 	finish(root)
 	return root
 }

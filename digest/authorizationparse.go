@@ -1,8 +1,6 @@
 package digest
 
-import (
-	"strings"
-)
+import "strings"
 
 // The bounds of an Authorization field. They leave room for any real client.
 const (
@@ -66,7 +64,7 @@ func (p *parameters) read(line string) *SyntaxError {
 	}
 	s := scanner{text: line}
 	s.skipSpace()
-	scheme := s.run(isTokenByte)
+	scheme := s.run(tokenBytes)
 	if !strings.EqualFold(scheme, "Digest") || !s.done() && !isSpace(s.peek()) {
 		return &SyntaxError{Code: SyntaxScheme}
 	}
@@ -83,7 +81,7 @@ func (p *parameters) read(line string) *SyntaxError {
 
 // parameter reads one name and its value.
 func (p *parameters) parameter(s *scanner) *SyntaxError {
-	name := s.run(isTokenByte)
+	name := s.run(tokenBytes)
 	if name == "" {
 		return &SyntaxError{Code: SyntaxName}
 	}
@@ -96,7 +94,7 @@ func (p *parameters) parameter(s *scanner) *SyntaxError {
 	}
 	s.at++
 	s.skipSpace()
-	value, code := s.value(isTokenByte)
+	value, code := s.value(tokenBytes)
 	switch {
 	case code != 0:
 		return fault(code, name)

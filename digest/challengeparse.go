@@ -49,7 +49,7 @@ func (p *challengeParser) line(text string) {
 
 // element reads one parameter, or a scheme and its token68.
 func (p *challengeParser) element(s *scanner) (SyntaxCode, string) {
-	name := s.run(isTokenByte)
+	name := s.run(tokenBytes)
 	if name == "" {
 		return SyntaxName, ""
 	}
@@ -73,8 +73,8 @@ func (p *challengeParser) element(s *scanner) (SyntaxCode, string) {
 // token68 reads the single value of a scheme, if that is what follows.
 func (p *challengeParser) token68(s *scanner) {
 	start := s.at
-	text := s.run(isToken68Byte)
-	s.run(func(c byte) bool { return c == '=' })
+	text := s.run(token68Bytes)
+	s.run(padding)
 	end := s.at
 	if text == "" || !s.endElement() {
 		s.at = start
@@ -89,7 +89,7 @@ func (p *challengeParser) parameter(s *scanner, name string) (SyntaxCode, string
 	}
 	s.at++
 	s.skipSpace()
-	value, code := s.value(isUnquotedByte)
+	value, code := s.value(unquotedBytes)
 	if code == 0 && !s.endElement() {
 		code = SyntaxSeparator
 	}
@@ -171,8 +171,3 @@ func (c *Challenge) set(name, value string) {
 }
 
 func isListSeparator(r rune) bool { return r == ',' || r == ' ' || r == '\t' }
-
-// isUnquotedByte tells whether c may stand unquoted in a challenge. Servers
-// leave the quotes off values that are no tokens, so all but the bytes that
-// structure the list is taken.
-func isUnquotedByte(c byte) bool { return c > ' ' && c != ',' && c != '"' && c != 0x7f }

@@ -52,6 +52,9 @@ func UserHash(a Algorithm, user, realm string) string {
 	return string(c.sum(a, user, realm))
 }
 
+// authInt tells whether the response covers the body.
+func (in *Input) authInt() bool { return strings.EqualFold(in.QOP, QOPAuthInt) }
+
 // computer hashes lists of strings. It keeps its buffers, and counts what it
 // did, so that equal work can be shown by counting.
 type computer struct {
@@ -120,7 +123,7 @@ func (c *computer) target(in *Input, method, bodyHash string) []byte {
 	c.buf = append(c.buf[:0], method...)
 	c.buf = append(c.buf, ':')
 	c.buf = append(c.buf, in.URI...)
-	if strings.EqualFold(in.QOP, QOPAuthInt) {
+	if in.authInt() {
 		c.buf = append(c.buf, ':')
 		c.buf = append(c.buf, bodyHash...)
 	}

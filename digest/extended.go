@@ -17,7 +17,7 @@ func decodeExtended(s string) (string, bool) {
 		return "", false
 	}
 	for i := range len(text) {
-		if text[i] != '%' && !isAttributeByte(text[i]) {
+		if text[i] != '%' && !attributeBytes.has(text[i]) {
 			return "", false
 		}
 	}
@@ -54,17 +54,12 @@ func hexDigit(c byte) byte {
 	return c | 0x20 - 'a' + 10
 }
 
-// isAttributeByte tells whether c stands for itself. RFC 8187, Section 3.2.1.
-func isAttributeByte(c byte) bool {
-	return isAlnum(c) || c > ' ' && c < 0x7f && strings.IndexByte("!#$&+-.^_`|~", c) >= 0
-}
-
 // encodeExtended writes the value of username*.
 func encodeExtended(s string) string {
 	const digits = "0123456789ABCDEF"
 	out := []byte("UTF-8''")
 	for i := range len(s) {
-		if c := s[i]; isAttributeByte(c) {
+		if c := s[i]; attributeBytes.has(c) {
 			out = append(out, c)
 		} else {
 			out = append(out, '%', digits[c>>4], digits[c&15])

@@ -32,17 +32,17 @@ func (s *scanner) skipEmpty() {
 	}
 }
 
-// run returns the longest run of bytes that belong, which may be empty.
-func (s *scanner) run(belongs func(byte) bool) string {
+// run returns the longest run of bytes of a set, which may be empty.
+func (s *scanner) run(set byteSet) string {
 	start := s.at
-	for !s.done() && belongs(s.text[s.at]) {
+	for !s.done() && set.has(s.text[s.at]) {
 		s.at++
 	}
 	return s.text[start:s.at]
 }
 
 // value reads a quoted string or a run of bytes that may stand unquoted.
-func (s *scanner) value(unquoted func(byte) bool) (string, SyntaxCode) {
+func (s *scanner) value(unquoted byteSet) (string, SyntaxCode) {
 	if s.peek() == '"' {
 		return s.quoted()
 	}
@@ -57,15 +57,15 @@ func (s *scanner) value(unquoted func(byte) bool) (string, SyntaxCode) {
 // for. Without an escape the result shares the text's memory.
 func (s *scanner) quoted() (string, SyntaxCode) {
 	rest := s.text[s.at+1:]
-	end := strings.IndexAny(rest, `"\`)
+	end := strings.IndexByte(rest, '"')
 	if end < 0 {
 		return "", SyntaxQuote
 	}
-	if rest[end] == '"' {
-		s.at += end + 2
-		return rest[:end], 0
+	if strings.IndexByte(rest[:end], '\\') >= 0 {
+		return s.escaped(rest)
 	}
-	return s.escaped(rest)
+	s.at += end + 2
+	return rest[:end], 0
 }
 
 func (s *scanner) escaped(rest string) (string, SyntaxCode) {
@@ -97,39 +97,11 @@ func (s *scanner) endElement() bool {
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' }
 
-func isAlnum(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
-}
+func isAlnum(c byte) bool { return alnum.has(c) }
 
-// isTokenByte tells whether c may stand in a token. RFC 9110, Section 5.6.2.
-func isTokenByte(c byte) bool {
-	return isAlnum(c) || c > ' ' && c < 0x7f && strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0
-}
+func isToken(s string) bool { return s != "" && tokenBytes.all(s) }
 
-// isToken68Byte tells whether c may stand in a token68 before its padding.
-// RFC 9110, Section 11.2.
-func isToken68Byte(c byte) bool {
-	return isAlnum(c) || strings.IndexByte("-._~+/", c) >= 0
-}
-
-func isToken(s string) bool {
-	for i := range len(s) {
-		if !isTokenByte(s[i]) {
-			return false
-		}
-	}
-	return s != ""
-}
-
-func isHex(s string) bool {
-	for i := range len(s) {
-		c := s[i]
-		if !('0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F') {
-			return false
-		}
-	}
-	return s != ""
-}
+func isHex(s string) bool { return s != "" && hexBytes.all(s) }
 
 // hasControl tells whether s holds a byte that would break a header line or a
 // log line.

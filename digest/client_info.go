@@ -22,7 +22,7 @@ func parseInfo(value string) (info, error) {
 	seen := make(map[string]bool)
 	s := scanner{text: value}
 	for s.skipEmpty(); !s.done(); s.skipEmpty() {
-		name := strings.ToLower(s.run(isTokenByte))
+		name := strings.ToLower(s.run(tokenBytes))
 		s.skipSpace()
 		switch {
 		case name == "":
@@ -35,7 +35,7 @@ func parseInfo(value string) (info, error) {
 		seen[name] = true
 		s.at++
 		s.skipSpace()
-		v, code := s.value(isUnquotedByte)
+		v, code := s.value(unquotedBytes)
 		switch {
 		case code != 0:
 			return info{}, fault(code, name)

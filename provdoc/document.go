@@ -1,0 +1,95 @@
+package provdoc
+
+// A Document is a provisioning document as it was read, byte for byte, with its items. Use Parse to get one. It is not
+// safe for concurrent use while it is edited.
+type Document struct {
+	src        string
+	encoding   encoding
+	dialect    Dialect
+	readable   bool
+	elements   []element
+	attributes []attribute
+	items      []Item
+	sources    []source // where the items come from, in step with items
+	after      int      // the index of the first element after the root, 0 when there is none
+	junked     int32    // 1 + the index of the last element with a fault of its attributes' form
+}
+
+// A source is where an item comes from.
+type source struct {
+	element int32
+	value   int32 // its attribute with the value, -1 when it has none
+}
+
+// Parse reads a document. It never fails: what is wrong is in the findings, all of them, in the order of their places.
+// Findings of severity Error do not keep a phone from reading on, and so they do not keep the items from being there;
+// only a document that is not Readable has none. data is not kept.
+func Parse(data []byte) (*Document, []Finding) {
+	return parse(string(data))
+}
+
+func parse(src string) (*Document, []Finding) {
+	d := &Document{src: src}
+	s := scanner{Document: d, reporter: &reporter{}}
+	s.scan()
+	d.readable = !s.refused
+	if d.readable {
+		d.dialect.collect(d, s.reporter)
+	} else {
+		d.elements, d.attributes = nil, nil
+	}
+	return d, s.findings(d)
+}
+
+// Readable reports whether a phone would read the document at all.
+func (d *Document) Readable() bool { return d.readable }
+
+// Bytes returns the document: exactly the bytes it was read from, but for the edits. The caller may change them.
+func (d *Document) Bytes() []byte { return []byte(d.src) }
+
+// Dialect returns the kind of the document, nil when it is not Readable.
+func (d *Document) Dialect() Dialect {
+	if !d.readable {
+		return nil
+	}
+	return d.dialect
+}
+
+// Items returns the items in the order of the document. Do not change the slice.
+func (d *Document) Items() []Item { return d.items }
+
+// itemNames returns a look-up of the name of the item that an element is, "" for none.
+func (d *Document) itemNames() func(element int32) string {
+	names := make(map[int32]string, len(d.items))
+	for i, src := range d.sources {
+		names[src.element] = d.items[i].Name
+	}
+	return func(element int32) string { return names[element] }
+}
+
+// attribute finds an attribute of an element by name, in any case when there is none that fits; -1 when there is none.
+func (d *Document) attribute(e *element, name string) (index int32, exact bool) {
+	near := int32(-1)
+	for i := e.first; i < e.first+e.many; i++ {
+		switch found := d.attributes[i].name; {
+		case found == name:
+			return i, true
+		case near < 0 && equalFold(found, name):
+			near = i
+		}
+	}
+	return near, false
+}
+
+// equalFold compares two names of attributes or elements without regard to the case of ASCII letters.
+func equalFold(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := 0; i < len(a); i++ {
+		if a[i] != b[i] && (a[i]|0x20 != b[i]|0x20 || a[i]|0x20 < 'a' || a[i]|0x20 > 'z') {
+			return false
+		}
+	}
+	return true
+}

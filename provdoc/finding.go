@@ -1,0 +1,71 @@
+package provdoc
+
+import "fmt"
+
+// Severity says how bad a finding is. The zero Severity is none.
+type Severity uint8
+
+// The severities, the lesser one first.
+const (
+	// Warning is for what a phone takes, but hardly as it was meant.
+	Warning Severity = iota + 1
+	// Error is for what is not well-formed or not valid, also where a phone reads on.
+	Error
+)
+
+// String is "warning" or "error".
+func (s Severity) String() string {
+	switch s {
+	case Warning:
+		return "warning"
+	case Error:
+		return "error"
+	}
+	return fmt.Sprintf("severity(%d)", uint8(s))
+}
+
+// MarshalText is String as bytes.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (s *Severity) UnmarshalText(text []byte) error {
+	switch string(text) {
+	case "warning":
+		*s = Warning
+	case "error":
+		*s = Error
+	default:
+		return fmt.Errorf("severity %q is neither warning nor error", text)
+	}
+	return nil
+}
+
+// A Finding is one fault of a document: where it is, what it is, and what would be right. It never shows the value of a
+// secret item.
+type Finding struct {
+	// Line and Column are where it is, both counted from 1; columns count bytes of the line.
+	Line   int `json:"line"`
+	Column int `json:"column"`
+	// Item is the name of the item it is about, "" when it is about none.
+	Item     string   `json:"item"`
+	Severity Severity `json:"severity"`
+	// Code is the code of its Rule; codes never change.
+	Code string `json:"code"`
+	// Message is a sentence that says what would be right.
+	Message string `json:"message"`
+}
+
+// String is "LINE:COLUMN: severity: message [code]".
+func (f Finding) String() string {
+	return fmt.Sprintf("%d:%d: %s: %s [%s]", f.Line, f.Column, f.Severity, f.Message, f.Code)
+}
+
+// HasErrors reports whether one of the findings is of severity Error.
+func HasErrors(findings []Finding) bool {
+	for _, f := range findings {
+		if f.Severity == Error {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,132 @@
+package inventory
+
+import (
+	"bytes"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/model"
+)
+
+// Device is one phone as the operator described it.
+type Device struct {
+	// Tenant owns the device; DefaultTenant until there are more.
+	Tenant string
+	// MAC names the device within its tenant.
+	MAC model.MAC
+	// Model is a name of the model table, such as "N720".
+	Model string
+	// Firmware is the version as the operator wrote it, in any notation of the
+	// field; empty means the model's default.
+	Firmware string
+	// Enabled is false for a device whose requests are all refused.
+	Enabled bool
+	// Accept says which credentials open the device's document.
+	Accept Accept
+	// Integrated is the device password of the factory; zero means not known.
+	Integrated digest.Secret
+	// Username and Configured are the configured pair; both empty means none.
+	Username   string
+	Configured digest.Secret
+	// Settings go into the generated document, in this order.
+	Settings []Setting
+	// Document is sent as it is; nil means that one is generated for the
+	// device's family. Do not modify it in place.
+	Document []byte
+	// Version is the minute that VERSION shows. It moves on with every change
+	// of content and is never twice the same, since a phone ignores a document
+	// with the VERSION that it has. [G p43]
+	Version time.Time
+	// Revision counts the changes of the device, from 1. The store sets it.
+	Revision int64
+	// Created and Updated are set by the store, in UTC.
+	Created, Updated time.Time
+}
+
+// Setting is one item of the parameter catalogue, by tag or NVM name, with its
+// value. The value may be a secret, so that logging a Setting shows the item
+// alone.
+type Setting struct {
+	Item, Value string
+}
+
+// LogValue redacts the value.
+func (s Setting) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("item", s.Item), slog.String("value", "[redacted]"))
+}
+
+// String redacts the value.
+func (s Setting) String() string { return s.Item + "=[redacted]" }
+
+// GoString redacts the value.
+func (s Setting) GoString() string { return s.String() }
+
+// SameContent reports whether the document of d would be that of e but for its
+// VERSION.
+func (d *Device) SameContent(e *Device) bool {
+	return d.Model == e.Model &&
+		d.Firmware == e.Firmware &&
+		d.Username == e.Username &&
+		sameSecret(d.Configured, e.Configured) &&
+		slices.Equal(d.Settings, e.Settings) &&
+		(d.Document == nil) == (e.Document == nil) &&
+		bytes.Equal(d.Document, e.Document)
+}
+
+// Same reports whether all that an operator can set is the same in d and e.
+func (d *Device) Same(e *Device) bool {
+	return d.SameContent(e) &&
+		d.Enabled == e.Enabled &&
+		d.Accept == e.Accept &&
+		sameSecret(d.Integrated, e.Integrated)
+}
+
+func sameSecret(a, b digest.Secret) bool { return a.Reveal() == b.Reveal() }
+
+// Clone returns a copy that shares no memory with d that either may change.
+func (d *Device) Clone() Device {
+	c := *d
+	c.Settings = slices.Clone(d.Settings)
+	return c
+}
+
+// Set sets a setting, in its old place when it is there and at the end when it
+// is not.
+func (d *Device) Set(item, value string) {
+	if i := d.setting(item); i >= 0 {
+		d.Settings[i].Value = value
+		return
+	}
+	d.Settings = append(d.Settings, Setting{Item: item, Value: value})
+}
+
+// Unset removes a setting and reports whether it was there.
+func (d *Device) Unset(item string) bool {
+	i := d.setting(item)
+	if i < 0 {
+		return false
+	}
+	d.Settings = slices.Delete(d.Settings, i, i+1)
+	return true
+}
+
+func (d *Device) setting(item string) int {
+	return slices.IndexFunc(d.Settings, func(s Setting) bool { return s.Item == item })
+}
+
+// Record returns what the request path needs of d.
+func (d *Device) Record() Record {
+	return Record{
+		MAC:        d.MAC,
+		Model:      d.Model,
+		Firmware:   d.Firmware,
+		Enabled:    d.Enabled,
+		Accept:     d.Accept,
+		Integrated: d.Integrated,
+		Username:   d.Username,
+		Configured: d.Configured,
+		Revision:   d.Revision,
+	}
+}

@@ -1,0 +1,258 @@
+package inventory
+
+import (
+	"errors"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/model"
+)
+
+const (
+	// MaxCredential is the length of a user name and of a password, in
+	// characters. [SEED]
+	MaxCredential = 50
+	// MaxDocument is the size of a stored document in bytes.
+	MaxDocument = 4 << 20
+	// MaxSettings and MaxSettingValue bound what a generated document can grow
+	// to; the catalogue's limits are much lower.
+	MaxSettings     = 2000
+	MaxSettingValue = 4096
+	// WeakPassword is the length in characters below which a configured
+	// password is called weak.
+	WeakPassword = 12
+)
+
+// SettingCheck says whether a model takes a setting, with a sentence that says
+// what would be right. The catalogue that knows is outside of this package.
+type SettingCheck func(m *model.Model, s Setting) error
+
+// Validate reports with an ErrInvalid what a device lacks. It does not know
+// which settings there are: that is for ValidateSettings, before a change is
+// handed to a Store.
+func (d *Device) Validate() error {
+	checks := []func() error{
+		d.validateName, d.validateModel, d.validateIntegrated,
+		d.validateConfigured, d.validateSettings, d.validateDocument,
+	}
+	for _, check := range checks {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ValidateSettings checks every setting and returns all that is wrong.
+func (d *Device) ValidateSettings(check SettingCheck) error {
+	m, err := model.Lookup(d.Model)
+	if err != nil {
+		return invalidf("%v", err)
+	}
+	var errs []error
+	for _, s := range d.Settings {
+		if err := check(m, s); err != nil {
+			errs = append(errs, invalidf("setting %s: %v", s.Item, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (d *Device) validateName() error {
+	if d.Tenant == "" || !printable(d.Tenant) {
+		return invalidf("a device needs the name of a tenant, such as %q", DefaultTenant)
+	}
+	if d.MAC.IsZero() {
+		return invalidf("a device needs a MAC other than 000000000000")
+	}
+	return nil
+}
+
+func (d *Device) validateModel() error {
+	if _, err := model.Lookup(d.Model); err != nil {
+		return invalidf("%v", err)
+	}
+	if d.Firmware == "" {
+		return nil
+	}
+	if _, err := model.ParseFirmware(d.Firmware); err != nil {
+		return invalidf("%v", err)
+	}
+	return nil
+}
+
+func (d *Device) validateIntegrated() error {
+	if err := validatePassword("the device password", d.Integrated); err != nil {
+		return err
+	}
+	if !d.Accept.Valid() {
+		return invalidf("accept must be integrated, configured or integrated,configured")
+	}
+	return nil
+}
+
+func (d *Device) validateConfigured() error {
+	hasPair := d.Username != "" && !d.Configured.IsZero()
+	switch {
+	case d.Username != "" && d.Configured.IsZero():
+		return invalidf("user name %q has no password: a configured pair needs both", d.Username)
+	case d.Username == "" && !d.Configured.IsZero():
+		return invalidf("the configured password has no user name: a configured pair needs both")
+	case d.Accept.Has(AcceptConfigured) && !hasPair:
+		return invalidf("accept=%s needs a configured pair: give a user name and a password", d.Accept)
+	}
+	if err := ValidateUsername(d.Username); err != nil {
+		return err
+	}
+	return validatePassword("the configured password", d.Configured)
+}
+
+// ValidateUsername reports whether a configured user name is one that every
+// form of HTTP authentication can carry. The empty name is no name at all, and
+// valid.
+func ValidateUsername(name string) error {
+	switch {
+	case !utf8.ValidString(name):
+		return invalidf("user name %q is not valid UTF-8", name)
+	case utf8.RuneCountInString(name) > MaxCredential:
+		return invalidf("user name %q has %d characters: at most %d fit", name, utf8.RuneCountInString(name), MaxCredential)
+	case strings.Contains(name, ":"):
+		return invalidf("user name %q has a colon: HTTP authentication cannot carry one in a user name", name)
+	case !printable(name):
+		return invalidf("user name %q has a character that does not print", name)
+	case !norm.NFC.IsNormalString(name):
+		return invalidf("user name %q is not in Unicode form NFC: write its letters composed", name)
+	case strings.TrimSpace(name) != name:
+		return invalidf("user name %q begins or ends with a space", name)
+	}
+	return nil
+}
+
+// validatePassword never shows the password that it refuses.
+func validatePassword(what string, password digest.Secret) error {
+	text := password.Reveal()
+	switch {
+	case !utf8.ValidString(text):
+		return invalidf("%s is not valid UTF-8", what)
+	case utf8.RuneCountInString(text) > MaxCredential:
+		return invalidf("%s has %d characters: at most %d fit", what, utf8.RuneCountInString(text), MaxCredential)
+	case !printable(text):
+		return invalidf("%s has a character that does not print", what)
+	case !norm.NFC.IsNormalString(text):
+		return invalidf("%s is not in Unicode form NFC: write its letters composed", what)
+	}
+	return nil
+}
+
+func (d *Device) validateSettings() error {
+	if len(d.Settings) > MaxSettings {
+		return invalidf("%d settings are more than the %d that a document takes", len(d.Settings), MaxSettings)
+	}
+	seen := make(map[string]bool, len(d.Settings))
+	for _, s := range d.Settings {
+		switch {
+		case s.Item == "" || !printable(s.Item) || strings.ContainsRune(s.Item, ' '):
+			return invalidf("setting %q has no item: write ITEM=VALUE with a tag or an NVM item", s.Item)
+		case seen[s.Item]:
+			return invalidf("setting %s is given twice: give it once", s.Item)
+		case len(s.Value) > MaxSettingValue:
+			return invalidf("setting %s has %d bytes: at most %d fit", s.Item, len(s.Value), MaxSettingValue)
+		case !utf8.ValidString(s.Value) || !printable(s.Value):
+			return invalidf("setting %s has a character that does not print", s.Item)
+		}
+		seen[s.Item] = true
+	}
+	return nil
+}
+
+func (d *Device) validateDocument() error {
+	switch {
+	case d.Document == nil:
+		return nil
+	case len(d.Document) == 0:
+		return invalidf("the document is empty: leave it out to have one generated")
+	case len(d.Document) > MaxDocument:
+		return invalidf("the document has %d bytes: at most %d fit", len(d.Document), MaxDocument)
+	}
+	return nil
+}
+
+// printable reports whether s has nothing but characters that print, spaces
+// of ASCII included.
+func printable(s string) bool {
+	for _, r := range s {
+		if !unicode.IsPrint(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// Warnings returns what deserves a second look though it is valid, in
+// sentences for the operator: the credentials of devices are the operator's,
+// so a weak one is a warning.
+func (d *Device) Warnings() []string {
+	var w []string
+	if weak := weakness(d); weak != "" {
+		w = append(w, "the configured password "+weak)
+	}
+	if d.Accept.Has(AcceptIntegrated) && d.Integrated.IsZero() {
+		w = append(w, "the integrated pair is accepted but the device password is not known, so that it opens nothing")
+	}
+	if d.Username != "" && !d.Accept.Has(AcceptConfigured) {
+		w = append(w, "the configured pair is sent to the device but does not open its document")
+	}
+	if w2 := d.gateWarning(); w2 != "" {
+		w = append(w, w2)
+	}
+	return w
+}
+
+// weakness says why the configured password of d is easy to guess, and nothing
+// when it is not or when there is none.
+func weakness(d *Device) string {
+	password := d.Configured.Reveal()
+	switch {
+	case password == "":
+		return ""
+	case strings.EqualFold(password, d.Username):
+		return "is the user name"
+	case len(model.FindMACs(nil, password)) > 0:
+		return "is a MAC, which is not a secret"
+	case utf8.RuneCountInString(password) < WeakPassword:
+		return "is short: take 12 characters or more"
+	case distinct(password) < 5:
+		return "has few different characters"
+	}
+	return ""
+}
+
+func distinct(s string) int {
+	seen := make(map[rune]bool)
+	for _, r := range s {
+		seen[r] = true
+	}
+	return len(seen)
+}
+
+// gateWarning says that the firmware does not know a configured pair.
+func (d *Device) gateWarning() string {
+	m, err := model.Lookup(d.Model)
+	if err != nil || d.Username == "" {
+		return ""
+	}
+	firmware := m.DefaultFirmware
+	if d.Firmware != "" {
+		if firmware, err = model.ParseFirmware(d.Firmware); err != nil {
+			return ""
+		}
+	}
+	if m.Has(model.ConfiguredPair, firmware) {
+		return ""
+	}
+	return m.Name + " firmware " + firmware.String() + " does not know a configured pair"
+}

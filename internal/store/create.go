@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/model"
+)
+
+// createChunk is how many devices one statement adds. SQLite and PostgreSQL
+// take some 32,000 parameters; a device has 15.
+const createChunk = 500
+
+// CreateDevice implements inventory.Devices.
+func (s *Store) CreateDevice(ctx context.Context, d inventory.Device) error {
+	return s.CreateDevices(ctx, []inventory.Device{d})
+}
+
+// CreateDevices implements inventory.Devices.
+func (s *Store) CreateDevices(ctx context.Context, devices []inventory.Device) error {
+	if len(devices) == 0 {
+		return nil
+	}
+	added, err := s.prepare(devices)
+	if err != nil {
+		return err
+	}
+	return s.change(ctx, func(tx *sql.Tx) error {
+		last, err := nextSeq(ctx, tx, len(added))
+		if err != nil {
+			return fmt.Errorf("add devices: %w", err)
+		}
+		seq := last - int64(len(added)) + 1
+		for chunk := range slices.Chunk(added, createChunk) {
+			if err := s.insert(ctx, tx, chunk, seq); err != nil {
+				return err
+			}
+			seq += int64(len(chunk))
+		}
+		return nil
+	})
+}
+
+// prepare returns valid copies of the devices, no two of which are the same.
+func (s *Store) prepare(devices []inventory.Device) ([]inventory.Device, error) {
+	type name struct {
+		tenant string
+		mac    model.MAC
+	}
+	seen := make(map[name]bool, len(devices))
+	added := slices.Clone(devices)
+	now := s.clock()
+	for i := range added {
+		d := &added[i]
+		if err := d.Validate(); err != nil {
+			return nil, fmt.Errorf("device %s: %w", d.MAC, err)
+		}
+		if n := (name{d.Tenant, d.MAC}); seen[n] {
+			return nil, fmt.Errorf("device %s is given twice: %w", d.MAC, inventory.ErrConflict)
+		} else {
+			seen[n] = true
+		}
+		if d.Version = d.Version.UTC().Truncate(time.Minute); d.Version.Year() < 1970 {
+			d.Version = inventory.NextVersion(time.Time{}, now)
+		}
+		d.Revision, d.Created, d.Updated = 1, now, now
+	}
+	return added, nil
+}
+
+// insert adds one chunk. A device that was there before gets a VERSION after
+// its last one.
+func (s *Store) insert(ctx context.Context, tx *sql.Tx, devices []inventory.Device, seq int64) error {
+	if err := s.revive(ctx, tx, devices); err != nil {
+		return fmt.Errorf("add devices: %w", err)
+	}
+	const columns = 15
+	args := make([]any, 0, len(devices)*columns)
+	for i := range devices {
+		d := &devices[i]
+		settings, err := s.seal.sealSettings(d)
+		if err != nil {
+			return fmt.Errorf("add device %s: %w", d.MAC, err)
+		}
+		args = append(args, d.Tenant, d.MAC.String(), d.Model, d.Firmware, d.Enabled, int64(d.Accept), d.Username,
+			s.seal.sealCredentials(d), settings, s.seal.sealDocument(d), d.Version.UnixMilli(), d.Revision,
+			seq+int64(i), d.Created.UnixMilli(), d.Updated.UnixMilli())
+	}
+	rows, err := tx.QueryContext(ctx, `
+		INSERT INTO devices (tenant, mac, model, firmware, enabled, accept, username, credentials, settings, document,
+			version, revision, change_seq, created, updated)
+		VALUES `+placeholders(len(devices), columns)+`
+		ON CONFLICT (tenant, mac) DO NOTHING
+		RETURNING tenant, mac`, args...)
+	stored, err := collect(rows, err, scanName)
+	if err != nil {
+		return fmt.Errorf("add devices: %w", err)
+	}
+	return allStored(devices, stored)
+}
+
+// revive removes the tombstones of devices that come back, and lets each go on
+// from its last VERSION.
+func (s *Store) revive(ctx context.Context, tx *sql.Tx, devices []inventory.Device) error {
+	args := make([]any, 0, 2*len(devices))
+	for i := range devices {
+		args = append(args, devices[i].Tenant, devices[i].MAC.String())
+	}
+	rows, err := tx.QueryContext(ctx, `
+		DELETE FROM tombstones WHERE (tenant, mac) IN (VALUES `+placeholders(len(devices), 2)+`)
+		RETURNING tenant, mac, version`, args...)
+	versions := make(map[string]time.Time)
+	_, err = collect(rows, err, func(row scanner) (struct{}, error) {
+		var tenant, mac string
+		var version int64
+		err := row.Scan(&tenant, &mac, &version)
+		versions[tenant+"\x00"+mac] = fromMillis(version)
+		return struct{}{}, err
+	})
+	for i := range devices {
+		d := &devices[i]
+		if last, ok := versions[d.Tenant+"\x00"+d.MAC.String()]; ok {
+			d.Version = inventory.NextVersion(last, d.Version)
+		}
+	}
+	return err
+}
+
+// scanName reads tenant and MAC as one text.
+func scanName(row scanner) (string, error) {
+	var tenant, mac string
+	err := row.Scan(&tenant, &mac)
+	return tenant + "\x00" + mac, err
+}
+
+// allStored returns ErrConflict with the devices that were there already.
+func allStored(devices []inventory.Device, stored []string) error {
+	if len(stored) == len(devices) {
+		return nil
+	}
+	var missing []string
+	for _, d := range devices {
+		if !slices.Contains(stored, d.Tenant+"\x00"+d.MAC.String()) {
+			missing = append(missing, d.MAC.String())
+		}
+	}
+	return fmt.Errorf("device %s exists already: %w", strings.Join(missing, ", "), inventory.ErrConflict)
+}

@@ -1,0 +1,172 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/model"
+)
+
+// updateTries is how often UpdateDevice begins again when others change the
+// device at the same time. Each time one of them gets through.
+const updateTries = 100
+
+// Device implements inventory.Devices.
+func (s *Store) Device(ctx context.Context, tenant string, mac model.MAC) (inventory.Device, error) {
+	row := s.read.QueryRowContext(ctx, `SELECT `+deviceColumns+`, settings, document FROM devices WHERE tenant = $1 AND mac = $2`, tenant, mac.String())
+	var settings, document []byte
+	d, err := s.scanDevice(row, &settings, &document)
+	if errors.Is(err, sql.ErrNoRows) {
+		return d, notFound(mac)
+	}
+	if err != nil {
+		return d, fmt.Errorf("load device %s: %w", mac, err)
+	}
+	if d.Settings, err = s.seal.openSettings(tenant, mac, settings); err != nil {
+		return d, fmt.Errorf("load device %s: %w", mac, err)
+	}
+	if d.Document, err = s.seal.openDocument(tenant, mac, document); err != nil {
+		return d, fmt.Errorf("load device %s: %w", mac, err)
+	}
+	return d, nil
+}
+
+func notFound(mac model.MAC) error {
+	return fmt.Errorf("device %s: %w", mac, inventory.ErrNotFound)
+}
+
+// UpdateDevice implements inventory.Devices.
+func (s *Store) UpdateDevice(ctx context.Context, tenant string, mac model.MAC, change func(*inventory.Device) error) (inventory.Device, error) {
+	for range updateTries {
+		old, err := s.Device(ctx, tenant, mac)
+		if err != nil {
+			return inventory.Device{}, err
+		}
+		changed, err := s.changed(old, change)
+		if err != nil || changed.Revision == old.Revision {
+			return changed, err
+		}
+		done, err := s.replaceDevice(ctx, old.Revision, &changed)
+		if err != nil {
+			return inventory.Device{}, fmt.Errorf("store device %s: %w", mac, err)
+		}
+		if done {
+			return changed, nil
+		}
+	}
+	return inventory.Device{}, fmt.Errorf("device %s: others kept changing it: %w", mac, inventory.ErrConflict)
+}
+
+// changed returns what the change makes of a device. When that is nothing new,
+// the Revision is the old one.
+func (s *Store) changed(old inventory.Device, change func(*inventory.Device) error) (inventory.Device, error) {
+	d := old.Clone()
+	if err := change(&d); err != nil {
+		return inventory.Device{}, err
+	}
+	d.Tenant, d.MAC, d.Created, d.Version = old.Tenant, old.MAC, old.Created, old.Version
+	d.Revision, d.Updated = old.Revision, old.Updated
+	if d.Same(&old) {
+		return d, nil
+	}
+	if err := d.Validate(); err != nil {
+		return inventory.Device{}, fmt.Errorf("device %s: %w", d.MAC, err)
+	}
+	now := s.clock()
+	if !d.SameContent(&old) {
+		d.Version = inventory.NextVersion(old.Version, now)
+	}
+	d.Revision++
+	d.Updated = now
+	return d, nil
+}
+
+// replaceDevice stores a device if it still has the revision, and reports
+// whether it had.
+func (s *Store) replaceDevice(ctx context.Context, revision int64, d *inventory.Device) (done bool, err error) {
+	settings, err := s.seal.sealSettings(d)
+	if err != nil {
+		return false, err
+	}
+	credentials, document := s.seal.sealCredentials(d), s.seal.sealDocument(d)
+	err = s.change(ctx, func(tx *sql.Tx) error {
+		seq, err := nextSeq(ctx, tx, 1)
+		if err != nil {
+			return err
+		}
+		result, err := tx.ExecContext(ctx, `
+			UPDATE devices SET model = $1, firmware = $2, enabled = $3, accept = $4, username = $5,
+				credentials = $6, settings = $7, document = $8, version = $9, revision = $10, updated = $11, change_seq = $12
+			WHERE tenant = $13 AND mac = $14 AND revision = $15`,
+			d.Model, d.Firmware, d.Enabled, int64(d.Accept), d.Username,
+			credentials, settings, document, d.Version.UnixMilli(), d.Revision, d.Updated.UnixMilli(), seq,
+			d.Tenant, d.MAC.String(), revision)
+		if err != nil {
+			return err
+		}
+		rows, err := result.RowsAffected()
+		if err == nil && rows == 0 {
+			return errMoved
+		}
+		return err
+	})
+	if errors.Is(err, errMoved) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// errMoved undoes a change of a device that another has changed meanwhile.
+var errMoved = errors.New("the device has another revision")
+
+// DeleteDevice implements inventory.Devices. The tombstone tells followers, and
+// keeps the VERSION so that a device that comes back goes on from there.
+func (s *Store) DeleteDevice(ctx context.Context, tenant string, mac model.MAC) error {
+	err := s.change(ctx, func(tx *sql.Tx) error {
+		seq, err := nextSeq(ctx, tx, 1)
+		if err != nil {
+			return err
+		}
+		var version int64
+		err = tx.QueryRowContext(ctx, `DELETE FROM devices WHERE tenant = $1 AND mac = $2 RETURNING version`, tenant, mac.String()).Scan(&version)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO tombstones (tenant, mac, version, change_seq) VALUES ($1, $2, $3, $4)`, tenant, mac.String(), version, seq)
+		return err
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return notFound(mac)
+	}
+	if err != nil {
+		return fmt.Errorf("remove device %s: %w", mac, err)
+	}
+	return nil
+}
+
+// ListDevices implements inventory.Devices.
+func (s *Store) ListDevices(ctx context.Context, tenant string, after model.MAC, limit int) ([]inventory.Device, error) {
+	from := after.String()
+	if after.IsZero() {
+		from = ""
+	}
+	rows, err := s.read.QueryContext(ctx, `SELECT `+deviceColumns+` FROM devices WHERE tenant = $1 AND mac > $2 ORDER BY mac LIMIT $3`, tenant, from, limit)
+	devices, err := collect(rows, err, func(row scanner) (inventory.Device, error) { return s.scanDevice(row) })
+	if err != nil {
+		return nil, fmt.Errorf("list the devices: %w", err)
+	}
+	return devices, nil
+}
+
+// CountDevices implements inventory.Devices.
+func (s *Store) CountDevices(ctx context.Context, tenant string) (int, error) {
+	var n int
+	err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM devices WHERE tenant = $1`, tenant).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count the devices: %w", err)
+	}
+	return n, nil
+}

@@ -1,0 +1,141 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib" // also registers the driver "pgx"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	_ "modernc.org/sqlite" // registers the driver "sqlite"
+)
+
+// DatabaseFile is the name of the embedded database in the data folder.
+const DatabaseFile = "offhook.db"
+
+const (
+	// sqliteReaders is how many look-ups run at once beside the one change.
+	sqliteReaders = 4
+	// postgresConnections bounds what one server takes of the database's
+	// connections, of which PostgreSQL has 100 by default.
+	postgresConnections = 16
+)
+
+// engine is what differs between the databases, which is little: how to
+// connect, and how to keep others out while the tables are made.
+type engine interface {
+	// name is for messages and shows no password.
+	name() string
+	connect() (write, read *sql.DB, err error)
+	dialect() goose.Dialect
+	// migrationLock returns the options that keep others out.
+	migrationLock() ([]goose.ProviderOption, error)
+}
+
+// sqlite is a data folder.
+type sqlite string
+
+func (dir sqlite) file() string { return filepath.Join(string(dir), DatabaseFile) }
+
+func (dir sqlite) name() string { return dir.file() }
+
+func (dir sqlite) dialect() goose.Dialect { return goose.DialectSQLite3 }
+
+// migrationLock is empty: each migration is one transaction of the only
+// writer, and migrate copes with a second process that has been faster.
+func (dir sqlite) migrationLock() ([]goose.ProviderOption, error) { return nil, nil }
+
+func (dir sqlite) connect() (write, read *sql.DB, err error) {
+	if err := os.MkdirAll(string(dir), 0o700); err != nil {
+		return nil, nil, err
+	}
+	// The file is made here, as the library would make it readable by others.
+	file, err := os.OpenFile(dir.file(), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := file.Close(); err != nil {
+		return nil, nil, err
+	}
+	write, err = sql.Open("sqlite", dir.dsn("journal_mode(WAL)", "synchronous(FULL)")+"&_txlock=immediate")
+	if err != nil {
+		return nil, nil, err
+	}
+	write.SetMaxOpenConns(1)
+	read, err = sql.Open("sqlite", dir.dsn("query_only(ON)"))
+	if err != nil {
+		return write, nil, err
+	}
+	read.SetMaxOpenConns(sqliteReaders)
+	read.SetMaxIdleConns(sqliteReaders)
+	return write, read, nil
+}
+
+// dsn names the file as a URL, in which any character of a path is safe.
+// synchronous=FULL makes every commit durable before it is acknowledged, and
+// secure_delete overwrites what was deleted.
+func (dir sqlite) dsn(pragmas ...string) string {
+	path, err := filepath.Abs(dir.file())
+	if err != nil {
+		path = dir.file()
+	}
+	query := url.Values{"_pragma": append([]string{"busy_timeout(10000)", "secure_delete(ON)"}, pragmas...)}
+	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + query.Encode()
+}
+
+// postgres is a URL.
+type postgres string
+
+// name leaves out the user, the password and the options.
+func (u postgres) name() string {
+	parsed, err := url.Parse(string(u))
+	if err != nil {
+		return "postgres://..."
+	}
+	return "postgres://" + parsed.Host + parsed.Path
+}
+
+func (u postgres) dialect() goose.Dialect { return goose.DialectPostgres }
+
+func (u postgres) migrationLock() ([]goose.ProviderOption, error) {
+	locker, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		return nil, err
+	}
+	return []goose.ProviderOption{goose.WithSessionLocker(locker)}, nil
+}
+
+// errURL is all that is said of a URL that cannot be read, as it may hold a
+// password.
+var errURL = errors.New("the address of the database is not of the form postgres://user:password@host:5432/name")
+
+func (u postgres) connect() (write, read *sql.DB, err error) {
+	config, err := pgx.ParseConfig(string(u))
+	if err != nil {
+		return nil, nil, errURL
+	}
+	if config.RuntimeParams["application_name"] == "" {
+		config.RuntimeParams["application_name"] = "offhook"
+	}
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(postgresConnections)
+	db.SetMaxIdleConns(postgresConnections)
+	return db, db, nil
+}
+
+// CheckURL reports what is wrong with the address of a database before
+// anything is connected.
+func CheckURL(address string) error {
+	parsed, err := url.Parse(address)
+	if err != nil || parsed.Scheme != "postgres" && parsed.Scheme != "postgresql" {
+		return errURL
+	}
+	if _, err := pgx.ParseConfig(address); err != nil {
+		return errURL
+	}
+	return nil
+}

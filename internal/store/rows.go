@@ -1,0 +1,83 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/model"
+)
+
+// scanner is a *sql.Row or *sql.Rows.
+type scanner interface{ Scan(dest ...any) error }
+
+// deviceColumns are what every reading of a device has in common, in the order
+// of scanDevice.
+const deviceColumns = `tenant, mac, model, firmware, enabled, accept, username, credentials, version, revision, created, updated`
+
+// scanDevice reads deviceColumns and whatever follows them.
+func (s *Store) scanDevice(row scanner, more ...any) (inventory.Device, error) {
+	var (
+		d                         inventory.Device
+		mac                       string
+		accept                    int64
+		credentials               []byte
+		version, created, updated int64
+	)
+	into := []any{&d.Tenant, &mac, &d.Model, &d.Firmware, &d.Enabled, &accept, &d.Username, &credentials, &version, &d.Revision, &created, &updated}
+	err := row.Scan(append(into, more...)...)
+	if err != nil {
+		return d, err
+	}
+	if d.MAC, err = model.ParseMAC(mac); err != nil {
+		return d, err
+	}
+	d.Accept = inventory.Accept(accept)
+	d.Version, d.Created, d.Updated = fromMillis(version), fromMillis(created), fromMillis(updated)
+	d.Integrated, d.Configured, err = s.seal.openCredentials(d.Tenant, d.MAC, credentials)
+	if err != nil {
+		return d, fmt.Errorf("device %s: %w", d.MAC, err)
+	}
+	return d, nil
+}
+
+// collect reads all rows and closes them.
+func collect[T any](rows *sql.Rows, err error, scan func(scanner) (T, error)) ([]T, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		one, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, rows.Err()
+}
+
+// placeholders returns ($1, $2), ($3, $4)... for rows of so many columns.
+func placeholders(rows, columns int) string {
+	var b strings.Builder
+	n := 0
+	for row := range rows {
+		if row > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteByte('(')
+		for column := range columns {
+			if column > 0 {
+				b.WriteString(", ")
+			}
+			n++
+			b.WriteByte('$')
+			b.WriteString(strconv.Itoa(n))
+		}
+		b.WriteByte(')')
+	}
+	return b.String()
+}

@@ -1,0 +1,153 @@
+package store
+
+import (
+	"crypto/cipher"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"golang.org/x/crypto/chacha20poly1305"
+
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/model"
+)
+
+// The columns that hold sealed values. They are part of what is authenticated.
+const (
+	columnCheck       = "key_check.sealed"
+	columnCredentials = "devices.credentials"
+	columnSettings    = "devices.settings"
+	columnDocument    = "devices.document"
+)
+
+// sealVersion is the first byte of every sealed value.
+const sealVersion = 1
+
+var errSealed = errors.New("the stored secret does not open: it was changed, moved from another row, or sealed with another key")
+
+// sealer encrypts and authenticates what is secret in the database with
+// XChaCha20-Poly1305. A value opens only in the tenant, device and column that
+// it was sealed for. It is safe for concurrent use.
+type sealer struct{ aead cipher.AEAD }
+
+func newSealer(master [32]byte) *sealer {
+	key := DeriveKey(master, "database seal")
+	aead, err := chacha20poly1305.NewX(key[:])
+	if err != nil {
+		panic(err) // only for a key of another size
+	}
+	return &sealer{aead}
+}
+
+// place is where a sealed value belongs.
+type place struct {
+	tenant string
+	mac    model.MAC
+	column string
+}
+
+// data returns the associated data: no two places have the same, as the parts
+// of fixed size come first and tenants cannot hold a zero byte.
+func (p place) data() []byte {
+	b := make([]byte, 0, 64)
+	b = append(b, p.mac[:]...)
+	b = append(b, p.tenant...)
+	b = append(b, 0)
+	return append(b, p.column...)
+}
+
+func (s *sealer) seal(p place, text []byte) []byte {
+	const head = 1 + chacha20poly1305.NonceSizeX
+	sealed := make([]byte, head, head+len(text)+chacha20poly1305.Overhead)
+	sealed[0] = sealVersion
+	if _, err := rand.Read(sealed[1:head]); err != nil {
+		panic(err) // crypto/rand never fails
+	}
+	return s.aead.Seal(sealed, sealed[1:head], text, p.data())
+}
+
+func (s *sealer) open(p place, sealed []byte) ([]byte, error) {
+	const head = 1 + chacha20poly1305.NonceSizeX
+	if len(sealed) < head || sealed[0] != sealVersion {
+		return nil, errSealed
+	}
+	text, err := s.aead.Open(nil, sealed[1:head], sealed[head:], p.data())
+	if err != nil {
+		return nil, errSealed
+	}
+	return text, nil
+}
+
+// sealCredentials seals both passwords as one value: the length of the first
+// in one byte, then the two.
+func (s *sealer) sealCredentials(d *inventory.Device) []byte {
+	integrated, configured := d.Integrated.Reveal(), d.Configured.Reveal()
+	text := make([]byte, 0, 1+len(integrated)+len(configured))
+	text = append(text, byte(len(integrated)))
+	text = append(text, integrated...)
+	text = append(text, configured...)
+	return s.seal(place{d.Tenant, d.MAC, columnCredentials}, text)
+}
+
+func (s *sealer) openCredentials(tenant string, mac model.MAC, sealed []byte) (integrated, configured digest.Secret, err error) {
+	text, err := s.open(place{tenant, mac, columnCredentials}, sealed)
+	if err != nil {
+		return digest.Secret{}, digest.Secret{}, err
+	}
+	if len(text) == 0 || int(text[0]) >= len(text) {
+		return digest.Secret{}, digest.Secret{}, fmt.Errorf("credentials of %d bytes", len(text))
+	}
+	split := 1 + int(text[0])
+	return digest.NewSecret(string(text[1:split])), digest.NewSecret(string(text[split:])), nil
+}
+
+// sealSettings returns nil, which is NULL, for no settings.
+func (s *sealer) sealSettings(d *inventory.Device) ([]byte, error) {
+	if len(d.Settings) == 0 {
+		return nil, nil
+	}
+	pairs := make([][2]string, len(d.Settings))
+	for i, setting := range d.Settings {
+		pairs[i] = [2]string{setting.Item, setting.Value}
+	}
+	text, err := json.Marshal(pairs)
+	if err != nil {
+		return nil, err
+	}
+	return s.seal(place{d.Tenant, d.MAC, columnSettings}, text), nil
+}
+
+func (s *sealer) openSettings(tenant string, mac model.MAC, sealed []byte) ([]inventory.Setting, error) {
+	if sealed == nil {
+		return nil, nil
+	}
+	text, err := s.open(place{tenant, mac, columnSettings}, sealed)
+	if err != nil {
+		return nil, err
+	}
+	var pairs [][2]string
+	if err := json.Unmarshal(text, &pairs); err != nil {
+		return nil, fmt.Errorf("settings: %w", err)
+	}
+	settings := make([]inventory.Setting, len(pairs))
+	for i, pair := range pairs {
+		settings[i] = inventory.Setting{Item: pair[0], Value: pair[1]}
+	}
+	return settings, nil
+}
+
+func (s *sealer) sealDocument(d *inventory.Device) []byte {
+	if d.Document == nil {
+		return nil
+	}
+	return s.seal(place{d.Tenant, d.MAC, columnDocument}, d.Document)
+}
+
+func (s *sealer) openDocument(tenant string, mac model.MAC, sealed []byte) ([]byte, error) {
+	if sealed == nil {
+		return nil, nil
+	}
+	return s.open(place{tenant, mac, columnDocument}, sealed)
+}

@@ -1,0 +1,144 @@
+// Package model is the table of the phones: families, firmware versions and what each of them can do from which
+// version on, with the names that phones have on the network, MAC addresses and User-Agents. All of it is data; a
+// behaviour that differs between models is a row here, with its evidence, and a condition nowhere else.
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A Feature is something that a phone can do from some firmware on.
+type Feature string
+
+// The features that the specification dates. [SEED]
+const (
+	// ConfiguredPair is a user name and password for the provisioning server that a person or a document sets.
+	ConfiguredPair Feature = "configured-pair"
+	// Keypad is the dialogue on the phone that asks for user name and password when the stored ones failed.
+	Keypad Feature = "keypad"
+)
+
+// A Gate says from which firmware on a model has a feature.
+type Gate struct {
+	Feature  Feature
+	From     Firmware
+	Evidence string
+}
+
+// A PairForm is the way in which a document for a model sets the configured pair.
+type PairForm string
+
+// The forms of the configured pair in a document. [SEED] [W-dig]
+const (
+	// PairSymbolic is SYMB_ITEM with the NVM items BS_IP_Data.aucS_HTTP_DIGEST_*.
+	PairSymbolic PairForm = "symb"
+	// PairTags is the tags S_PROV_USERNAME and S_PROV_PASSWORD.
+	PairTags PairForm = "tags"
+)
+
+// A MACCase says how a model writes its MAC in generated file names.
+type MACCase string
+
+// The cases of MAC addresses in file names.
+const (
+	MACUpper MACCase = "upper"
+	MACLower MACCase = "lower"
+)
+
+// A Model is one row of the table. Do not modify one.
+type Model struct {
+	// Name is the short name, "DE410"; Family is what it shares with others, "DE".
+	Name, Family string
+	// Title is the full name, "Gigaset DE410 IP PRO".
+	Title string
+	// ProfileName is the value of PROFILE_NAME in its documents; Schema the file that they name as their schema.
+	ProfileName, Schema string
+	// UserAgentProduct is the part of the User-Agent before the slash.
+	UserAgentProduct string
+	// UserAgentMAC says whether the request for the profile carries ;MAC in its User-Agent.
+	UserAgentMAC bool
+	// Variant is the variant and provisioning id, "42/2".
+	Variant string
+	// DefaultFirmware is what an emulated phone runs when nothing else is said.
+	DefaultFirmware Firmware
+	// Gates lists the features with the firmware that brought them.
+	Gates []Gate
+	// PromptTimeout is how long the dialogue at the keypad stays open; 0 means that there is none.
+	PromptTimeout time.Duration
+	// Basic says whether the model answers Basic while its test switch is on. [SEED]
+	Basic bool
+	// PairForm is how a document for the model sets the configured pair.
+	PairForm PairForm
+	// MACCase is the case of the MAC in generated file names.
+	MACCase MACCase
+	// Evidence names the sources of the row beyond those of its gates.
+	Evidence string
+	// Switches are the behaviours that nobody has settled yet, with their defaults for this model.
+	Switches []Switch
+}
+
+// Models returns the table in the order of the specification. The slice is a copy, the models are not.
+func Models() []*Model { return slices.Clone(table) }
+
+// Lookup finds a model by its name in any case, or by its full name or User-Agent product, in which hyphens may stand
+// for spaces. The error lists the names.
+func Lookup(name string) (*Model, error) {
+	key := plainName(name)
+	for _, m := range table {
+		if key == plainName(m.Name) || key == plainName(m.Title) {
+			return m, nil
+		}
+	}
+	names := make([]string, len(table))
+	for i, m := range table {
+		names[i] = m.Name
+	}
+	return nil, fmt.Errorf("model %q is not known; the models are %s", name, strings.Join(names, ", "))
+}
+
+// plainName brings the spellings of one product name together.
+func plainName(s string) string {
+	s = strings.ToUpper(strings.TrimSpace(strings.ReplaceAll(s, "-", " ")))
+	return strings.TrimPrefix(s, "GIGASET ")
+}
+
+// Has reports whether firmware fw of the model has feature f.
+func (m *Model) Has(f Feature, fw Firmware) bool {
+	g, ok := m.GateFor(f)
+	return ok && fw.Compare(g.From) >= 0
+}
+
+// GateFor returns the gate of feature f; false when no firmware of the model has it.
+func (m *Model) GateFor(f Feature) (Gate, bool) {
+	for _, g := range m.Gates {
+		if g.Feature == f {
+			return g, true
+		}
+	}
+	return Gate{}, false
+}
+
+// ParseFirmware reads a version and checks that it is one of this model: the same way of counting, and the same
+// variant where the notation names one. The error says what would be right.
+func (m *Model) ParseFirmware(s string) (Firmware, error) {
+	f, err := ParseFirmware(s)
+	if err != nil {
+		return Firmware{}, err
+	}
+	if f.scheme != m.DefaultFirmware.scheme {
+		return Firmware{}, fmt.Errorf("firmware %q is none of %s, whose firmware is written as %s", s, m.Name, m.DefaultFirmware)
+	}
+	if own := m.variantNumber(); f.variant != 0 && f.variant != own {
+		return Firmware{}, fmt.Errorf("firmware %q is of variant %d; %s is variant %d", s, f.variant, m.Name, own)
+	}
+	return f, nil
+}
+
+// variantNumber is the part of Variant before the slash.
+func (m *Model) variantNumber() int {
+	v, _, _ := strings.Cut(m.Variant, "/")
+	return number(v)
+}

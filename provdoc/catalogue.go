@@ -1,0 +1,140 @@
+package provdoc
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/offhook/offhook/model"
+)
+
+// Parameters returns the whole catalogue in the order of its file, where numbered names stand as patterns:
+//
+//	S_SIP_SERVER[_n]       account 1 has no number, the others have _2 to _6
+//	S_SIP_SERVER_n         _1 to _6
+//	astVoipAccounts[0-99]  an index from 0 to 99, or [%] for all of them
+//	astVoipProviders[p]    any index, or [%]
+//	astVoipAccounts[n-1]   the index that belongs to the account number of the tag
+//
+// The slice is a copy; what its elements refer to is not to be modified.
+func Parameters() []Parameter {
+	return slices.Clone(catalogue().rows)
+}
+
+// LookupParameter finds the parameter that a tag or an NVM item names, whatever the model: with the account numbers
+// and indexes of name, in any of the index forms that mean the same, and with ..attr behind an item. Where families
+// differ it is the first in the catalogue, and Models lists the models of them all.
+func LookupParameter(name string) (Parameter, bool) {
+	found := catalogue().find(name)
+	if len(found) == 0 {
+		return Parameter{}, false
+	}
+	p := found[0]
+	for _, other := range found[1:] {
+		for _, m := range other.Models {
+			if !p.Has(m) {
+				p.Models = append(slices.Clip(p.Models), m)
+			}
+		}
+	}
+	return p, true
+}
+
+// LookupParameterFor is LookupParameter for one model: where families differ it is what m has. A parameter that only
+// other models are known to have is found too; Has tells. A nil model prefers none.
+func LookupParameterFor(m *model.Model, name string) (Parameter, bool) {
+	if m != nil {
+		for _, p := range catalogue().find(name) {
+			if p.Has(m.Name) {
+				return p, true
+			}
+		}
+	}
+	return LookupParameter(name)
+}
+
+// Has reports whether the model with that name is known to have the parameter.
+func (p Parameter) Has(modelName string) bool { return slices.Contains(p.Models, modelName) }
+
+// catalogue reads and indexes the embedded file once. The tests read it too, so that it cannot be faulty here.
+var catalogue = sync.OnceValue(func() *catalogueIndex {
+	rows, err := readCatalogue(catalogueFile)
+	if err != nil {
+		panic("provdoc: " + err.Error())
+	}
+	return newCatalogueIndex(rows)
+})
+
+// A catalogueIndex finds rows of the catalogue by their names.
+type catalogueIndex struct {
+	rows   []Parameter
+	byTag  map[string][]Parameter
+	byItem map[string][]Parameter // by the item with its indexes emptied: astVoipAccounts[].ucVoipProviderIndex
+}
+
+func newCatalogueIndex(rows []catalogueRow) *catalogueIndex {
+	x := &catalogueIndex{byTag: map[string][]Parameter{}, byItem: map[string][]Parameter{}}
+	for _, row := range rows {
+		x.rows = append(x.rows, row.Parameter)
+		for _, p := range row.numbered() {
+			if p.Tag != "" {
+				x.byTag[p.Tag] = append(x.byTag[p.Tag], p)
+			}
+			for _, item := range []string{p.Item, row.alias} {
+				if item != "" {
+					key, _ := splitIndexes(item)
+					x.byItem[key] = append(x.byItem[key], p)
+				}
+			}
+		}
+	}
+	return x
+}
+
+// find returns every parameter that name can mean, in the order of the catalogue.
+func (x *catalogueIndex) find(name string) []Parameter {
+	if found := x.byTag[name]; found != nil {
+		return found
+	}
+	item, isAttribute := strings.CutSuffix(name, attributeSuffix)
+	key, indexes := splitIndexes(item)
+	found := match(x.byItem[key], indexes)
+	if whole, ok := strings.CutSuffix(key, "[]"); ok && found == nil {
+		last := len(indexes) - 1
+		if indexes[last] == "0" || indexes[last] == "%" {
+			found = slices.DeleteFunc(match(x.byItem[whole], indexes[:last]), func(p Parameter) bool { return !p.isArray() })
+		}
+	}
+	if isAttribute {
+		for i, p := range found {
+			found[i] = p.attribute()
+		}
+	}
+	return found
+}
+
+// match returns the candidates whose index patterns admit the indexes, each with these indexes in its item.
+func match(candidates []Parameter, indexes []string) []Parameter {
+	var found []Parameter
+	for _, p := range candidates {
+		if item, ok := fillIndexes(p.Item, indexes); ok {
+			p.Item = item
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// isArray reports whether the item is an array of characters or bytes, so that an index behind its name means all of
+// it.
+func (p Parameter) isArray() bool {
+	return p.Type == TypeString || p.Type == TypeBytes || p.Type == TypePIN
+}
+
+// attribute is the parameter that the item of p with ..attr behind it names. [R-gs5]
+func (p Parameter) attribute() Parameter {
+	return Parameter{
+		Item: p.Item + attributeSuffix, Class: classSymbolic, Type: TypeString,
+		Web: p.Web, Evidence: "[R-gs5]; values other than UI_LOCK (unknown)", Models: p.Models, Attribute: true,
+	}
+}

@@ -1,0 +1,61 @@
+package provdoc
+
+import "github.com/offhook/offhook/model"
+
+// A Type says how the value of a parameter is written.
+type Type uint8
+
+// The types of the catalogue. Numbers are decimal or hexadecimal with 0x; both spellings are in use for the same item.
+const (
+	// TypeString is text, at most MaxLen characters when MaxLen is not 0.
+	TypeString Type = iota + 1
+	// TypeNumber is a number between Min and Max.
+	TypeNumber
+	// TypeBoolean is true, false, 1 or 0, also as 0x1 and 0x0.
+	TypeBoolean
+	// TypeBytes is a list of bytes separated by commas, at most MaxLen of them when MaxLen is not 0: 0x05,0x01,0xff.
+	TypeBytes
+	// TypePIN is a PIN in binary-coded decimal, two digits a byte: 1234 is 0x12,0x34.
+	TypePIN
+	// TypeIPv4 is an IPv4 address as one number, first octet highest: 192.168.1.1 is 0xC0A80101. 0 means unset.
+	TypeIPv4
+	// TypeMask is a number of which each bit stands for something of its own.
+	TypeMask
+)
+
+// The NVM items of the digest pair and of the phone system, as the specification spells them. [SEED]
+const (
+	ItemDigestUsername = "BS_IP_Data.aucS_HTTP_DIGEST_USERNAME"
+	ItemDigestPassword = "BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD"
+	ItemPhoneSystem    = "BS_IP_Data.ucl_PHONE_SYSTEM"
+)
+
+// A Parameter is one entry of the catalogue: a setting of the phone under the names that it has.
+type Parameter struct {
+	// Tag is the element that sets it, "" where only the symbolic item is known.
+	Tag string
+	// Item is the NVM item it is kept in, without a trailing index form; "" where it is not known.
+	Item string
+	// Class is the class attribute of the tag: string, integer or boolean; symb_item where there is no tag.
+	Class string
+	// Type says how the value is written.
+	Type Type
+	// MaxLen is the largest number of characters (TypeString) or bytes (TypeBytes, TypePIN), 0 when no limit is known.
+	MaxLen int
+	// Min and Max bound TypeNumber and TypeMask.
+	Min, Max int64
+	// Since is the firmware that brought it, zero when that is not known.
+	Since model.Firmware
+	// Web is the place in the web interface, "" when there is none or it is not known.
+	Web string
+	// Condition is NAME=VALUE when the tag counts only while that parameter has that value, else "".
+	Condition string
+	// Evidence names the sources.
+	Evidence string
+	// Models lists the models that are known to have it.
+	Models []string
+	// Secret is true for what must never be shown.
+	Secret bool
+	// Attribute is true when the name ended in ..attr: the value is an attribute of the item, such as UI_LOCK.
+	Attribute bool
+}

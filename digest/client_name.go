@@ -99,14 +99,10 @@ func latin1(what, s string) (string, error) {
 	return encoded, nil
 }
 
-func isASCII(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
-}
-
-// checkControl refuses bytes that could end a header line or change how it is shown.
+// checkControl refuses characters that could end a header line or change how it is shown.
 func checkControl(what, s string) error {
-	if hasControl(s) {
-		return fmt.Errorf("digest: the %s contains a control byte, which no header may carry", what)
+	if hasControlRune(s) {
+		return fmt.Errorf("digest: the %s contains a control character, which no header may carry", what)
 	}
 	return nil
 }

@@ -1,0 +1,44 @@
+package digesthttp
+
+import (
+	"bytes"
+	"encoding/hex"
+	"io"
+	"net/http"
+
+	"github.com/offhook/offhook/digest"
+)
+
+// drainLimit is how much of the body of a 401 is read so that its connection can be used again.
+const drainLimit = 64 << 10
+
+// drain gives the connection of a response back, if that costs little.
+func drain(resp *http.Response) {
+	_, _ = io.CopyN(io.Discard, resp.Body, drainLimit)
+	_ = resp.Body.Close()
+}
+
+// hold keeps the body of a response for later in memory, so that its connection is free while a
+// person types. Of a long body only the beginning is kept, and the rest stays on the connection.
+func hold(resp *http.Response) {
+	head, err := io.ReadAll(io.LimitReader(resp.Body, drainLimit+1))
+	rest := io.MultiReader(bytes.NewReader(head), resp.Body)
+	if err == nil && len(head) <= drainLimit {
+		_ = resp.Body.Close()
+		resp.Body = io.NopCloser(bytes.NewReader(head))
+		return
+	}
+	resp.Body = struct {
+		io.Reader
+		io.Closer
+	}{rest, resp.Body}
+}
+
+// hashBody returns H(body) in hexadecimal.
+func hashBody(a digest.Algorithm, body io.Reader) (string, error) {
+	h := a.New()
+	if _, err := io.Copy(h, body); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}

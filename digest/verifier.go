@@ -19,9 +19,9 @@ const (
 	DefaultSkew     = 5 * time.Second
 )
 
-// maxChallenge bounds all challenge lines of one answer together; some phones
+// maxChallenge bounds all challenges of one answer together; some phones
 // keep them in a small buffer (uncertain).
-const maxChallenge = 1024
+const maxChallenge = 1000
 
 // Config says what a Verifier issues and accepts.
 type Config struct {
@@ -154,11 +154,11 @@ func (v *Verifier) lines(stale bool) []line {
 	return out
 }
 
-// size returns what the lines take on the wire.
+// size returns the length of all values together.
 func size(lines []line) int {
 	n := 0
 	for _, l := range lines {
-		n += len("WWW-Authenticate: \r\n") + len(l.before) + nonceText + len(l.after)
+		n += len(l.before) + nonceText + len(l.after)
 	}
 	return n
 }

@@ -41,7 +41,10 @@ emulator of the phones.`,
 		SuggestionsMinimumDistance: 2,
 		DisableAutoGenTag:          true,
 	}
-	root.AddCommand(newVersionCommand())
+	root.AddCommand(
+		newServeCommand(), newConfigCommand(),
+		newPhoneCommand(), newCheckCommand(), newDemoCommand(), newVersionCommand(),
+	)
 	root.SetHelpCommand(newHelpCommand())
 	root.InitDefaultCompletionCmd()
 	finish(root)
@@ -63,6 +66,7 @@ func finish(cmd *cobra.Command) {
 	}
 	cmd.Long = strings.TrimSpace(cmd.Long) + "\n\nExit codes:\n" + strings.TrimRight(cmd.Annotations[exitCodesAnnotation], "\n")
 	cmd.SetFlagErrorFunc(flagError)
+	cmd.Args = hintArgs(cmd.Args)
 	if inner := cmd.RunE; inner != nil {
 		cmd.RunE = func(cmd *cobra.Command, args []string) error {
 			return internalUnlessCoded(inner(cmd, args))
@@ -88,6 +92,16 @@ func runGroup(cmd *cobra.Command, args []string) error {
 // flagError is the answer to a flag that cobra does not accept.
 func flagError(cmd *cobra.Command, err error) error {
 	return withHint(exitError(exitUsage, err), cmd.CommandPath()+" --help lists the flags")
+}
+
+// hintArgs returns accept with the usage of the command as a hint to what it does not accept.
+func hintArgs(accept cobra.PositionalArgs) cobra.PositionalArgs {
+	if accept == nil {
+		accept = cobra.ArbitraryArgs
+	}
+	return func(cmd *cobra.Command, args []string) error {
+		return withHint(exitError(exitUsage, accept(cmd, args)), "usage: "+cmd.UseLine())
+	}
 }
 
 // internalUnlessCoded returns err with the code of an internal error when it has none.

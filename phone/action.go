@@ -1,0 +1,91 @@
+package phone
+
+import (
+	"time"
+
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/provdoc"
+)
+
+// An Action is something that the world is to do for a phone, or to know of it. Actions of one Step are performed in
+// their order.
+type Action interface{ action() }
+
+// Get asks URL with method GET and without credentials. What comes back is Unauthorized, Response or Failed.
+type Get struct{ URL string }
+
+// Answer repeats the request with a pair. The pair answers the challenges of the last Unauthorized and no others.
+type Answer struct {
+	Rung     Rung
+	Username string
+	Password digest.Secret
+	// Scheme is "Digest" or "Basic"; "" repeats the request without credentials.
+	Scheme string
+}
+
+// GiveUp takes the 401 for the final answer. The outcome follows it.
+type GiveUp struct{}
+
+// ShowPrompt opens the dialogue that asks a person for user name and password. What comes back is PromptOK, PromptBack,
+// PromptCancel, or after Timeout PromptTimeout.
+type ShowPrompt struct{ Timeout time.Duration }
+
+// ClosePrompt takes the dialogue off the display. Action says what ended it.
+type ClosePrompt struct{ Action PromptAction }
+
+// Document describes the document that a 200 brought, accepted or not.
+type Document struct {
+	Bytes    int
+	SHA256   string // in hexadecimal
+	Items    int
+	Findings []provdoc.Finding
+}
+
+// Stored says that an NVM item changed. The value of a secret item is Redacted.
+type Stored struct {
+	Item, Value string
+	Secret      bool
+}
+
+// Outcome ends the attempt. Rung is the last one that was tried. Reason is for a person and holds no secret.
+type Outcome struct {
+	Outcome string
+	Rung    Rung
+	Reason  string
+}
+
+// Redacted stands for a secret wherever a person or a program may read.
+const Redacted = "[redacted]"
+
+// The outcomes of an attempt.
+const (
+	Provisioned = "provisioned" // a document was applied
+	Unchanged   = "unchanged"   // the document's VERSION is the stored one, or the server said 304
+	Refused     = "refused"     // 401 after every rung, 403, or nothing that the phone may answer
+	Stopped     = "stopped"     // the prompt ended by its timeout, Back or Cancel
+	Unreachable = "unreachable" // no answer, or one of any other status
+	Rejected    = "rejected"    // no readable document, or one for another device
+)
+
+// A PromptAction is what ended the prompt.
+type PromptAction string
+
+// The endings of the prompt. [SEED] PromptAborted is the end of the attempt by something else, such as a failure of the
+// network.
+const (
+	OK            PromptAction = "ok"
+	EmptyOK       PromptAction = "empty"
+	TimedOut      PromptAction = "timeout"
+	Back          PromptAction = "back"
+	Cancel        PromptAction = "cancel"
+	PromptAborted PromptAction = "aborted"
+)
+
+func (Get) action()         {}
+func (Answer) action()      {}
+func (GiveUp) action()      {}
+func (ShowPrompt) action()  {}
+func (ClosePrompt) action() {}
+func (Document) action()    {}
+func (Stored) action()      {}
+func (Outcome) action()     {}

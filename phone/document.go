@@ -1,0 +1,210 @@
+package phone
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"github.com/offhook/offhook/model"
+	"github.com/offhook/offhook/provdoc"
+)
+
+// The codes of the findings that only a phone can make, beside those of provdoc.
+const (
+	// CodeBelowGate is a configured pair in a document for firmware that does not know one.
+	CodeBelowGate = "pair-below-gate"
+	// CodePairNotTaken is a configured pair in a document for a phone that takes none from there.
+	CodePairNotTaken = "pair-not-taken"
+)
+
+// read applies the document of a 200, all of it or nothing.
+func (m *Machine) read(body []byte) []Action {
+	doc, findings := provdoc.Parse(body)
+	seen := Document{Bytes: len(body), SHA256: hash(body), Findings: findings}
+	if !doc.Readable() {
+		return m.reject(seen, unreadable(findings))
+	}
+	seen.Items = len(doc.Items())
+	if why := m.unfit(doc); why != "" {
+		return m.reject(seen, why)
+	}
+	if m.knows(doc) {
+		actions := append([]Action{seen}, m.keepTyped()...)
+		return append(actions, m.end(Unchanged, "the phone has this VERSION already")...)
+	}
+	settings, more := m.settings(doc)
+	seen.Findings = sorted(append(slices.Clone(findings), more...))
+	return m.apply(seen, doc, settings)
+}
+
+// hash is the SHA-256 of a document in hexadecimal.
+func hash(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:])
+}
+
+// unreadable says in a sentence why a document is none.
+func unreadable(findings []provdoc.Finding) string {
+	for _, f := range findings {
+		if f.Severity == provdoc.Error {
+			return "no readable document: " + f.Message
+		}
+	}
+	return "no readable document"
+}
+
+// sorted orders findings by their place in the document.
+func sorted(findings []provdoc.Finding) []provdoc.Finding {
+	slices.SortStableFunc(findings, func(a, b provdoc.Finding) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return findings
+}
+
+// reject leaves everything as it was.
+func (m *Machine) reject(seen Document, why string) []Action {
+	return append([]Action{seen}, m.end(Rejected, why)...)
+}
+
+// unfit says why the document is not one for this phone, "" when it is: MAC, name and version must be right, else
+// nothing is changed. [W-xml]
+func (m *Machine) unfit(doc *provdoc.Document) string {
+	return cmp.Or(m.unfitMAC(doc), m.unfitProfileName(doc), m.unfitVersion(doc))
+}
+
+// unfitMAC refuses a document for another phone. [W-xml]
+func (m *Machine) unfitMAC(doc *provdoc.Document) string {
+	text, ok := doc.MAC()
+	if !ok {
+		return rejectedBy(m.is(switchMACMissing, "reject"), "the document has no MAC_ADDRESS")
+	}
+	if mac, err := model.ParseMAC(text); err != nil || mac != m.config.MAC {
+		return fmt.Sprintf("the document is for %.40q, not for %s", text, m.config.MAC)
+	}
+	return ""
+}
+
+// unfitProfileName refuses a document without a name, whatever it is. [W-xml]
+func (m *Machine) unfitProfileName(doc *provdoc.Document) string {
+	name, ok := doc.ProfileName()
+	if !ok {
+		return "the document has no PROFILE_NAME"
+	}
+	limit := m.number(switchProfileNameMax)
+	return rejectedBy(limit > 0 && utf8.RuneCountInString(name) > limit,
+		fmt.Sprintf("PROFILE_NAME is longer than %d characters", limit))
+}
+
+// unfitVersion refuses a version that is no date. [G p43]
+func (m *Machine) unfitVersion(doc *provdoc.Document) string {
+	version, ok := doc.Version()
+	if !ok {
+		return rejectedBy(m.is(switchVersionMissing, "reject"), "the document has no VERSION")
+	}
+	_, err := time.Parse("0201061504", version)
+	return rejectedBy(err != nil && !m.is(switchVersionInvalid, "apply"),
+		fmt.Sprintf("VERSION %.40q is no date and time as ddmmyyhhmm", version))
+}
+
+// rejectedBy is why, or "" when the phone does not mind.
+func rejectedBy(minds bool, why string) string {
+	if !minds {
+		return ""
+	}
+	return why
+}
+
+// knows reports whether the document's VERSION is the stored one. [G p43]
+func (m *Machine) knows(doc *provdoc.Document) bool {
+	version, ok := doc.Version()
+	if !ok {
+		return false
+	}
+	stored, ok := m.nvm.Get(ItemProfileDate)
+	return ok && stored == versionNumber(version)
+}
+
+// versionNumber is VERSION as the phone keeps it, an integer. [G p43]
+func versionNumber(version string) string {
+	n, err := strconv.ParseUint(version, 10, 64)
+	if err != nil {
+		return version
+	}
+	return strconv.FormatUint(n, 10)
+}
+
+// settings lists what the document sets on this phone, with findings for what it leaves out.
+func (m *Machine) settings(doc *provdoc.Document) ([]provdoc.Setting, []provdoc.Finding) {
+	all, findings := doc.Settings(m.config.Model, m.nvm.Get)
+	taken := all[:0:0]
+	for _, s := range all {
+		code, why := m.leavesOut(s)
+		switch {
+		case code != "":
+			findings = append(findings, provdoc.Finding{
+				Line: s.Source.Line, Column: s.Source.Column, Item: s.Source.Name,
+				Severity: provdoc.Warning, Code: code, Message: why,
+			})
+		case m.takes(s):
+			taken = append(taken, s)
+		}
+	}
+	return taken, findings
+}
+
+// leavesOut says by code and sentence why the phone does not take a pair from a document, "" when it does. [SEED]
+func (m *Machine) leavesOut(s provdoc.Setting) (code, why string) {
+	if s.Item != provdoc.ItemDigestUsername && s.Item != provdoc.ItemDigestPassword {
+		return "", ""
+	}
+	if !m.UsesConfiguredPair() {
+		gate, _ := m.config.Model.GateFor(model.ConfiguredPair)
+		return CodeBelowGate, fmt.Sprintf("firmware %s of the %s has no configured pair; it came with %s",
+			m.config.Firmware, m.config.Model.Name, gate.From)
+	}
+	if m.is(switchDocumentPair, "off") {
+		return CodePairNotTaken, fmt.Sprintf("switch %s is off: this phone takes no pair from a document", switchDocumentPair)
+	}
+	return "", ""
+}
+
+// takes reports whether the phone has the item of a setting. Unknown ones are ignored, unless a switch stores them.
+func (m *Machine) takes(s provdoc.Setting) bool {
+	if m.is(switchUnknownItems, "store") {
+		return true
+	}
+	_, ok := provdoc.LookupParameterFor(m.config.Model, s.Source.Name)
+	return ok
+}
+
+// apply stores first what was typed, then what the document sets, so that the document's own pair wins, and then which
+// document it was.
+func (m *Machine) apply(seen Document, doc *provdoc.Document, settings []provdoc.Setting) []Action {
+	actions := append([]Action{seen}, m.keepTyped()...)
+	for _, s := range settings {
+		actions = m.store(actions, s.Item, s.Value, s.Secret)
+	}
+	if name, ok := doc.ProfileName(); ok {
+		actions = m.store(actions, ItemProfileName, name, false)
+	}
+	if version, ok := doc.Version(); ok {
+		actions = m.store(actions, ItemProfileDate, versionNumber(version), false)
+	}
+	return append(actions, m.end(Provisioned, "")...)
+}
+
+// store writes an item and tells of it when that changed something.
+func (m *Machine) store(actions []Action, item, value string, secret bool) []Action {
+	if !m.nvm.Set(item, value, secret) {
+		return actions
+	}
+	if secret {
+		value = Redacted
+	}
+	return append(actions, Stored{item, value, secret})
+}

@@ -1,0 +1,143 @@
+package phone
+
+import (
+	"fmt"
+	"iter"
+	"log/slog"
+	"strings"
+	"unique"
+)
+
+// MaxCredential is how many characters a user name or a password of the configured pair has at most. [SEED]
+const MaxCredential = 50
+
+// The items under which a phone records the last document that it applied. The N720 has them as
+// aucCURRENT_PROFILE_NAME and ulCURRENT_PROFILE_DATE of its provider; these are the names of the older map. [R-gigahack]
+const (
+	ItemProfileName = "S_CURRENT_PROFILE_NAME"
+	ItemProfileDate = "I_CURRENT_PROFILE_DATE"
+)
+
+// indexFrom is the number of items from which on an index costs less than looking at each.
+const indexFrom = 32
+
+// NVM is the memory of a phone: values by item, in the order in which they were first set. The zero NVM is empty and
+// ready. It is not safe for concurrent use. It never prints its values; Encode is the only way to get them all out.
+type NVM struct {
+	cells []cell
+	index map[string]int
+}
+
+// A cell is one item. Its name is shared by all phones of a process.
+type cell struct {
+	item   unique.Handle[string]
+	value  string
+	secret bool
+}
+
+// An Entry is one item of an NVM with its value.
+type Entry struct {
+	Item, Value string
+	// Secret says that nobody may see Value.
+	Secret bool
+}
+
+// Get returns the value of item and whether it was ever set.
+func (n *NVM) Get(item string) (string, bool) {
+	i, ok := n.find(item)
+	if !ok {
+		return "", false
+	}
+	return n.cells[i].value, true
+}
+
+// Set gives item a value and reports whether that changed it. An item that was secret once stays so.
+func (n *NVM) Set(item, value string, secret bool) bool {
+	i, ok := n.find(item)
+	if !ok {
+		n.add(item, strings.Clone(value), secret)
+		return true
+	}
+	c := &n.cells[i]
+	c.secret = c.secret || secret
+	if c.value == value {
+		return false
+	}
+	c.value = strings.Clone(value)
+	return true
+}
+
+// All yields every item in order.
+func (n *NVM) All() iter.Seq[Entry] {
+	return func(yield func(Entry) bool) {
+		for _, c := range n.cells {
+			if !yield(Entry{c.item.Value(), c.value, c.secret}) {
+				return
+			}
+		}
+	}
+}
+
+// Len returns the number of items.
+func (n *NVM) Len() int { return len(n.cells) }
+
+// Clone returns a copy that shares nothing with n.
+func (n *NVM) Clone() *NVM {
+	c := &NVM{}
+	for e := range n.All() {
+		c.add(e.Item, e.Value, e.Secret)
+	}
+	return c
+}
+
+// find returns the place of item.
+func (n *NVM) find(item string) (int, bool) {
+	if n.index != nil {
+		i, ok := n.index[item]
+		return i, ok
+	}
+	for i, c := range n.cells {
+		if c.item.Value() == item {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// add appends an item that is not there yet.
+func (n *NVM) add(item, value string, secret bool) {
+	c := cell{unique.Make(strings.Clone(item)), value, secret}
+	n.cells = append(n.cells, c)
+	switch {
+	case n.index != nil:
+		n.index[c.item.Value()] = len(n.cells) - 1
+	case len(n.cells) == indexFrom:
+		n.index = make(map[string]int, 2*indexFrom)
+		for i, c := range n.cells {
+			n.index[c.item.Value()] = i
+		}
+	}
+}
+
+// String says how much there is, and nothing of it.
+func (n NVM) String() string { return fmt.Sprintf("NVM(%d items)", n.Len()) }
+
+// Format prints as String does, whatever the verb.
+func (n NVM) Format(f fmt.State, _ rune) { fmt.Fprint(f, n.String()) }
+
+// LogValue logs as String prints.
+func (n NVM) LogValue() slog.Value { return slog.StringValue(n.String()) }
+
+// String is ITEM=VALUE, with Redacted for a secret value.
+func (e Entry) String() string {
+	if e.Secret {
+		return e.Item + "=" + Redacted
+	}
+	return e.Item + "=" + e.Value
+}
+
+// Format prints as String does, whatever the verb.
+func (e Entry) Format(f fmt.State, _ rune) { fmt.Fprint(f, e.String()) }
+
+// LogValue logs as String prints.
+func (e Entry) LogValue() slog.Value { return slog.StringValue(e.String()) }

@@ -1,0 +1,111 @@
+// Package phone is what a Gigaset phone does when it asks for its configuration: which credentials it tries in which
+// order, when it asks the person in front of it, what it takes from a document and what it keeps. It is a state machine
+// without network, disk or clock: Step takes an event and returns the actions that follow from it.
+package phone
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/model"
+)
+
+// Config is what a phone is from the factory, and how it behaves where nobody knows how the real one does.
+type Config struct {
+	// Model and MAC are required.
+	Model *model.Model
+	MAC   model.MAC
+	// DevicePassword is the password of the integrated pair. Every real phone has one.
+	DevicePassword digest.Secret
+	// Firmware that is zero is the model's default.
+	Firmware model.Firmware
+	// BasicTest makes a model that can do so answer a Basic challenge. For testing only. [SEED]
+	BasicTest bool
+	// Switches sets switches of the model otherwise than their defaults.
+	Switches map[string]string
+	// PromptTimeout that is 0 is the model's.
+	PromptTimeout time.Duration
+}
+
+// Errors of New, beside those of a switch.
+var (
+	ErrModel         = errors.New("a phone needs a model")
+	ErrMAC           = errors.New("a phone needs a MAC address")
+	ErrPromptTimeout = errors.New("the time of a prompt must be above zero")
+)
+
+// A Machine is one phone. It is not safe for concurrent use.
+type Machine struct {
+	config Config
+	nvm    *NVM
+	// url is the address of the last Get. It holds no user information.
+	url string
+	// rung is the last one that was tried; scheme is how the last 401 may be answered.
+	rung   Rung
+	scheme string
+	// typed is the pair of the prompt until it is stored or the attempt ends.
+	typed *pair
+	// redirects and prompts count those of the attempt; a phone makes neither of them often.
+	redirects, prompts int
+	state              state
+	// next is the place in the ladder of the rung that answers the next 401; tried has a bit for each that did.
+	next, tried uint8
+	// passed says that a server let the typed pair pass.
+	passed bool
+}
+
+// state is what a phone waits for.
+type state uint8
+
+const (
+	idle      state = iota // Start
+	asking                 // Unauthorized, Response or Failed
+	prompting              // the person, or Failed
+)
+
+// New returns a phone that owns nvm; nil is an empty memory.
+func New(c Config, nvm *NVM) (*Machine, error) {
+	switch {
+	case c.Model == nil:
+		return nil, ErrModel
+	case c.MAC.IsZero():
+		return nil, ErrMAC
+	case c.PromptTimeout < 0:
+		return nil, ErrPromptTimeout
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Switches)) {
+		if err := c.Model.CheckSwitch(name, c.Switches[name]); err != nil {
+			return nil, err
+		}
+	}
+	if c.Firmware == (model.Firmware{}) {
+		c.Firmware = c.Model.DefaultFirmware
+	}
+	if c.PromptTimeout == 0 {
+		c.PromptTimeout = c.Model.PromptTimeout
+	}
+	c.Switches = maps.Clone(c.Switches)
+	if nvm == nil {
+		nvm = &NVM{}
+	}
+	return &Machine{config: c, nvm: nvm, rung: RungNone}, nil
+}
+
+// NVM returns the memory of the phone, not a copy.
+func (m *Machine) NVM() *NVM { return m.nvm }
+
+// String names the phone.
+func (m Machine) String() string {
+	return fmt.Sprintf("%s %s %s", m.config.Model.Name, m.config.MAC, m.config.Firmware)
+}
+
+// Format prints as String does, whatever the verb, so that no secret comes out by %+v.
+func (m Machine) Format(f fmt.State, _ rune) { fmt.Fprint(f, m.String()) }
+
+// LogValue logs as String prints.
+func (m Machine) LogValue() slog.Value { return slog.StringValue(m.String()) }

@@ -1,0 +1,38 @@
+package provision
+
+import (
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/model"
+)
+
+// Authentication is what the credentials of a request proved.
+type Authentication struct {
+	// Known says whether the device that the request names exists; Record is the zero Record otherwise.
+	Known  bool
+	Record inventory.Record
+	// Credentials says whether the request carried any.
+	Credentials bool
+	// Opens says that the credentials open the device's document. Everything below but Pair and Info is zero then.
+	Opens bool
+	// Pair is the credential that was proven, PairNone when none was.
+	Pair Pair
+	// Reason says why the document stays shut.
+	Reason inventory.Reason
+	// Failure is what the digest engine found, digest.None when it found nothing wrong.
+	Failure digest.Failure
+	// Stale says that the challenge is repeated with stale=true: the credentials open the document, only the nonce is dead.
+	Stale bool
+	// Other is the device that the user name belongs to instead.
+	Other model.MAC
+	// Detail is the cause in a sentence, for the failures that have one. It holds no secret.
+	Detail string
+	// Basic says that the scheme was Basic, on the listener for tests.
+	Basic bool
+	// SlowingBegan says that with this request the network is slowed for unknown devices.
+	SlowingBegan bool
+	// User is the user name in the form for events: a name that somebody has, or a keyed hash.
+	User string
+	// Info is the value of Authentication-Info, empty for none.
+	Info string
+}

@@ -1,0 +1,130 @@
+package provision
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/internal/inventory"
+)
+
+// The statuses of HTTP that a decision can have besides those of digest.Failure. RFC 9110, Section 15.
+const (
+	statusOK               = 200
+	statusNotModified      = 304
+	statusUnauthorized     = 401
+	statusNotFound         = 404
+	statusMethodNotAllowed = 405
+	statusUnavailable      = 503
+)
+
+// ErrUnavailable says that the document could not be fetched now, although there may be one.
+var ErrUnavailable = errors.New("the document is not available now")
+
+// Facts are everything that a decision rests on.
+type Facts struct {
+	// Method is the request's method.
+	Method string
+	// IfNoneMatch is the request's field of this name.
+	IfNoneMatch    string
+	Identity       Identity
+	Authentication Authentication
+	// Document is what the device would get; DocumentError says why there is none. Both are looked at only when
+	// NeedsDocument is true.
+	Document      *Document
+	DocumentError error
+}
+
+// Decision is what a request gets, and why.
+type Decision struct {
+	Status int
+	Reason inventory.Reason
+	// Sentence says for a person what happened, with the device and the cause. It holds no secret.
+	Sentence string
+	// Document is sent with status 200, and its ETag with 304; nil otherwise.
+	Document *Document
+	// Challenge says that the answer asks for credentials, Stale that it says stale=true.
+	Challenge, Stale bool
+	// AllowMethods says that the answer lists the methods that would be right.
+	AllowMethods bool
+}
+
+// NeedsDocument reports whether the decision depends on the document.
+func (f *Facts) NeedsDocument() bool {
+	return f.Authentication.Opens && f.Identity.Document && isFetch(f.Method)
+}
+
+func isFetch(method string) bool { return method == "GET" || method == "HEAD" }
+
+// Decide says what a request gets. It is the one place where that is decided: the server, the preview and the log read the same
+// Decision.
+func Decide(f Facts) Decision {
+	d := decide(&f)
+	d.Sentence = sentence(&f, d)
+	return d
+}
+
+func decide(f *Facts) Decision {
+	a := &f.Authentication
+	switch {
+	case !a.Opens:
+		return refuse(a)
+	case !isFetch(f.Method):
+		return Decision{Status: statusMethodNotAllowed, Reason: inventory.ReasonNoDocument, AllowMethods: true}
+	case !f.Identity.Document:
+		return Decision{Status: statusNotFound, Reason: inventory.ReasonNoDocument}
+	case errors.Is(f.DocumentError, ErrUnavailable):
+		return Decision{Status: statusUnavailable, Reason: inventory.ReasonNoDocument}
+	case f.DocumentError != nil || f.Document == nil:
+		return Decision{Status: statusNotFound, Reason: inventory.ReasonNoDocument}
+	case matches(f.IfNoneMatch, f.Document.ETag):
+		return Decision{Status: statusNotModified, Reason: inventory.ReasonNotModified, Document: f.Document}
+	default:
+		return Decision{Status: statusOK, Reason: inventory.ReasonServed, Document: f.Document}
+	}
+}
+
+// refuse is the answer to everybody whose credentials do not open the document: the same challenge, whatever the cause. A
+// request that breaks the rules of the protocol is told so, whatever it asks for.
+func refuse(a *Authentication) Decision {
+	d := Decision{Status: statusUnauthorized, Reason: a.Reason, Stale: a.Stale}
+	if a.Failure != digest.None && !a.Stale {
+		d.Status = a.Failure.Status()
+	}
+	d.Challenge = d.Status == statusUnauthorized
+	return d
+}
+
+// matches reports whether an If-None-Match field names the tag. Tags are compared weakly, as the RFC asks. RFC 9110, Section
+// 13.1.2.
+func matches(field, etag string) bool {
+	for candidate := range strings.SplitSeq(field, ",") {
+		candidate = strings.Trim(candidate, " \t")
+		if candidate == "*" || strings.TrimPrefix(candidate, "W/") == etag {
+			return true
+		}
+	}
+	return false
+}
+
+// Preview says what a device would get with the right credentials. It spends no budget and claims no nonce.
+func Preview(d *inventory.Device) Decision {
+	f := Facts{
+		Method:         "GET",
+		Identity:       Identity{MAC: d.MAC, Found: true, Document: true},
+		Authentication: Authentication{Known: true, Record: d.Record(), Opens: d.Enabled, Pair: acceptedPair(d.Accept)},
+	}
+	if !d.Enabled {
+		f.Authentication.Reason = inventory.ReasonDisabledDevice
+	}
+	doc, err := Render(d)
+	f.Document, f.DocumentError = &doc, err
+	return Decide(f)
+}
+
+func acceptedPair(a inventory.Accept) Pair {
+	if a.Has(inventory.AcceptConfigured) {
+		return PairConfigured
+	}
+	return PairIntegrated
+}

@@ -1,0 +1,209 @@
+package provision
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/provdoc"
+)
+
+func TestDecideNotModified(t *testing.T) {
+	t.Parallel()
+	doc := newDocument([]byte("<ProviderFrame/>"))
+	facts := Facts{
+		Method: "GET", Document: &doc,
+		Identity:       Identity{MAC: mustMAC(t, macA), Found: true, Document: true},
+		Authentication: Authentication{Known: true, Opens: true, Pair: PairConfigured},
+	}
+	for field, want := range map[string]int{
+		"": 200, `"other"`: 200, doc.ETag: 304, "W/" + doc.ETag: 304, `"other", ` + doc.ETag: 304, "*": 304, strings.Trim(doc.ETag, `"`): 200,
+	} {
+		facts.IfNoneMatch = field
+		if got := Decide(facts).Status; got != want {
+			t.Errorf("If-None-Match %q: status = %d, want %d", field, got, want)
+		}
+	}
+}
+
+func TestEveryReasonHasASentence(t *testing.T) {
+	t.Parallel()
+	known := Authentication{Known: true, Record: inventory.Record{MAC: mustMAC(t, macA), Model: "N720"}, Credentials: true}
+	for _, m := range inventory.Reasons() {
+		f := Facts{Method: "GET", Identity: Identity{MAC: mustMAC(t, macA), Found: true, Document: true}, Authentication: known}
+		f.Authentication.Reason = m.Reason
+		d := Decide(f)
+		if d.Reason != m.Reason || d.Status != 401 {
+			t.Errorf("%s: decided %s with status %d, want the reason and 401", m.Reason, d.Reason, d.Status)
+		}
+		if !strings.Contains(d.Sentence, macA) || !strings.HasSuffix(d.Sentence, ".") {
+			t.Errorf("%s: sentence %q does not name the device", m.Reason, d.Sentence)
+		}
+	}
+}
+
+func device(t *testing.T, modelName string) *inventory.Device {
+	t.Helper()
+	return &inventory.Device{
+		Tenant: inventory.DefaultTenant, MAC: mustMAC(t, macA), Model: modelName, Enabled: true, Accept: inventory.AcceptConfigured,
+		Username: "broadsoft-username", Configured: digest.NewSecret("broadsoft-password"),
+		Version: time.Date(2012, 11, 28, 9, 28, 0, 0, time.UTC), Revision: 3,
+	}
+}
+
+// itemsOf reads a document back as name and value.
+func itemsOf(t *testing.T, body []byte) map[string]string {
+	t.Helper()
+	doc, findings := provdoc.Parse(body)
+	if provdoc.HasErrors(findings) || !doc.Readable() {
+		t.Fatalf("document is not readable: %v\n%s", findings, body)
+	}
+	items := make(map[string]string)
+	for _, i := range doc.Items() {
+		items[i.Name] = i.Text()
+	}
+	return items
+}
+
+func TestRenderPairInTheFamilysForm(t *testing.T) {
+	t.Parallel()
+	for modelName, names := range map[string][2]string{
+		"N720":  {provdoc.ItemDigestUsername, provdoc.ItemDigestPassword},
+		"N510":  {"S_PROV_USERNAME", "S_PROV_PASSWORD"},
+		"DE410": {"S_PROV_USERNAME", "S_PROV_PASSWORD"},
+		"DE900": {"S_PROV_USERNAME", "S_PROV_PASSWORD"},
+	} {
+		doc, err := Render(device(t, modelName))
+		if err != nil {
+			t.Fatalf("%s: %v", modelName, err)
+		}
+		items := itemsOf(t, doc.Bytes)
+		if items[names[0]] != "broadsoft-username" || items[names[1]] != "broadsoft-password" {
+			t.Errorf("%s: pair = %q, %q in\n%s", modelName, items[names[0]], items[names[1]], doc.Bytes)
+		}
+		parsed, _ := provdoc.Parse(doc.Bytes)
+		mac, _ := parsed.MAC()
+		version, _ := parsed.Version()
+		if profile, ok := parsed.ProfileName(); mac != macA || version != "2811120928" || !ok || profile == "" {
+			t.Errorf("%s: MAC_ADDRESS, VERSION, PROFILE_NAME = %q, %q, %q", modelName, mac, version, profile)
+		}
+	}
+}
+
+func TestRenderIsStable(t *testing.T) {
+	t.Parallel()
+	d := device(t, "N720")
+	first, err := Render(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := Render(d)
+	if diff := cmp.Diff(first, second, cmp.AllowUnexported()); err != nil || diff != "" {
+		t.Errorf("the same device rendered differently: %v\n%s", err, diff)
+	}
+	d.Configured = digest.NewSecret("another-password")
+	if third, err := Render(d); err != nil || third.ETag == first.ETag {
+		t.Errorf("ETag %s did not change with the document (%v)", third.ETag, err)
+	}
+	if strings.HasPrefix(first.ETag, "W/") || !strings.HasPrefix(first.ETag, `"`) || !strings.HasSuffix(first.ETag, `"`) {
+		t.Errorf("ETag = %s, want a strong one", first.ETag)
+	}
+}
+
+func TestRenderStoredDocumentIsUntouched(t *testing.T) {
+	t.Parallel()
+	d := device(t, "N510")
+	d.Document = []byte("<?xml version=\"1.0\"?>\r\n<ProviderFrame>\xe4 & </ProviderFrame>")
+	got, err := Render(d)
+	if err != nil || string(got.Bytes) != string(d.Document) {
+		t.Errorf("Render = %q, %v, want the stored bytes", got.Bytes, err)
+	}
+}
+
+func TestSecurity20ValuesAreEscaped(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{`a&b`, `<S_X value="y"/>`, `"quoted"`, `'single'`, `]]>`, `&amp;`, `a"/><REBOOT value="1"/>`, "umläut"} {
+		d := device(t, "N510")
+		d.Configured = digest.NewSecret(value)
+		doc, err := Render(d)
+		if err != nil {
+			t.Errorf("value %q: %v", value, err)
+			continue
+		}
+		items := itemsOf(t, doc.Bytes)
+		if got := items["S_PROV_PASSWORD"]; got != value && value != `"quoted"` {
+			t.Errorf("value %q came back as %q from\n%s", value, got, doc.Bytes)
+		}
+		if _, ok := items["REBOOT"]; ok {
+			t.Errorf("value %q became an element of its own", value)
+		}
+	}
+	d := device(t, "N510")
+	d.Configured = digest.NewSecret("bell\x07")
+	if doc, err := Render(d); err == nil {
+		t.Errorf("a control character was rendered:\n%s", doc.Bytes)
+	}
+}
+
+func TestRenderErrorsHoldNoSecret(t *testing.T) {
+	t.Parallel()
+	const canary = "canary-3f81"
+	for _, change := range []func(*inventory.Device){
+		func(d *inventory.Device) { d.Model = "N999" },
+		func(d *inventory.Device) { d.Configured = digest.NewSecret(canary + strings.Repeat("x", 60)) },
+		func(d *inventory.Device) { d.Configured = digest.NewSecret(canary + "\x01") },
+		func(d *inventory.Device) { d.Settings = []inventory.Setting{{Item: "NO_SUCH_ITEM", Value: canary}} },
+		func(d *inventory.Device) {
+			d.Settings = []inventory.Setting{{Item: "S_PROV_PASSWORD", Value: canary + strings.Repeat("x", 60)}}
+		},
+	} {
+		d := device(t, "N510")
+		change(d)
+		_, err := Render(d)
+		if err == nil {
+			t.Errorf("%v was rendered, want an error", d.Settings)
+			continue
+		}
+		preview := Preview(d)
+		if strings.Contains(err.Error()+preview.Sentence, canary) {
+			t.Errorf("a secret is in the error: %v", err)
+		}
+		if preview.Status != 404 || preview.Reason != inventory.ReasonNoDocument {
+			t.Errorf("preview = %d, %s, want 404, no-document", preview.Status, preview.Reason)
+		}
+	}
+}
+
+func TestPreviewIsWhatThePhoneGets(t *testing.T) {
+	t.Parallel()
+	d := device(t, "N720")
+	want, err := Render(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := Preview(d)
+	if got.Status != 200 || got.Reason != inventory.ReasonServed || got.Document == nil || got.Document.ETag != want.ETag {
+		t.Errorf("Preview = %d, %s, %v, want the rendered document", got.Status, got.Reason, got.Document)
+	}
+	d.Enabled = false
+	if got := Preview(d); got.Status != 401 || got.Reason != inventory.ReasonDisabledDevice || got.Document != nil {
+		t.Errorf("Preview of a disabled device = %d, %s, %v", got.Status, got.Reason, got.Document)
+	}
+}
+
+func TestUnavailableIsNotMissing(t *testing.T) {
+	t.Parallel()
+	f := Facts{
+		Method: "GET", DocumentError: errors.Join(ErrUnavailable, errors.New("database canary")),
+		Identity:       Identity{MAC: mustMAC(t, macA), Found: true, Document: true},
+		Authentication: Authentication{Known: true, Opens: true},
+	}
+	if d := Decide(f); d.Status != 503 || strings.Contains(d.Sentence, "canary") {
+		t.Errorf("decision = %d, %q, want 503 without the cause", d.Status, d.Sentence)
+	}
+}

@@ -1,0 +1,67 @@
+package provision
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/offhook/offhook/internal/inventory"
+)
+
+func TestServer63UnknownNamesAreHashed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const typed = "my-secret-password"
+	tests := []struct {
+		send attempt
+		want string // empty: a hash
+	}{
+		{attempt{target: "/" + macA + ".xml", user: typed, password: "x"}, ""},
+		{attempt{target: "/" + macNone + ".xml", user: typed, password: "x"}, ""},
+		{attempt{target: "/" + macNone + ".xml", user: macNone, password: "x"}, ""},
+		{attempt{target: "/" + macA + ".xml", user: configuredA, password: "x"}, configuredA},
+		{attempt{target: "/" + macA + ".xml", user: macA, password: "x"}, macA},
+		{attempt{target: "/" + macA + ".xml", user: configuredB, password: "x"}, configuredB},
+	}
+	for _, tt := range tests {
+		r := w.signed(tt.send)
+		o := w.p.Handle(t.Context(), start, r)
+		e := o.Event(start, r, 0)
+		if tt.want != "" && e.User != tt.want || tt.want == "" && (!strings.HasPrefix(e.User, "hash:") || len(e.User) != len("hash:")+16) {
+			t.Errorf("user %q is %q in the event, want %q", tt.send.user, e.User, tt.want)
+		}
+		if strings.Contains(e.Sentence+e.User, typed) {
+			t.Errorf("the event shows the unknown name: %+v", e)
+		}
+	}
+	other := newWorld(t, func(c *Config) { c.LogKey = [32]byte{1} })
+	r := w.signed(tests[0].send)
+	a, b := w.p.Handle(t.Context(), start, r), other.p.Handle(t.Context(), start, r)
+	if a.Authentication.User == b.Authentication.User {
+		t.Error("the hash of a name does not depend on the key")
+	}
+}
+
+func TestEventShowsSafeForms(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ target, want string }{
+		{"/7C2F80123456.xml", "/7C2F80123456.xml"},
+		{"/ap?mac=7C2F80123456&password=canary", "/ap?mac=7C2F80123456&password=[redacted]"},
+		{"/ap?Prov_PW=canary&x", "/ap?Prov_PW=[redacted]&x"},
+		{"http://user:canary@example.net/a", "http://example.net/a"},
+		{"/a\x1b[31m\r\nb", `/a\x1b[31m\r\nb`},
+		{"/" + strings.Repeat("a", 300), "/" + strings.Repeat("a", maxShown-1) + "..."},
+	}
+	for _, tt := range tests {
+		o := Outcome{}
+		e := o.Event(start, request(attempt{target: tt.target, agent: tt.target}), 7)
+		if e.Target != tt.want {
+			t.Errorf("target %q is shown as %q, want %q", tt.target, e.Target, tt.want)
+		}
+		if strings.ContainsAny(e.UserAgent, "\r\n\x1b") || len(e.UserAgent) > maxShown+3 {
+			t.Errorf("User-Agent is shown as %q", e.UserAgent)
+		}
+		if e.Tenant != inventory.DefaultTenant || e.Bytes != 7 || !e.Time.Equal(start) {
+			t.Errorf("event = %+v", e)
+		}
+	}
+}

@@ -1,0 +1,120 @@
+package provision
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/offhook/offhook/model"
+)
+
+// maxTarget is how long a target may be that is still looked at.
+const maxTarget = 2048
+
+// Identity is the device that a request names, and which of its files.
+type Identity struct {
+	// MAC is the first MAC in path, query or User-Agent, in this order; Found says whether there is one.
+	MAC   model.MAC
+	Found bool
+	// Conflict says in a sentence why no device may be looked up: the request names two devices, or its target is no path
+	// that a phone asks for. Empty when all is well.
+	Conflict string
+	// Document is whether the target is that of the device's document. Other files do not exist.
+	Document bool
+}
+
+// Device returns the device to look up. Without one it is the zero MAC, which no device has.
+func (id Identity) Device() (model.MAC, bool) {
+	if id.Conflict != "" || !id.Found {
+		return model.MAC{}, false
+	}
+	return id.MAC, true
+}
+
+// Identify finds the device that a request names: by the MAC in the path, in the query or in the User-Agent, with or
+// without colons, in any case. Dot segments arrive literally from phones and are resolved here. [G p26]
+func Identify(r Request) Identity {
+	filePath, query, refused := splitTarget(r.Digest.Target)
+	if refused != "" {
+		return Identity{Conflict: refused}
+	}
+	last := filePath[strings.LastIndexByte(filePath, '/')+1:]
+	var space [4]model.MAC
+	macs := model.FindMACs(space[:0], last)
+	macs = model.FindMACs(macs, query)
+	inTarget := len(macs) > 0
+	macs = model.FindMACs(macs, filePath)
+	macs = model.FindMACs(macs, r.UserAgent)
+	if len(macs) == 0 {
+		return Identity{}
+	}
+	id := Identity{MAC: macs[0], Found: true}
+	for _, other := range macs[1:] {
+		if other != id.MAC {
+			id.Conflict = fmt.Sprintf("The request names two devices, %s and %s, so it names none.", id.MAC, other)
+			return id
+		}
+	}
+	id.Document = !isBinary(last) && !isBinary(query) && (inTarget || looksLikeDocument(last))
+	return id
+}
+
+// splitTarget returns the clean path and the query of a raw target, both decoded once, or a sentence that says why the target
+// is refused.
+func splitTarget(target string) (filePath, query, refused string) {
+	if len(target) > maxTarget {
+		return "", "", fmt.Sprintf("The target is longer than %d bytes.", maxTarget)
+	}
+	target = originForm(target)
+	rawPath, rawQuery, _ := strings.Cut(target, "?")
+	filePath, err := url.PathUnescape(rawPath)
+	if err != nil {
+		return "", "", "The target has a broken percent escape."
+	}
+	query, err = url.PathUnescape(rawQuery)
+	if err != nil {
+		return "", "", "The query has a broken percent escape."
+	}
+	if strings.ContainsFunc(filePath, isForbidden) || strings.ContainsFunc(query, isForbidden) {
+		return "", "", "The target has a backslash or a control character."
+	}
+	if strings.Contains(filePath, "/.") || strings.Contains(filePath, "//") {
+		trailing := strings.HasSuffix(filePath, "/")
+		filePath = path.Clean("/" + filePath)
+		if trailing && filePath != "/" {
+			filePath += "/"
+		}
+	}
+	return filePath, query, ""
+}
+
+// originForm takes scheme and host off an absolute-form target.
+func originForm(target string) string {
+	scheme, rest, ok := strings.Cut(target, "://")
+	if !ok || !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") {
+		return target
+	}
+	slash := strings.IndexAny(rest, "/?")
+	if slash < 0 {
+		return "/"
+	}
+	return rest[slash:]
+}
+
+func isForbidden(r rune) bool { return r < 0x20 || r == 0x7F || r == '\\' }
+
+// isBinary reports whether a name is that of an index or firmware file. The firmware's name may stand at the end of the
+// query, since phones want the URL to end with it. [I-141]
+func isBinary(name string) bool {
+	return hasSuffixFold(name, ".bin") || hasSuffixFold(name, ".img")
+}
+
+// looksLikeDocument is for a device that only its User-Agent or a folder names.
+func looksLikeDocument(last string) bool {
+	return hasSuffixFold(last, ".xml") || hasSuffixFold(last, ".cfg") || !strings.Contains(last, ".")
+}
+
+func hasSuffixFold(s, suffix string) bool {
+	return len(s) >= len(suffix) && strings.EqualFold(s[len(s)-len(suffix):], suffix)
+}

@@ -1,0 +1,111 @@
+// Package provision decides what a phone's request gets: it identifies the device, authenticates the request, decides, and
+// renders the document.
+//
+// Identify, Decide and Render are pure. Provisioner.Authenticate is the only step with effects: it spends the guard's
+// budgets and claims the nonce, both in memory or through interfaces. Whoever wants to know what a phone would get,
+// without a phone, calls Preview.
+package provision
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"time"
+
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/internal/guard"
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/model"
+)
+
+// Request is what the server knows of one request of a phone, as received.
+type Request struct {
+	// Digest holds the method, the raw target, the host and the Authorization lines.
+	Digest digest.Request
+	// UserAgent and IfNoneMatch are the header fields of these names.
+	UserAgent, IfNoneMatch string
+	// Source is the address of the phone.
+	Source netip.Addr
+	// LabBasic is set on the listener for tests, which asks for Basic instead of Digest. [SEED]
+	LabBasic bool
+	// Tenant owns the listener; empty means inventory.DefaultTenant.
+	Tenant string
+}
+
+// Directory finds devices. Both methods are called exactly once for each request with credentials, and Device once for each
+// without, whether the device exists or not.
+type Directory interface {
+	// Device returns the device with this MAC.
+	Device(mac model.MAC) (inventory.Record, bool)
+	// Owner returns a device other than not that a user name belongs to.
+	Owner(username string, not model.MAC) (inventory.Record, bool)
+}
+
+// Documents returns what a device gets at a revision. Its errors hold no secret.
+type Documents interface {
+	Document(ctx context.Context, tenant string, mac model.MAC, revision int64) (Document, error)
+}
+
+// Config is what a Provisioner works with. All fields but LogKey are required.
+type Config struct {
+	Directory Directory
+	Verifier  *digest.Verifier
+	Replay    digest.ReplayStore
+	Guard     *guard.Guard
+	Documents Documents
+	// LogKey is the key of the hash that stands for an unknown user name in events: a name that nobody has may be a password
+	// typed into the wrong field.
+	LogKey [32]byte
+}
+
+// Provisioner answers requests. It is safe for concurrent use.
+type Provisioner struct {
+	c Config
+}
+
+// New returns a Provisioner, or an error that names the missing field.
+func New(c Config) (*Provisioner, error) {
+	switch {
+	case c.Directory == nil:
+		return nil, errors.New("provision: no directory")
+	case c.Verifier == nil:
+		return nil, errors.New("provision: no verifier")
+	case c.Replay == nil:
+		return nil, errors.New("provision: no replay store")
+	case c.Guard == nil:
+		return nil, errors.New("provision: no guard")
+	case c.Documents == nil:
+		return nil, errors.New("provision: no documents")
+	}
+	return &Provisioner{c: c}, nil
+}
+
+// Outcome is everything that is known of a request once it is answered.
+type Outcome struct {
+	Identity       Identity
+	Authentication Authentication
+	Decision       Decision
+}
+
+// Handle takes a request through all steps.
+func (p *Provisioner) Handle(ctx context.Context, now time.Time, r Request) Outcome {
+	if r.Tenant == "" {
+		r.Tenant = inventory.DefaultTenant
+	}
+	id := Identify(r)
+	a := p.Authenticate(ctx, now, r, id)
+	f := Facts{Method: r.Digest.Method, IfNoneMatch: r.IfNoneMatch, Identity: id, Authentication: a}
+	if f.NeedsDocument() {
+		doc, err := p.c.Documents.Document(ctx, r.Tenant, id.MAC, a.Record.Revision)
+		f.Document, f.DocumentError = &doc, err
+	}
+	return Outcome{Identity: id, Authentication: a, Decision: Decide(f)}
+}
+
+// Challenges returns the values of the WWW-Authenticate lines for a listener.
+func (p *Provisioner) Challenges(now time.Time, labBasic, stale bool) []string {
+	if labBasic {
+		return []string{`Basic realm="` + p.c.Verifier.Realm() + `"`}
+	}
+	return p.c.Verifier.Challenges(now, stale)
+}

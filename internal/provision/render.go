@@ -1,0 +1,85 @@
+package provision
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"log/slog"
+
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/model"
+	"github.com/offhook/offhook/provdoc"
+)
+
+// ContentType is that of every document. [G p42]
+const ContentType = "text/xml; charset=ISO-8859-1"
+
+// versionLayout is ddmmyyhhmm, the form of VERSION. [G p43]
+const versionLayout = "0201061504"
+
+// Document is what a phone downloads. It holds secrets: formatting or logging it shows its size alone.
+type Document struct {
+	// Bytes is the body. Do not modify it.
+	Bytes []byte
+	// ETag is a strong entity tag, quotes included.
+	ETag string
+}
+
+// String shows the size alone.
+func (d Document) String() string { return fmt.Sprintf("document of %d bytes", len(d.Bytes)) }
+
+// GoString shows the size alone.
+func (d Document) GoString() string { return d.String() }
+
+// LogValue shows the size alone.
+func (d Document) LogValue() slog.Value { return slog.StringValue(d.String()) }
+
+// Render returns what a device gets: its stored document byte for byte, or the document of its family with its configured pair
+// and its settings. The same device gives the same bytes.
+func Render(d *inventory.Device) (Document, error) {
+	if d.Document != nil {
+		return newDocument(d.Document), nil
+	}
+	m, err := model.Lookup(d.Model)
+	if err != nil {
+		return Document{}, fmt.Errorf("render document of %s: %w", d.MAC, err)
+	}
+	frame := provdoc.Frame{Model: m, MAC: d.MAC, ProfileName: m.ProfileName, Entries: entries(m, d)}
+	if !d.Version.IsZero() {
+		frame.Version = d.Version.UTC().Format(versionLayout)
+	}
+	body, err := provdoc.Build(frame)
+	if err != nil {
+		return Document{}, fmt.Errorf("render document of %s: %w", d.MAC, err)
+	}
+	return newDocument(body), nil
+}
+
+func newDocument(body []byte) Document {
+	sum := sha256.Sum256(body)
+	return Document{Bytes: body, ETag: `"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + `"`}
+}
+
+// The tags of the configured pair, for the families that take tags. [SEED]
+const (
+	tagUsername = "S_PROV_USERNAME"
+	tagPassword = "S_PROV_PASSWORD"
+)
+
+// entries returns the configured pair in the family's form and the settings after it, so that a setting may overrule it.
+func entries(m *model.Model, d *inventory.Device) []provdoc.Entry {
+	list := make([]provdoc.Entry, 0, 2+len(d.Settings))
+	if d.Username != "" {
+		username, password := tagUsername, tagPassword
+		if m.PairForm == model.PairSymbolic {
+			username, password = provdoc.ItemDigestUsername, provdoc.ItemDigestPassword
+		}
+		list = append(list,
+			provdoc.Entry{Name: username, Value: d.Username},
+			provdoc.Entry{Name: password, Value: d.Configured.Reveal()})
+	}
+	for _, s := range d.Settings {
+		list = append(list, provdoc.Entry{Name: s.Item, Value: s.Value})
+	}
+	return list
+}

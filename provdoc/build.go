@@ -94,7 +94,7 @@ func (b *builder) header() {
 
 // entry writes one setting when the catalogue has nothing against it.
 func (b *builder) entry(e Entry) {
-	p, known := LookupParameterFor(b.frame.Model, e.Name)
+	p, known := parameter(b.frame.Model, e.Name)
 	switch {
 	case known:
 		if err := p.Validate(e.Value); err != nil {

@@ -84,7 +84,7 @@ func (l *linter) document(rule ruleID, message string) {
 func (l *linter) class(i int) {
 	it := &l.items[i]
 	want, known := l.dialect.class(it.Kind, it.Name)
-	if p, ok := LookupParameter(it.Name); ok && it.Kind == Tag && p.Class != "" {
+	if p, ok := parameter(nil, it.Name); ok && it.Kind == Tag && p.Class != "" {
 		want, known = p.Class, true
 	}
 	switch {
@@ -156,7 +156,7 @@ func (l *linter) profileName() {
 func (l *linter) gates(settings []Setting) {
 	for _, s := range settings {
 		var from model.Firmware
-		if p, ok := LookupParameterFor(l.model, s.Source.Name); ok {
+		if p, ok := parameter(l.model, s.Source.Name); ok {
 			from = p.Since
 		}
 		if s.Item == ItemDigestUsername || s.Item == ItemDigestPassword {

@@ -9,36 +9,49 @@ import (
 )
 
 // maxNearest is for how many unknown items of one document the nearest name is looked for.
-const maxNearest = 50
+const maxNearest = 20
 
-// knownNames are all tags, controls and NVM items in alphabetical order, the latter with their indexes emptied.
-var knownNames = sync.OnceValue(func() []string {
-	var all []string
+// maxName is how long a name can be and still be near to a known one. No known name comes close to it.
+const maxName = 128
+
+// A knownName is a name to be near to.
+type knownName struct {
+	name  string // indexes emptied
+	lower string
+}
+
+// knownNames are all tags, controls and NVM items in alphabetical order.
+var knownNames = sync.OnceValue(func() []knownName {
+	var all []knownName
+	add := func(name string) { all = append(all, knownName{name, strings.ToLower(name)}) }
 	for tag := range catalogue().byTag {
-		all = append(all, tag)
+		add(tag)
 	}
 	for item := range catalogue().byItem {
-		all = append(all, item)
+		add(item)
 	}
 	for _, c := range controls {
-		all = append(all, c.name)
+		add(c.name)
 	}
-	slices.Sort(all)
+	slices.SortFunc(all, func(a, b knownName) int { return strings.Compare(a.name, b.name) })
 	return all
 })
 
 // nearest returns the name that name was probably meant to be, "" when none is near. A wrong case, a missing or wrong
 // account number and a few wrong letters are near. Of several, one that the model has comes first; m may be nil.
 func nearest(m *model.Model, name string) string {
+	if len(name) > maxName {
+		return ""
+	}
 	key, indexes := splitIndexes(name)
-	best, least := "", min(3, len(key)/4)+1
-	bestHas := false
-	for _, candidate := range knownNames() {
-		n := distance(strings.ToLower(key), strings.ToLower(candidate), least+1)
+	lower := strings.ToLower(key)
+	best, least, bestHas := "", min(3, len(key)/4)+1, false
+	for _, known := range knownNames() {
+		n := distance(lower, known.lower, least+1)
 		if n > least || n == least && (best == "" || bestHas) {
 			continue
 		}
-		full := withIndexes(candidate, indexes)
+		full := withIndexes(known.name, indexes)
 		p, _ := LookupParameterFor(m, full)
 		has := m != nil && p.Has(m.Name)
 		if full != name && (n < least || has) {
@@ -60,18 +73,26 @@ func withIndexes(key string, indexes []string) string {
 	return key
 }
 
-// distance is the number of letters to insert, remove or replace between a and b, and stop when it is not less.
+// distance is the number of letters to insert, remove or replace between a and b, and stop when it is not less. Both
+// are shorter than 2 maxName.
 func distance(a, b string, stop int) int {
-	if gap := len(a) - len(b); gap >= stop || -gap >= stop {
+	if gap := len(a) - len(b); gap >= stop || -gap >= stop || len(b) >= 2*maxName {
 		return stop
 	}
-	row := make([]int, len(b)+1)
-	for j := range row {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	var row [2 * maxName]int
+	for j := range len(b) + 1 {
 		row[j] = j
 	}
 	for i := range len(a) {
-		diagonal, least := row[0], stop
+		diagonal := row[0]
 		row[0] = i + 1
+		least := row[0]
 		for j := range len(b) {
 			cost := diagonal
 			if a[i] != b[j] {
@@ -80,11 +101,19 @@ func distance(a, b string, stop int) int {
 			diagonal, row[j+1] = row[j+1], cost
 			least = min(least, cost)
 		}
-		if least >= stop && row[0] >= stop {
+		if least >= stop {
 			return stop
 		}
 	}
 	return min(stop, row[len(b)])
+}
+
+// parameter is LookupParameterFor, which it does not ask for names that are too long to be known.
+func parameter(m *model.Model, name string) (Parameter, bool) {
+	if len(name) > maxName {
+		return Parameter{}, false
+	}
+	return LookupParameterFor(m, name)
 }
 
 // isNVMName reports whether name has the form of an NVM item: members with dots between them, each with an index or

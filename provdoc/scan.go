@@ -31,6 +31,9 @@ type scanner struct {
 // scan reads the whole source.
 func (s *scanner) scan() {
 	s.prologue()
+	if !s.refused {
+		s.makeRoom()
+	}
 	for s.pos < len(s.src) && !s.refused {
 		i := strings.IndexByte(s.src[s.pos:], '<')
 		if i < 0 {
@@ -50,6 +53,13 @@ func (s *scanner) scan() {
 		return
 	}
 	s.controlCharacters()
+}
+
+// makeRoom allocates for as many elements and attributes as the source is likely to have.
+func (s *scanner) makeRoom() {
+	elements := min(strings.Count(s.src, "<"), MaxElements)
+	s.elements = make([]element, 0, elements)
+	s.attributes = make([]attribute, 0, min(strings.Count(s.src, "="), 4*elements))
 }
 
 // refuse reports what makes the document unreadable.

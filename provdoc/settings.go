@@ -72,7 +72,7 @@ func (r *resolver) fault(rule ruleID, i int, format string, args ...any) {
 // take adds the setting that item i makes, unless its value does not fit.
 func (r *resolver) take(i int) {
 	it := &r.items[i]
-	p, known := LookupParameterFor(r.model, it.Name)
+	p, known := parameter(r.model, it.Name)
 	s := Setting{Item: NormalName(it.Name), Value: strings.Clone(it.Text()), Source: *it}
 	if known {
 		if !r.fits(i, p, s.Value) {
@@ -148,7 +148,7 @@ func (r *resolver) conditions() {
 func (r *resolver) holds(condition string) bool {
 	name, want, _ := strings.Cut(condition, "=")
 	item := name
-	if p, ok := LookupParameterFor(r.model, name); ok && p.Item != "" {
+	if p, ok := parameter(r.model, name); ok && p.Item != "" {
 		item = p.Item
 	}
 	value, found := "", false

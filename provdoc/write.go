@@ -113,7 +113,7 @@ func isDigestItem(name string) bool {
 // isText reports whether the NVM item holds text: by the catalogue, else by the prefix of its last member, else by the
 // look of the value.
 func isText(name, text string) bool {
-	if p, ok := LookupParameter(name); ok {
+	if p, ok := parameter(nil, name); ok {
 		return p.Type == TypeString && !p.Attribute
 	}
 	member := name[strings.LastIndexByte(name, '.')+1:]

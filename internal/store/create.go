@@ -12,10 +12,6 @@ import (
 	"github.com/offhook/offhook/model"
 )
 
-// createChunk is how many devices one statement adds. SQLite and PostgreSQL
-// take some 32,000 parameters; a device has 15.
-const createChunk = 500
-
 // CreateDevice implements inventory.Devices.
 func (s *Store) CreateDevice(ctx context.Context, d inventory.Device) error {
 	return s.CreateDevices(ctx, []inventory.Device{d})
@@ -35,14 +31,7 @@ func (s *Store) CreateDevices(ctx context.Context, devices []inventory.Device) e
 		if err != nil {
 			return fmt.Errorf("add devices: %w", err)
 		}
-		seq := last - int64(len(added)) + 1
-		for chunk := range slices.Chunk(added, createChunk) {
-			if err := s.insert(ctx, tx, chunk, seq); err != nil {
-				return err
-			}
-			seq += int64(len(chunk))
-		}
-		return nil
+		return s.insertDevices(ctx, tx, added, last-int64(len(added))+1)
 	})
 }
 
@@ -73,48 +62,80 @@ func (s *Store) prepare(devices []inventory.Device) ([]inventory.Device, error) 
 	return added, nil
 }
 
-// insert adds one chunk. A device that was there before gets a VERSION after
-// its last one.
-func (s *Store) insert(ctx context.Context, tx *sql.Tx, devices []inventory.Device, seq int64) error {
-	if err := s.revive(ctx, tx, devices); err != nil {
-		return fmt.Errorf("add devices: %w", err)
+// insertDevices adds devices, the first of which has the number seq.
+func (s *Store) insertDevices(ctx context.Context, tx *sql.Tx, devices []inventory.Device, seq int64) error {
+	inserts, revivals := newBatch(tx, insertDevices), newBatch(tx, deleteTombstones)
+	for chunk := range slices.Chunk(devices, s.rows) {
+		if err := revive(ctx, revivals, chunk); err != nil {
+			return fmt.Errorf("add devices: %w", err)
+		}
+		insert, err := inserts.statement(ctx, len(chunk))
+		if err != nil {
+			return fmt.Errorf("add devices: %w", err)
+		}
+		values, err := s.deviceValues(chunk, seq)
+		if err != nil {
+			return err
+		}
+		rows, err := insert.QueryContext(ctx, values...)
+		stored, err := collect(rows, err, scanName)
+		if err != nil {
+			return fmt.Errorf("add devices: %w", err)
+		}
+		if err := allStored(chunk, stored); err != nil {
+			return err
+		}
+		seq += int64(len(chunk))
 	}
-	const columns = 15
-	args := make([]any, 0, len(devices)*columns)
+	return nil
+}
+
+const newDeviceColumnCount = 15
+
+func insertDevices(rows int) string {
+	return `
+		INSERT INTO devices (tenant, mac, model, firmware, enabled, accept, username, credentials, settings, document,
+			version, revision, change_seq, created, updated)
+		VALUES ` + placeholders(rows, newDeviceColumnCount) + `
+		ON CONFLICT (tenant, mac) DO NOTHING
+		RETURNING tenant, mac`
+}
+
+// deviceValues returns the values of devices for insertDevices.
+func (s *Store) deviceValues(devices []inventory.Device, seq int64) ([]any, error) {
+	values := make([]any, 0, len(devices)*newDeviceColumnCount)
 	for i := range devices {
 		d := &devices[i]
 		settings, err := s.seal.sealSettings(d)
 		if err != nil {
-			return fmt.Errorf("add device %s: %w", d.MAC, err)
+			return nil, fmt.Errorf("add device %s: %w", d.MAC, err)
 		}
-		args = append(args, d.Tenant, d.MAC.String(), d.Model, d.Firmware, d.Enabled, int64(d.Accept), d.Username,
+		values = append(values, d.Tenant, d.MAC.String(), d.Model, d.Firmware, d.Enabled, int64(d.Accept), d.Username,
 			s.seal.sealCredentials(d), settings, s.seal.sealDocument(d), d.Version.UnixMilli(), d.Revision,
 			seq+int64(i), d.Created.UnixMilli(), d.Updated.UnixMilli())
 	}
-	rows, err := tx.QueryContext(ctx, `
-		INSERT INTO devices (tenant, mac, model, firmware, enabled, accept, username, credentials, settings, document,
-			version, revision, change_seq, created, updated)
-		VALUES `+placeholders(len(devices), columns)+`
-		ON CONFLICT (tenant, mac) DO NOTHING
-		RETURNING tenant, mac`, args...)
-	stored, err := collect(rows, err, scanName)
-	if err != nil {
-		return fmt.Errorf("add devices: %w", err)
-	}
-	return allStored(devices, stored)
+	return values, nil
+}
+
+func deleteTombstones(rows int) string {
+	return `
+		DELETE FROM tombstones WHERE (tenant, mac) IN (VALUES ` + placeholders(rows, 2) + `)
+		RETURNING tenant, mac, version`
 }
 
 // revive removes the tombstones of devices that come back, and lets each go on
 // from its last VERSION.
-func (s *Store) revive(ctx context.Context, tx *sql.Tx, devices []inventory.Device) error {
-	args := make([]any, 0, 2*len(devices))
-	for i := range devices {
-		args = append(args, devices[i].Tenant, devices[i].MAC.String())
+func revive(ctx context.Context, revivals *batch, devices []inventory.Device) error {
+	remove, err := revivals.statement(ctx, len(devices))
+	if err != nil {
+		return err
 	}
-	rows, err := tx.QueryContext(ctx, `
-		DELETE FROM tombstones WHERE (tenant, mac) IN (VALUES `+placeholders(len(devices), 2)+`)
-		RETURNING tenant, mac, version`, args...)
+	names := make([]any, 0, 2*len(devices))
+	for i := range devices {
+		names = append(names, devices[i].Tenant, devices[i].MAC.String())
+	}
 	versions := make(map[string]time.Time)
+	rows, err := remove.QueryContext(ctx, names...)
 	_, err = collect(rows, err, func(row scanner) (struct{}, error) {
 		var tenant, mac string
 		var version int64

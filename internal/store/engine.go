@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"net/url"
@@ -10,7 +11,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib" // also registers the driver "pgx"
 	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/lock"
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
 )
 
@@ -32,8 +32,10 @@ type engine interface {
 	name() string
 	connect() (write, read *sql.DB, err error)
 	dialect() goose.Dialect
+	// rowsPerStatement is how many rows one INSERT adds at best.
+	rowsPerStatement() int
 	// migrationLock returns the options that keep others out.
-	migrationLock() ([]goose.ProviderOption, error)
+	migrationLock() []goose.ProviderOption
 }
 
 // sqlite is a data folder.
@@ -45,9 +47,14 @@ func (dir sqlite) name() string { return dir.file() }
 
 func (dir sqlite) dialect() goose.Dialect { return goose.DialectSQLite3 }
 
+// rowsPerStatement is one: a statement costs SQLite little, while one of several
+// rows needs a journal of its own, and binding its parameters takes time with
+// the square of their number.
+func (dir sqlite) rowsPerStatement() int { return 1 }
+
 // migrationLock is empty: each migration is one transaction of the only
 // writer, and migrate copes with a second process that has been faster.
-func (dir sqlite) migrationLock() ([]goose.ProviderOption, error) { return nil, nil }
+func (dir sqlite) migrationLock() []goose.ProviderOption { return nil }
 
 func (dir sqlite) connect() (write, read *sql.DB, err error) {
 	if err := os.MkdirAll(string(dir), 0o700); err != nil {
@@ -101,12 +108,31 @@ func (u postgres) name() string {
 
 func (u postgres) dialect() goose.Dialect { return goose.DialectPostgres }
 
-func (u postgres) migrationLock() ([]goose.ProviderOption, error) {
-	locker, err := lock.NewPostgresSessionLocker()
-	if err != nil {
-		return nil, err
-	}
-	return []goose.ProviderOption{goose.WithSessionLocker(locker)}, nil
+// rowsPerStatement is large, as each statement is a round trip, and stays far
+// below the 65,535 parameters that a statement may have.
+func (u postgres) rowsPerStatement() int { return 500 }
+
+func (u postgres) migrationLock() []goose.ProviderOption {
+	return []goose.ProviderOption{goose.WithSessionLocker(advisoryLock{})}
+}
+
+// advisoryLock keeps other servers out while one migrates. Unlike the lock of
+// the migration library it waits instead of asking every few seconds.
+type advisoryLock struct{}
+
+// advisoryLockID is "offhook" in ASCII.
+const advisoryLockID = 0x6f6666686f6f6b
+
+// SessionLock waits until no other server migrates.
+func (advisoryLock) SessionLock(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, int64(advisoryLockID))
+	return err
+}
+
+// SessionUnlock lets the next one in.
+func (advisoryLock) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, `SELECT pg_advisory_unlock($1)`, int64(advisoryLockID))
+	return err
 }
 
 // errURL is all that is said of a URL that cannot be read, as it may hold a

@@ -15,9 +15,7 @@ import (
 	"github.com/offhook/offhook/model"
 )
 
-// eventChunk is how many events one statement adds.
-const eventChunk = 200
-
+// eventColumns are in the order of eventValues and scanEvent.
 const eventColumns = `tenant, id, time, mac, reason, sentence, status, method, target, source, user_agent, username, tls, bytes`
 
 // AppendEvents implements inventory.Events.
@@ -26,9 +24,14 @@ func (s *Store) AppendEvents(ctx context.Context, events []inventory.Event) erro
 		return nil
 	}
 	err := s.change(ctx, func(tx *sql.Tx) error {
-		for first := 0; first < len(events); first += eventChunk {
-			chunk := events[first:min(first+eventChunk, len(events))]
-			if err := insertEvents(ctx, tx, chunk, first); err != nil {
+		inserts := newBatch(tx, insertEvents)
+		for first := 0; first < len(events); first += s.rows {
+			chunk := events[first:min(first+s.rows, len(events))]
+			insert, err := inserts.statement(ctx, len(chunk))
+			if err != nil {
+				return err
+			}
+			if _, err := insert.ExecContext(ctx, eventValues(chunk, first)...); err != nil {
 				return err
 			}
 		}
@@ -40,23 +43,27 @@ func (s *Store) AppendEvents(ctx context.Context, events []inventory.Event) erro
 	return nil
 }
 
-// insertEvents adds one chunk, whose first event has the number first in its
-// batch.
-func insertEvents(ctx context.Context, tx *sql.Tx, events []inventory.Event, first int) error {
-	const columns = 14
-	args := make([]any, 0, len(events)*columns)
+const eventColumnCount = 14
+
+func insertEvents(rows int) string {
+	return `INSERT INTO events (` + eventColumns + `) VALUES ` + placeholders(rows, eventColumnCount)
+}
+
+// eventValues returns the values of events, the first of which has the number
+// first in its batch.
+func eventValues(events []inventory.Event, first int) []any {
+	values := make([]any, 0, len(events)*eventColumnCount)
 	for i := range events {
 		e := &events[i]
 		mac := ""
 		if !e.MAC.IsZero() {
 			mac = e.MAC.String()
 		}
-		args = append(args, cmp.Or(e.Tenant, inventory.DefaultTenant), cmp.Or(e.ID, newEventID(e.Time, first+i)), e.Time.UnixMilli(), mac,
+		values = append(values, cmp.Or(e.Tenant, inventory.DefaultTenant), cmp.Or(e.ID, newEventID(e.Time, first+i)), e.Time.UnixMilli(), mac,
 			string(e.Reason), text(e.Sentence), e.Status, text(e.Method), text(e.Target), text(e.Source), text(e.UserAgent), text(e.User),
 			e.TLS, int64(e.Bytes))
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO events (`+eventColumns+`) VALUES `+placeholders(len(events), columns), args...)
-	return err
+	return values
 }
 
 // newEventID returns an ID that sorts by time and then by the place in its

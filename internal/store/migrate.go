@@ -23,6 +23,11 @@ const migrationsTable = "offhook_migrations"
 // database.
 var ErrNewer = errors.New("the database is newer than this program")
 
+// migrateTries is how often migrate begins again when it fails. Each migration
+// is one transaction, so a process that lost a race against another finds the
+// work done when it looks again.
+const migrateTries = 10
+
 // migrate brings the tables to the state that this program needs. Several
 // processes may do so at once.
 func migrate(ctx context.Context, e engine, db *sql.DB, logger *slog.Logger) error {
@@ -30,50 +35,47 @@ func migrate(ctx context.Context, e engine, db *sql.DB, logger *slog.Logger) err
 	if err != nil {
 		return err
 	}
-	for {
-		before, err := checkVersion(ctx, provider)
-		if err != nil {
+	for range migrateTries {
+		if err = migrateOnce(ctx, provider, logger); err == nil || errors.Is(err, ErrNewer) || ctx.Err() != nil {
 			return err
 		}
-		done, err := provider.Up(ctx)
-		if err == nil {
-			for _, result := range done {
-				logger.InfoContext(ctx, "migrated the database", "migration", result.Source.Version, "dur", result.Duration)
-			}
-			return nil
-		}
-		// A migration is one transaction, so when the version has moved on
-		// nonetheless, another process has done it: look again.
-		after, versionErr := checkVersion(ctx, provider)
-		if versionErr != nil || after == before {
-			return errors.Join(fmt.Errorf("migrate: %w", err), versionErr)
-		}
 	}
+	return fmt.Errorf("migrate: %w", err)
+}
+
+// migrateOnce does what is left to do, which is nothing for most starts.
+func migrateOnce(ctx context.Context, provider *goose.Provider, logger *slog.Logger) error {
+	current, err := isCurrent(ctx, provider)
+	if err != nil || current {
+		return err
+	}
+	done, err := provider.Up(ctx)
+	for _, result := range done {
+		logger.InfoContext(ctx, "migrated the database", "migration", result.Source.Version, "dur", result.Duration)
+	}
+	return err
 }
 
 func newProvider(e engine, db *sql.DB) (*goose.Provider, error) {
-	options, err := e.migrationLock()
-	if err != nil {
-		return nil, err
-	}
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return nil, err
 	}
-	options = append(options, goose.WithTableName(migrationsTable), goose.WithDisableGlobalRegistry(true))
+	options := append(e.migrationLock(), goose.WithTableName(migrationsTable), goose.WithDisableGlobalRegistry(true))
 	return goose.NewProvider(e.dialect(), db, files, options...)
 }
 
-// checkVersion returns the number of the database's last migration, and
-// ErrNewer when this program does not know it.
-func checkVersion(ctx context.Context, provider *goose.Provider) (int64, error) {
+// isCurrent reports whether the database has every migration. ErrNewer when it
+// has one that this program does not know.
+func isCurrent(ctx context.Context, provider *goose.Provider) (bool, error) {
 	version, err := provider.GetDBVersion(ctx)
 	if err != nil {
-		return 0, err
+		return false, err
 	}
 	sources := provider.ListSources()
-	if known := sources[len(sources)-1].Version; version > known {
-		return 0, fmt.Errorf("%w: it has migration %d and this program knows %d; install the version of offhook that wrote it", ErrNewer, version, known)
+	known := sources[len(sources)-1].Version
+	if version > known {
+		return false, fmt.Errorf("%w: it has migration %d and this program knows %d; install the version of offhook that wrote it", ErrNewer, version, known)
 	}
-	return version, nil
+	return version == known, nil
 }

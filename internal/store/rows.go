@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"strconv"
@@ -58,6 +59,31 @@ func collect[T any](rows *sql.Rows, err error, scan func(scanner) (T, error)) ([
 		all = append(all, one)
 	}
 	return all, rows.Err()
+}
+
+// batch runs one statement for many rows, in pieces, within a transaction.
+type batch struct {
+	tx *sql.Tx
+	// text returns the statement for so many rows.
+	text     func(rows int) string
+	prepared map[int]*sql.Stmt
+}
+
+func newBatch(tx *sql.Tx, text func(rows int) string) *batch {
+	return &batch{tx: tx, text: text, prepared: make(map[int]*sql.Stmt)}
+}
+
+// statement returns the statement for so many rows. The end of the transaction
+// closes it.
+func (b *batch) statement(ctx context.Context, rows int) (*sql.Stmt, error) {
+	if stmt, ok := b.prepared[rows]; ok {
+		return stmt, nil
+	}
+	stmt, err := b.tx.PrepareContext(ctx, b.text(rows))
+	if err == nil {
+		b.prepared[rows] = stmt
+	}
+	return stmt, err
 }
 
 // placeholders returns ($1, $2), ($3, $4)... for rows of so many columns.

@@ -37,6 +37,7 @@ type Store struct {
 	// else. On SQLite, write is one connection and read are several that
 	// cannot change anything; on PostgreSQL they are the same.
 	write, read *sql.DB
+	rows        int // of one INSERT
 	seal        *sealer
 	now         func() time.Time
 }
@@ -69,6 +70,7 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 }
 
 func (s *Store) open(ctx context.Context, e engine, logger *slog.Logger) (err error) {
+	s.rows = e.rowsPerStatement()
 	if s.write, s.read, err = e.connect(); err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func Run(ctx context.Context, config Config, cases []Case, stay func(context.Con
 	if err != nil {
 		return nil, err
 	}
-	defer s.stop()
+	defer func() { _ = s.stop() }()
 	config.Reporter.Started(s.addresses)
 	results := make([]Result, len(cases))
 	for i := range cases {

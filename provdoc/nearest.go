@@ -1,6 +1,7 @@
 package provdoc
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -61,16 +62,24 @@ func nearest(m *model.Model, name string) string {
 	return best
 }
 
-// withIndexes fills the empty brackets of key with indexes, and with 0 when there are too few.
+// withIndexes fills the empty brackets of key with indexes, and with 0 where there is none that is good.
 func withIndexes(key string, indexes []string) string {
 	for strings.Contains(key, "[]") {
 		index := "0"
 		if len(indexes) > 0 {
-			index, indexes = indexes[0], indexes[1:]
+			index, indexes = cmp.Or(numberOrAll(indexes[0]), index), indexes[1:]
 		}
 		key = strings.Replace(key, "[]", "["+index+"]", 1)
 	}
 	return key
+}
+
+// numberOrAll returns an index of a document when it is a number or %, else "": messages show nothing else of it.
+func numberOrAll(index string) string {
+	if index == "%" || strings.Trim(index, "0123456789") == "" {
+		return index
+	}
+	return ""
 }
 
 // distance is the number of letters to insert, remove or replace between a and b, and stop when it is not less. Both

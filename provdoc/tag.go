@@ -1,6 +1,9 @@
 package provdoc
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // An attribute is one attribute of a start tag.
 type attribute struct {
@@ -57,7 +60,24 @@ func (s *scanner) name() (string, bool) {
 	if name == "" || nameBytes[name[0]]&nameStart == 0 || colons > 1 || colons == 1 && (name[0] == ':' || name[len(name)-1] == ':') {
 		ok = false
 	}
+	if !ok {
+		name = s.legible(name)
+	}
 	return name, ok
+}
+
+// legible returns a bad name as characters that can be shown.
+func (s *scanner) legible(name string) string {
+	var b strings.Builder
+	for i := 0; i < len(name); {
+		r, size := s.encoding.rune(name[i:])
+		if unicode.IsControl(r) {
+			r = unicode.ReplacementChar
+		}
+		b.WriteRune(r)
+		i += size
+	}
+	return b.String()
 }
 
 // skipSpace passes over white space and reports whether there was any.

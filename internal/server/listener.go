@@ -1,0 +1,87 @@
+package server
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// The limits of a connection. A header of net/http may be 4 kB longer than maxHeader, so 8 kB in all.
+const (
+	maxHeader         = 4 << 10
+	readHeaderTimeout = 10 * time.Second
+	readTimeout       = 30 * time.Second
+	writeTimeout      = 2 * time.Minute
+	idleTimeout       = time.Minute
+)
+
+// Listener is one address that is served.
+type Listener struct {
+	net  net.Listener
+	http *http.Server
+	done chan error
+}
+
+// Listen opens an address and serves it with limits and timeouts. A nil tlsConfig means plain HTTP. Whoever calls it must
+// call Stop.
+func Listen(ctx context.Context, address string, h http.Handler, tlsConfig *tls.Config, log *slog.Logger) (*Listener, error) {
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", address, err)
+	}
+	var protocols http.Protocols
+	protocols.SetHTTP1(true)
+	l := &Listener{
+		net:  ln,
+		done: make(chan error, 1),
+		http: &http.Server{
+			Handler:                      limitBody(h),
+			ReadHeaderTimeout:            readHeaderTimeout,
+			ReadTimeout:                  readTimeout,
+			WriteTimeout:                 writeTimeout,
+			IdleTimeout:                  idleTimeout,
+			MaxHeaderBytes:               maxHeader,
+			DisableGeneralOptionsHandler: true,
+			Protocols:                    &protocols,
+			ErrorLog:                     slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		},
+	}
+	var accepting net.Listener = newLimitListener(ln, maxConnections)
+	if tlsConfig != nil {
+		accepting = tls.NewListener(accepting, tlsConfig)
+	}
+	go func() { l.done <- l.http.Serve(accepting) }()
+	return l, nil
+}
+
+// maxBody is how much of a body is read before the connection is closed. Nothing here takes one.
+const maxBody = 64 << 10
+
+func limitBody(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Body != nil && r.Body != http.NoBody {
+			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// Addr returns the address that the listener got.
+func (l *Listener) Addr() string { return l.net.Addr().String() }
+
+// Stop takes no new connections and waits until the requests under way have ended. When the context ends first, it cuts them.
+func (l *Listener) Stop(ctx context.Context) error {
+	err := l.http.Shutdown(ctx)
+	if err != nil {
+		err = errors.Join(fmt.Errorf("drain %s: %w", l.Addr(), err), l.http.Close())
+	}
+	if served := <-l.done; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
+}

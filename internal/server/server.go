@@ -1,0 +1,153 @@
+// Package server is the phone-facing end: it turns HTTP requests into provision.Requests and decisions into answers.
+//
+// It works on the raw request target, never on a ServeMux: phones ask for paths with literal dot segments, which a mux answers
+// with a redirect. [G p26] It has one route, the document of a device, and to everybody who is not that device every target
+// looks the same.
+package server
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"time"
+
+	"github.com/offhook/offhook/digest/digesthttp"
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
+)
+
+// Config is what a Handler works with.
+type Config struct {
+	// Provisioner decides; required.
+	Provisioner *provision.Provisioner
+	// Record is called once for each request, from the request's goroutine, after the answer was written. It must not block.
+	// Required.
+	Record func(inventory.Event)
+	// Logger gets a line for each request at level debug, and a warning when a network begins to search for devices. Required.
+	Logger *slog.Logger
+	// TrustedProxies are the networks whose X-Forwarded-For is believed.
+	TrustedProxies []netip.Prefix
+	// LabBasic makes this the listener for tests, which asks for Basic instead of Digest.
+	LabBasic bool
+	// Now returns the time; nil means time.Now.
+	Now func() time.Time
+}
+
+// Handler answers phones. It is safe for concurrent use.
+type Handler struct {
+	c Config
+}
+
+// NewHandler returns a Handler, or an error that names the missing field.
+func NewHandler(c Config) (*Handler, error) {
+	switch {
+	case c.Provisioner == nil:
+		return nil, errors.New("server: no provisioner")
+	case c.Record == nil:
+		return nil, errors.New("server: no record function")
+	case c.Logger == nil:
+		return nil, errors.New("server: no logger")
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return &Handler{c: c}, nil
+}
+
+// ServeHTTP answers one request and records one event.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	now := h.c.Now()
+	request := provision.Request{
+		Digest:      digesthttp.ReadRequest(r),
+		UserAgent:   r.UserAgent(),
+		IfNoneMatch: joined(r.Header["If-None-Match"]),
+		Source:      sourceOf(r, h.c.TrustedProxies),
+		LabBasic:    h.c.LabBasic,
+		Tenant:      inventory.DefaultTenant,
+	}
+	outcome := h.c.Provisioner.Handle(r.Context(), now, request)
+	sent := h.answer(w, r, now, &outcome)
+	event := outcome.Event(now, request, sent)
+	h.c.Record(event)
+	h.log(r, &outcome, &event)
+}
+
+func joined(lines []string) string {
+	switch len(lines) {
+	case 0:
+		return ""
+	case 1:
+		return lines[0]
+	}
+	all := lines[0]
+	for _, line := range lines[1:] {
+		all += "," + line
+	}
+	return all
+}
+
+// log writes what the event says, for those who follow the log.
+func (h *Handler) log(r *http.Request, o *provision.Outcome, e *inventory.Event) {
+	if o.Authentication.SlowingBegan {
+		h.c.Logger.LogAttrs(r.Context(), slog.LevelWarn, "network searches for devices", slog.String("source", e.Source))
+	}
+	if !h.c.Logger.Enabled(r.Context(), slog.LevelDebug) {
+		return
+	}
+	h.c.Logger.LogAttrs(r.Context(), slog.LevelDebug, "request answered",
+		slog.String("device", e.MAC.String()), slog.String("reason", string(e.Reason)), slog.Int("status", e.Status),
+		slog.String("method", e.Method), slog.String("target", e.Target), slog.String("source", e.Source),
+		slog.String("user_agent", e.UserAgent), slog.String("user", e.User), slog.String("sentence", e.Sentence))
+}
+
+// header fields with the exact spelling of the wire, which the canonical form of Go would change.
+const fieldETag = "ETag"
+
+// Values that do not change are shared by all answers, so that none allocates them.
+var (
+	noStore     = []string{"no-store"}
+	noSniff     = []string{"nosniff"}
+	plainText   = []string{"text/plain; charset=utf-8"}
+	contentType = []string{provision.ContentType}
+	allow       = []string{"GET, HEAD"}
+	retryAfter  = []string{"30"}
+)
+
+// answer writes what was decided and returns the number of bytes of the body.
+func (h *Handler) answer(w http.ResponseWriter, r *http.Request, now time.Time, o *provision.Outcome) int {
+	d, header := &o.Decision, w.Header()
+	header["Cache-Control"] = noStore
+	header["X-Content-Type-Options"] = noSniff
+	if d.Challenge {
+		digesthttp.SetChallenges(header, h.c.Provisioner.Challenges(now, h.c.LabBasic, d.Stale))
+	}
+	if o.Authentication.Info != "" {
+		header["Authentication-Info"] = []string{o.Authentication.Info}
+	}
+	if d.AllowMethods {
+		header["Allow"] = allow
+	}
+	if d.Status == http.StatusServiceUnavailable {
+		header["Retry-After"] = retryAfter
+	}
+	body := bodyOf(d.Status)
+	header["Content-Type"] = plainText
+	if d.Document != nil {
+		header[fieldETag] = []string{d.Document.ETag}
+		body, header["Content-Type"] = d.Document.Bytes, contentType
+	}
+	if d.Status == http.StatusNotModified {
+		header.Del("Content-Type")
+		w.WriteHeader(d.Status)
+		return 0
+	}
+	header["Content-Length"] = []string{strconv.Itoa(len(body))}
+	w.WriteHeader(d.Status)
+	if r.Method == http.MethodHead {
+		return 0
+	}
+	sent, _ := w.Write(body) // a phone that went away is no fault of ours
+	return sent
+}

@@ -133,6 +133,11 @@ var desktopSwitches = []Switch{
 		Evidence: "the ladder is described for 401 in general [SEED]; with Basic it is (unknown)",
 	},
 	{
+		Name: "user-agent-form", Default: "gigaset", Values: []string{"gigaset", "plain"},
+		Meaning:  "how the User-Agent begins: Gigaset DE410 IP PRO/02.00.08, or DE410 IP PRO/02.00.08",
+		Evidence: "the N720 has the word, the N510 has not [R-wazo]; of the DE it is (unknown)",
+	},
+	{
 		Name: "document-pair", Default: "on", Values: onOff,
 		Meaning:  "whether a document can set the configured pair, by S_PROV_* or by its NVM items",
 		Evidence: "documented for N720 [SEED] and N510 [W-dig]; on the DE the names are a guess (uncertain)",

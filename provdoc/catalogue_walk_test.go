@@ -209,3 +209,17 @@ func TestSpec39PhoneSystemItem(t *testing.T) {
 		t.Errorf("the other spelling is item %s", p.Item)
 	}
 }
+
+func TestSinceOfSpecialDataServer(t *testing.T) {
+	t.Parallel()
+	for name, since := range map[string]string{
+		"N510": "BL199", "DE900": "BL02.00.08", "DE700": "BL02.00.08", "DE410": "BL02.00.05", "DE310": "BL02.00.05",
+	} {
+		if got := parameterFor(t, name, "S_SPECIAL_DATA_SRV").Since.String(); got != since {
+			t.Errorf("%s has S_SPECIAL_DATA_SRV since %s, want %s", name, got, since)
+		}
+	}
+	if got := parameterFor(t, "N510", "S_DATA_SERVER").Since; !got.IsZero() {
+		t.Errorf("S_DATA_SERVER came with %s, and no source says so", got)
+	}
+}

@@ -39,28 +39,38 @@ var knownNames = sync.OnceValue(func() []knownName {
 })
 
 // nearest returns the name that name was probably meant to be, "" when none is near. A wrong case, a missing or wrong
-// account number and a few wrong letters are near. Of several, one that the model has comes first; m may be nil.
+// account number and a few wrong letters are near. What the model does not have is farther away; m may be nil.
 func nearest(m *model.Model, name string) string {
 	if len(name) > maxName {
 		return ""
 	}
+	if base, ok := strings.CutSuffix(name, "_1"); ok {
+		// Most items of the N510 have no number for account 1. [R-haphone] [R-gs5] [R-wazo]
+		if p, ok := LookupParameterFor(m, base); ok && (m == nil || p.Has(m.Name)) {
+			return base
+		}
+	}
 	key, indexes := splitIndexes(name)
 	lower := strings.ToLower(key)
-	best, least, bestHas := "", min(3, len(key)/4)+1, false
+	best, least, limit := "", 2*maxName, min(3, len(key)/4)
 	for _, known := range knownNames() {
-		n := distance(lower, known.lower, least+1)
-		if n > least || n == least && (best == "" || bestHas) {
+		n := distance(lower, known.lower, limit+1)
+		if n > limit || n >= least {
 			continue
 		}
 		full := withIndexes(known.name, indexes)
-		p, _ := LookupParameterFor(m, full)
-		has := m != nil && p.Has(m.Name)
-		if full != name && (n < least || has) {
-			best, least, bestHas = full, n, has
+		if p, _ := LookupParameterFor(m, full); m != nil && !p.Has(m.Name) {
+			n += foreign
+		}
+		if full != name && n < least {
+			best, least = full, n
 		}
 	}
 	return best
 }
+
+// foreign is how much farther away an item is that the model does not have.
+const foreign = 2
 
 // withIndexes fills the empty brackets of key with indexes, and with 0 where there is none that is good.
 func withIndexes(key string, indexes []string) string {

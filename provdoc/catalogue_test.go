@@ -204,6 +204,23 @@ func TestReadCatalogueFaults(t *testing.T) {
 	}
 }
 
+func TestUnknownItemsThatSoundSecret(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]bool{
+		"BS_LDAP_Netdirs.astNetdirProvider[0].aucPassword": true, "S_SIP_PASSWORD_7": true, "S_TR069_AES_KEY": true,
+		"BS_CUSTOM.aucOtherPin": true, "S_ADMIN_PWD": true, "BS_IP_Data.ucX": false, "S_WALLPAPER": false,
+	} {
+		if _, known := LookupParameter(name); known {
+			t.Errorf("%s is in the catalogue", name)
+		}
+		doc, _ := Parse([]byte(`<ProviderFrame><Provider><SYMB_ITEM ID="` + name + `" class="symb_item" value="1"/></Provider></ProviderFrame>`))
+		settings, _ := doc.Settings(nil, nil)
+		if len(settings) != 1 || settings[0].Secret != want {
+			t.Errorf("%s: settings %+v, want one with secret %v", name, settings, want)
+		}
+	}
+}
+
 func FuzzLookupParameter(f *testing.F) {
 	for _, seed := range []string{
 		"S_PROV_USERNAME", "BS_IP_Data.ucI_PHONE_SYSTEM", "BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD[%]", "S_SIP_SERVER_2",

@@ -1,6 +1,11 @@
 package provdoc
 
-import "github.com/offhook/offhook/model"
+import (
+	"slices"
+	"strings"
+
+	"github.com/offhook/offhook/model"
+)
 
 // A Type says how the value of a parameter is written.
 type Type uint8
@@ -58,4 +63,14 @@ type Parameter struct {
 	Secret bool
 	// Attribute is true when the name ended in ..attr: the value is an attribute of the item, such as UI_LOCK.
 	Attribute bool
+}
+
+// secretWords are parts of the names of items that hold secrets.
+var secretWords = []string{"pass", "pwd", "pin", "secret", "key", "auth"}
+
+// soundsSecret reports whether an item that the catalogue does not know has a name like those that hold a secret, so
+// that its value is not to be shown either.
+func soundsSecret(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(name, word) })
 }

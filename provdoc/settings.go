@@ -83,6 +83,7 @@ func (r *resolver) take(i int) {
 			s.Item = p.Item
 		}
 	} else {
+		s.Secret = soundsSecret(it.Name)
 		r.unknown(i)
 	}
 	s.Item = strings.Clone(s.Item)

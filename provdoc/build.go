@@ -28,7 +28,8 @@ type Frame struct {
 	// QuotedPair writes the SYMB_ITEM digest pair with inner quotes, as all other strings are written. The specification
 	// prints it without. [SEED]
 	QuotedPair bool
-	// Entries are the settings, in the order in which they are written.
+	// Entries are the settings, in the order in which they are written; REBOOT and the other controls that are not
+	// fields above may be among them.
 	Entries []Entry
 }
 
@@ -95,7 +96,17 @@ func (b *builder) header() {
 // entry writes one setting when the catalogue has nothing against it.
 func (b *builder) entry(e Entry) {
 	p, known := parameter(b.frame.Model, e.Name)
+	_, isControl := controlNamed(e.Name)
 	switch {
+	case e.Name == controlMAC, e.Name == controlVersion, e.Name == controlProfileName:
+		b.fail(e.Name, errors.New("this is no setting: write it into the head of the document"))
+		return
+	case e.Name == controlReboot:
+		if _, err := Value(e.Value).Bool(); err != nil {
+			b.fail(e.Name, err)
+			return
+		}
+	case isControl:
 	case known:
 		if err := p.Validate(e.Value); err != nil {
 			b.fail(e.Name, err)

@@ -1,0 +1,58 @@
+package emulator
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestNameAndContentTypeDoNotCount: what a document is, its contents say and not its name or type. [G p35]
+func TestNameAndContentTypeDoNotCount(t *testing.T) {
+	t.Parallel()
+	for _, contentType := range []string{"text/html", "application/octet-stream", "no type"} {
+		s := newPlainServer(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", contentType)
+			fmt.Fprint(w, document("2811120928", ""))
+		})
+		got, _ := fetch(t, config(t, "N510", ""), s.URL+"/profile.png")
+		if want := "none 200, provisioned"; got != want {
+			t.Errorf("a document as %s: got %q, want %q", contentType, got, want)
+		}
+	}
+}
+
+// TestRequest: a phone sends GET and no header that HTTP or authentication does not need. [G p26]
+func TestRequest(t *testing.T) {
+	t.Parallel()
+	var method string
+	var headers []string
+	s := newPlainServer(t, func(w http.ResponseWriter, r *http.Request) {
+		method, headers = r.Method, slices.Sorted(maps.Keys(r.Header))
+		http.NotFound(w, r)
+	})
+	fetch(t, config(t, "N720", ""), s.URL)
+	if diff := cmp.Diff([]string{"User-Agent"}, headers); method != http.MethodGet || diff != "" {
+		t.Errorf("method %q, want GET; headers (-want +got):\n%s", method, diff)
+	}
+}
+
+// TestUserAgentForm: nobody knows whether a DE begins with the vendor's name, so a switch says it.
+func TestUserAgentForm(t *testing.T) {
+	t.Parallel()
+	for form, want := range map[string]string{
+		"gigaset": "Gigaset DE410 IP PRO/02.00.08;" + testMAC,
+		"plain":   "DE410 IP PRO/02.00.08;" + testMAC,
+	} {
+		s := newPlainServer(t, http.NotFound)
+		c := config(t, "DE410", "")
+		c.Switches = map[string]string{"user-agent-form": form}
+		fetch(t, c, s.URL)
+		if got := s.got()[0].userAgent; got != want {
+			t.Errorf("user-agent-form=%s: got %q, want %q", form, got, want)
+		}
+	}
+}

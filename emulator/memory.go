@@ -1,0 +1,116 @@
+package emulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/model"
+	"github.com/offhook/offhook/phone"
+)
+
+// memoryFormat is the version of the memory file that this program writes, and the only one that it reads.
+const memoryFormat = 1
+
+// memory is what the file of a phone's memory holds: who the phone is, and its NVM, secrets included.
+type memory struct {
+	Format         int             `json:"format"`
+	Model          string          `json:"model"`
+	MAC            model.MAC       `json:"mac"`
+	DevicePassword string          `json:"device_password"`
+	Items          json.RawMessage `json:"items"`
+
+	devicePassword digest.Secret
+	nvm            *phone.NVM
+}
+
+// loadMemory reads a memory file; nil when there is none.
+func loadMemory(path string) (*memory, error) {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("load the phone's memory: %w", err)
+	}
+	var kept memory
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&kept); err != nil {
+		return nil, fmt.Errorf("load the phone's memory: %s is not a memory file: %w", path, err)
+	}
+	if kept.Format != memoryFormat {
+		return nil, fmt.Errorf("load the phone's memory: %s has format %d; this program reads format %d", path, kept.Format, memoryFormat)
+	}
+	if kept.nvm, err = phone.ParseNVM(kept.Items); err != nil {
+		return nil, fmt.Errorf("load the phone's memory: %s: %w", path, err)
+	}
+	kept.devicePassword, kept.DevicePassword = digest.NewSecret(kept.DevicePassword), ""
+	return &kept, nil
+}
+
+// save writes the memory to its file, when there is one and something has changed.
+func (p *Phone) save() error {
+	if p.config.NVMFile == "" || !p.dirty {
+		return nil
+	}
+	items, err := p.machine.NVM().Encode()
+	if err != nil {
+		return fmt.Errorf("save the phone's memory: %w", err)
+	}
+	data, err := json.MarshalIndent(memory{
+		Format: memoryFormat, Model: p.config.Model.Name, MAC: p.config.MAC,
+		DevicePassword: p.config.DevicePassword.Reveal(), Items: items,
+	}, "", "  ")
+	if err != nil {
+		return fmt.Errorf("save the phone's memory: %w", err)
+	}
+	if err := writeFile(p.config.NVMFile, append(data, '\n')); err != nil {
+		return fmt.Errorf("save the phone's memory: %w", err)
+	}
+	p.dirty = false
+	return nil
+}
+
+// writeFile replaces a file with one that only its owner may read. Whenever the power goes, the old or the new one is
+// there.
+func writeFile(path string, data []byte) (err error) {
+	dir := filepath.Dir(path)
+	f, err := os.CreateTemp(dir, "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = f.Close()
+			_ = os.Remove(f.Name())
+		}
+	}()
+	if _, err := f.Write(data); err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	return syncDir(dir)
+}
+
+// syncDir makes a rename in dir last.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}

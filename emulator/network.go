@@ -1,0 +1,111 @@
+package emulator
+
+import (
+	"crypto/tls"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/digest/digesthttp"
+	"github.com/offhook/offhook/model"
+	"github.com/offhook/offhook/phone"
+)
+
+// The timeouts of a phone's connection. What real ones have is not known; these end every attempt.
+const (
+	dialTimeout   = 10 * time.Second
+	headerTimeout = 30 * time.Second
+	idleTimeout   = 30 * time.Second
+	maxHeader     = 64 << 10
+)
+
+// connect gives the phone its connection: Digest with MD5 over a transport that starts every request without credentials,
+// but for what switches say.
+func (p *Phone) connect() {
+	base, idle := p.config.Base, func() {}
+	if base == nil {
+		own := newBase(p.config.TLS)
+		base, idle = own, own.CloseIdleConnections
+	}
+	p.idle = idle
+	p.transport = &digesthttp.Transport{
+		Base:       chooser{base, p},
+		Answer:     p.answer,
+		Preemptive: p.machine.Switch("preemptive") == "on",
+		Rand:       p.config.Rand,
+		OnRequest:  p.sent,
+		OnExchange: p.received,
+		Policy: digest.ClientPolicy{
+			Algorithms: []digest.Algorithm{digest.MD5},
+			AllowBasic: p.config.BasicTest && p.config.Model.Basic,
+		},
+		// Without the retry a stale nonce is a refusal like any other.
+		Quirks: digest.Quirks{IgnoreStale: p.machine.Switch("stale-retry") == "off"},
+	}
+}
+
+// newBase is HTTP/1.1 without proxy and compression, as the phones speak it.
+func newBase(config *tls.Config) *http.Transport {
+	if config != nil {
+		config = config.Clone()
+	}
+	return &http.Transport{
+		DialContext:            (&net.Dialer{Timeout: dialTimeout}).DialContext,
+		TLSClientConfig:        config,
+		TLSHandshakeTimeout:    dialTimeout,
+		ResponseHeaderTimeout:  headerTimeout,
+		IdleConnTimeout:        idleTimeout,
+		MaxIdleConnsPerHost:    1,
+		MaxResponseHeaderBytes: maxHeader,
+		DisableCompression:     true,
+		TLSNextProto:           map[string]func(string, *tls.Conn) http.RoundTripper{},
+	}
+}
+
+// chooser leaves of a 401 with several challenges the one that the phone answers, since the choice is the phone's and not
+// the transport's.
+type chooser struct {
+	base  http.RoundTripper
+	phone *Phone
+}
+
+func (c chooser) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := c.base.RoundTrip(req)
+	if err != nil || resp.StatusCode != http.StatusUnauthorized {
+		return resp, err
+	}
+	// What could be read of faulty lines counts; the machine judges it.
+	challenges, _ := digest.ParseChallenges(resp.Header.Values("WWW-Authenticate"))
+	if len(challenges) < 2 {
+		return resp, nil
+	}
+	if chosen, ok := c.phone.machine.Chosen(challenges); ok {
+		c.phone.attempt.offered = schemesOf(challenges)
+		resp.Header.Set("WWW-Authenticate", chosen.String())
+	}
+	return resp, nil
+}
+
+// schemesOf lists the schemes of challenges as spelt.
+func schemesOf(challenges []digest.Challenge) []string {
+	schemes := make([]string, len(challenges))
+	for i, c := range challenges {
+		schemes[i] = c.Scheme
+	}
+	return schemes
+}
+
+// userAgent is what the phone calls itself. Switches take the MAC off it, and the word before the model.
+func userAgent(m *phone.Machine, c Config) string {
+	mac := c.MAC
+	if m.Switch("user-agent-mac") == "off" {
+		mac = model.MAC{}
+	}
+	name := c.Model.UserAgent(c.Firmware, mac)
+	if m.Switch("user-agent-form") == "plain" {
+		return strings.TrimPrefix(name, "Gigaset ")
+	}
+	return name
+}

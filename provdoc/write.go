@@ -85,16 +85,6 @@ func (f providerFrame) write(dst []byte, name, raw string, to encoding) ([]byte,
 	return append(dst, "/>"...), nil
 }
 
-// isPlainName reports whether name can be the name of an element: ASCII letters, digits and _.
-func isPlainName(name string) bool {
-	for i := 0; i < len(name); i++ {
-		if class := nameBytes[name[i]]; class&nameRest == 0 || name[i] == ':' {
-			return false
-		}
-	}
-	return name != "" && nameBytes[name[0]]&nameStart != 0
-}
-
 // raw puts text into inner quotes where the vendor does: strings of SYMB_ITEMs, but for the digest pair, which the
 // specification prints without. [SEED] [R-wazo]
 func (providerFrame) raw(name, text string) string {

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/offhook/offhook/internal/app"
+)
+
+// newConfigCommand returns `offhook config`.
+func newConfigCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "config", Short: "Show and check the configuration of the server"}
+	cmd.AddCommand(newConfigExampleCommand(), newConfigCheckCommand())
+	return cmd
+}
+
+func newConfigExampleCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "example",
+		Short: "Print a configuration file with every value, commented",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return app.Example(cmd.OutOrStdout())
+		},
+	}
+}
+
+func newConfigCheckCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Check the configuration and print each value and where it came from",
+		Long: `Check the configuration as "offhook serve" would read it with the same flags, and
+print each value and where it came from. Secrets are redacted.`,
+		Args: cobra.NoArgs,
+	}
+	flags := newConfigFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		loaded, err := flags.load()
+		if printErr := loaded.Print(cmd.OutOrStdout()); printErr != nil {
+			return printErr
+		}
+		return err
+	}
+	return cmd
+}

@@ -1,0 +1,171 @@
+// Package app is the server as a whole: it reads the configuration, opens the store, and starts and stops the listeners.
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/internal/guard"
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
+	"github.com/offhook/offhook/internal/server"
+	"github.com/offhook/offhook/internal/store"
+)
+
+// App is one server. New makes it, Start opens its listeners, Stop ends it.
+type App struct {
+	config    settled
+	log       *slog.Logger
+	store     inventory.Store
+	devices   *follower
+	recorder  *recorder
+	keeper    *keeper
+	provision *provision.Provisioner
+	listeners []*server.Listener
+	addresses Addresses
+}
+
+// Addresses are those that the listeners got, as host:port; empty for a listener that is not there.
+type Addresses struct {
+	Phones, PhonesTLS, Console, LabBasic string
+}
+
+// New opens the store and prepares the server. It refuses a configuration that is not valid and a key that is no secret.
+// Whoever calls it must call Stop, also when Start is never called.
+func New(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
+	s, err := c.settle()
+	if err != nil {
+		return nil, err
+	}
+	key, err := store.LoadKey(c.Data, true)
+	if err != nil {
+		return nil, configErrorf("%v", err)
+	}
+	st, err := store.Open(ctx, store.Config{DataDir: c.Data, URL: c.Database, Key: key, Logger: log})
+	if err != nil {
+		return nil, err
+	}
+	return assemble(s, log, st, key)
+}
+
+// assemble wires the parts. It starts those that work in the background; the follower begins to read the devices.
+func assemble(s settled, log *slog.Logger, st inventory.Store, key [32]byte) (*App, error) {
+	verifier, err := digest.NewVerifier(digest.Config{
+		Realm:  s.Realm,
+		Tenant: inventory.DefaultTenant,
+		Keys:   digest.NewKeyRing(1, store.DeriveKey(key, "digest nonce")),
+		Policy: digest.Policy{Algorithms: s.algorithms},
+		Rand:   rand.Reader,
+	})
+	if err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	a := &App{config: s, log: log, store: st}
+	docs := newDocuments(st, documentCacheSize)
+	a.devices = follow(st, docs.forget, log)
+	a.recorder = newRecorder(st, log)
+	replay, sweep := replayStore(s, st)
+	a.keeper = keep(st, s.retention, sweep, log)
+	a.provision, err = provision.New(provision.Config{
+		Directory: a.devices,
+		Verifier:  verifier,
+		Replay:    replay,
+		Guard:     guard.New(guard.Config{}),
+		Documents: docs,
+		LogKey:    store.DeriveKey(key, "user names in events"),
+	})
+	if err != nil {
+		return nil, errors.Join(err, a.Stop(context.Background()))
+	}
+	return a, nil
+}
+
+// maxNonces is how many used nonces one node remembers; each needs about 100 bytes.
+const maxNonces = 1 << 20
+
+// replayStore is the node's own memory with the embedded database, which has one node only, and the database when several
+// may share it. The function removes what has expired.
+func replayStore(s settled, st inventory.Store) (digest.ReplayStore, func(context.Context, time.Time) error) {
+	if s.Database != "" {
+		return st, func(ctx context.Context, now time.Time) error {
+			_, err := st.PruneNonces(ctx, now)
+			return err
+		}
+	}
+	m := digest.NewMemoryReplay(maxNonces, time.Now())
+	return m, func(_ context.Context, now time.Time) error {
+		m.Sweep(now)
+		return nil
+	}
+}
+
+// Start opens the listeners and returns when they accept connections.
+func (a *App) Start(ctx context.Context) error {
+	if err := a.startPhones(ctx); err != nil {
+		return err
+	}
+	if a.config.LabBasic != "" {
+		a.log.Warn("the listener for tests asks for Basic: passwords cross the network readable", "addr", a.config.LabBasic)
+		if err := a.listenPhones(ctx, a.config.LabBasic, &a.addresses.LabBasic, nil, true); err != nil {
+			return err
+		}
+	}
+	return a.startConsole(ctx)
+}
+
+func (a *App) startPhones(ctx context.Context) error {
+	if a.config.Listen != "" {
+		if err := a.listenPhones(ctx, a.config.Listen, &a.addresses.Phones, nil, false); err != nil {
+			return err
+		}
+	}
+	if a.config.ListenTLS == "" {
+		return nil
+	}
+	certificates, err := server.LoadCertificates(a.config.certificates, a.log)
+	if err != nil {
+		return configErrorf("%v", err)
+	}
+	return a.listenPhones(ctx, a.config.ListenTLS, &a.addresses.PhonesTLS, certificates.TLSConfig(), false)
+}
+
+// Stop drains the listeners, writes the events that are left and closes the store. When the context ends first, connections
+// are cut.
+func (a *App) Stop(ctx context.Context) error {
+	var errs []error
+	for _, l := range a.listeners {
+		errs = append(errs, l.Stop(ctx))
+	}
+	a.listeners = nil
+	a.recorder.stop()
+	a.keeper.stop()
+	a.devices.stop()
+	return errors.Join(append(errs, a.store.Close())...)
+}
+
+// Store returns the store, for those who change devices in the same process.
+func (a *App) Store() inventory.Store { return a.store }
+
+// Addresses returns where the server listens. It is valid after Start.
+func (a *App) Addresses() Addresses { return a.addresses }
+
+// Sync waits until the listeners know of every change that was made before the call.
+func (a *App) Sync(ctx context.Context) error {
+	if err := a.devices.sync(ctx); err != nil {
+		return fmt.Errorf("follow the devices: %w", err)
+	}
+	return nil
+}
+
+// Ready reports why the server does not answer phones well at the moment; nil means that it does.
+func (a *App) Ready(ctx context.Context) error {
+	if !a.devices.complete() {
+		return errors.New("the devices are still being read")
+	}
+	return a.store.Ping(ctx)
+}

@@ -1,0 +1,58 @@
+package app
+
+import (
+	"time"
+)
+
+// Config is everything that an operator can set. Default returns the values that hold where nothing is set; the zero Config is
+// not valid.
+type Config struct {
+	// Data is the folder of the embedded database and the key file.
+	Data string `toml:"data"`
+	// Database is a postgres:// URL that replaces the embedded database.
+	Database string `toml:"database"`
+	// Listen is the phone-facing address for HTTP; empty for none.
+	Listen string `toml:"listen"`
+	// ListenTLS is the phone-facing address for HTTPS; empty for none.
+	ListenTLS string `toml:"listen_tls"`
+	// TLSCert and TLSKey are PEM files, pair by pair; the first that a phone can use is taken.
+	TLSCert []string `toml:"tls_cert"`
+	TLSKey  []string `toml:"tls_key"`
+	// Console is the address of the read-only page and of the health checks; empty for none.
+	Console string `toml:"console"`
+	// LabBasic is the address of the listener that asks for Basic, for tests only; empty for none.
+	LabBasic string `toml:"lab_basic"`
+	// PlainHTTP allows addresses beyond loopback without TLS.
+	PlainHTTP bool `toml:"plain_http"`
+	// Realm is shown to phones and part of every digest.
+	Realm string `toml:"realm"`
+	// Algorithms are offered to phones in this order.
+	Algorithms []string `toml:"algorithms"`
+	// TrustedProxies are the networks whose X-Forwarded-For is believed.
+	TrustedProxies []string `toml:"trusted_proxies"`
+	// EventsPerDevice and EventsFor bound what is kept of the past.
+	EventsPerDevice int      `toml:"events_per_device"`
+	EventsFor       Duration `toml:"events_for"`
+	// DrainTimeout is how long requests may take to end when the server stops.
+	DrainTimeout Duration `toml:"drain_timeout"`
+	// LogLevel is debug, info, warn or error.
+	LogLevel string `toml:"log_level"`
+	// LogFormat is text or json.
+	LogFormat string `toml:"log_format"`
+}
+
+// Default returns the configuration that holds where nothing is set.
+func Default() Config {
+	return Config{
+		Data:            "offhook-data",
+		Listen:          "127.0.0.1:8480",
+		Console:         "127.0.0.1:8481",
+		Realm:           "Provisioning",
+		Algorithms:      []string{"MD5"},
+		EventsPerDevice: 100,
+		EventsFor:       Duration(90 * 24 * time.Hour),
+		DrainTimeout:    Duration(20 * time.Second),
+		LogLevel:        "info",
+		LogFormat:       "text",
+	}
+}

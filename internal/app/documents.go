@@ -1,0 +1,140 @@
+package app
+
+import (
+	"container/list"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
+	"github.com/offhook/offhook/model"
+)
+
+// documentCacheSize is how many bytes of documents are kept in memory.
+const documentCacheSize = 64 << 20
+
+// documentOverhead is what an entry costs besides its bytes.
+const documentOverhead = 256
+
+// documents is the provision.Documents: rendered documents by device and revision, bounded in bytes, the one that was used
+// longest ago gives way. It is safe for concurrent use.
+type documents struct {
+	store  inventory.Devices
+	limit  int
+	flight singleflight.Group
+
+	mu    sync.Mutex
+	epoch int64 // counts forget, so that what was read before a change is not kept after it
+	size  int
+	byMAC map[model.MAC]*list.Element
+	order *list.List // of *cached, the last used in front
+}
+
+type cached struct {
+	mac      model.MAC
+	revision int64
+	document provision.Document
+}
+
+func (c *cached) size() int { return len(c.document.Bytes) + documentOverhead }
+
+func newDocuments(st inventory.Devices, limit int) *documents {
+	return &documents{store: st, limit: limit, byMAC: make(map[model.MAC]*list.Element), order: list.New()}
+}
+
+// Document returns what a device gets at a revision or, when the device changed a moment ago, what it gets now.
+func (d *documents) Document(ctx context.Context, tenant string, mac model.MAC, revision int64) (provision.Document, error) {
+	if doc, ok := d.lookup(mac, revision); ok {
+		return doc, nil
+	}
+	key := fmt.Sprintf("%s/%s/%d", tenant, mac, revision)
+	result := d.flight.DoChan(key, func() (any, error) {
+		return d.render(context.WithoutCancel(ctx), tenant, mac)
+	})
+	select {
+	case r := <-result:
+		if r.Err != nil {
+			return provision.Document{}, r.Err
+		}
+		return r.Val.(provision.Document), nil
+	case <-ctx.Done():
+		return provision.Document{}, errors.Join(provision.ErrUnavailable, ctx.Err())
+	}
+}
+
+// render reads the device and makes its document.
+func (d *documents) render(ctx context.Context, tenant string, mac model.MAC) (provision.Document, error) {
+	ctx, cancel := context.WithTimeout(ctx, askLimit)
+	defer cancel()
+	epoch := d.now()
+	device, err := d.store.Device(ctx, tenant, mac)
+	switch {
+	case errors.Is(err, inventory.ErrNotFound):
+		return provision.Document{}, err
+	case err != nil:
+		return provision.Document{}, errors.Join(provision.ErrUnavailable, err)
+	}
+	doc, err := provision.Render(&device)
+	if err != nil {
+		return provision.Document{}, err
+	}
+	d.put(epoch, &cached{mac: mac, revision: device.Revision, document: doc})
+	return doc, nil
+}
+
+func (d *documents) lookup(mac model.MAC, revision int64) (provision.Document, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	e := d.byMAC[mac]
+	if e == nil || e.Value.(*cached).revision != revision {
+		return provision.Document{}, false
+	}
+	d.order.MoveToFront(e)
+	return e.Value.(*cached).document, true
+}
+
+func (d *documents) now() int64 {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.epoch
+}
+
+// forget drops the document of a device that changed. A device that was removed and made again has the revisions of the old
+// one, so the revision alone does not tell them apart.
+func (d *documents) forget(mac model.MAC) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.epoch++
+	if e := d.byMAC[mac]; e != nil {
+		d.remove(e)
+	}
+}
+
+// put keeps a document, unless any device changed since it was read.
+func (d *documents) put(epoch int64, c *cached) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if epoch != d.epoch {
+		return
+	}
+	if e := d.byMAC[c.mac]; e != nil {
+		d.remove(e)
+	}
+	d.byMAC[c.mac] = d.order.PushFront(c)
+	d.size += c.size()
+	for d.size > d.limit {
+		d.remove(d.order.Back())
+	}
+}
+
+// remove takes an entry out. d.mu is held.
+func (d *documents) remove(e *list.Element) {
+	c := e.Value.(*cached)
+	d.order.Remove(e)
+	delete(d.byMAC, c.mac)
+	d.size -= c.size()
+}

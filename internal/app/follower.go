@@ -1,0 +1,131 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/model"
+)
+
+// The rhythm of the follower: a change reaches the listeners within poll and a little.
+const (
+	poll      = 250 * time.Millisecond
+	pollPage  = 2000
+	askLimit  = 5 * time.Second
+	retryPoll = time.Second
+)
+
+// follower is the provision.Directory: an index in memory that follows the store's changes. Until the index holds every
+// device, each look-up goes to the store, for known and unknown devices alike. It is safe for concurrent use.
+type follower struct {
+	store   inventory.Store
+	log     *slog.Logger
+	changed func(model.MAC) // called for each device that changed, after the index knows
+	index   *inventory.Index
+	loaded  atomic.Bool
+	cancel  context.CancelFunc
+	done    sync.WaitGroup
+
+	mu  sync.Mutex // held while changes are applied
+	seq int64
+}
+
+// follow begins to read the devices in the background.
+func follow(st inventory.Store, changed func(model.MAC), log *slog.Logger) *follower {
+	ctx, cancel := context.WithCancel(context.Background())
+	f := &follower{store: st, changed: changed, log: log, index: inventory.NewIndex(), cancel: cancel}
+	f.done.Go(func() { f.run(ctx) })
+	return f
+}
+
+func (f *follower) stop() {
+	f.cancel()
+	f.done.Wait()
+}
+
+// complete reports whether the index holds every device.
+func (f *follower) complete() bool { return f.loaded.Load() }
+
+// run polls until the context ends. An error is said once, not at each poll.
+func (f *follower) run(ctx context.Context) {
+	failing := false
+	for {
+		err := f.sync(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		wait := poll
+		if err != nil {
+			wait = retryPoll
+		}
+		if (err != nil) != failing {
+			failing = err != nil
+			f.report(err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+		}
+	}
+}
+
+func (f *follower) report(err error) {
+	if err != nil {
+		f.log.Error("changes of devices cannot be read", "err", err)
+		return
+	}
+	f.log.Info("changes of devices are read again")
+}
+
+// sync applies every change that the store has now.
+func (f *follower) sync(ctx context.Context) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	latest, err := f.store.ChangeSeq(ctx)
+	if err != nil {
+		return err
+	}
+	for f.seq < latest {
+		changes, err := f.store.ChangesSince(ctx, f.seq, pollPage)
+		if err != nil {
+			return err
+		}
+		for _, c := range changes {
+			if c.Tenant == inventory.DefaultTenant {
+				f.index.Apply(c)
+				f.changed(c.MAC)
+			}
+			f.seq = c.Seq
+		}
+		if len(changes) == 0 {
+			break
+		}
+	}
+	f.loaded.Store(true)
+	return nil
+}
+
+// Device returns the device with this MAC.
+func (f *follower) Device(mac model.MAC) (inventory.Record, bool) {
+	if f.complete() {
+		return f.index.Device(mac)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), askLimit)
+	defer cancel()
+	d, err := f.store.Device(ctx, inventory.DefaultTenant, mac)
+	if err != nil {
+		return inventory.Record{}, false
+	}
+	return d.Record(), true
+}
+
+// Owner returns a device other than not that a user name belongs to. Until the index is complete it knows only what has been
+// read: it serves the words of an event, never the answer.
+func (f *follower) Owner(username string, not model.MAC) (inventory.Record, bool) {
+	return f.index.Owner(username, not)
+}

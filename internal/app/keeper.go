@@ -1,0 +1,58 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/offhook/offhook/internal/inventory"
+)
+
+// The rhythm of the keeper.
+const (
+	keepFirst = 10 * time.Second
+	keepEvery = 5 * time.Minute
+	keepLimit = time.Minute
+)
+
+// keeper removes old events and used nonces, now and then.
+type keeper struct {
+	cancel context.CancelFunc
+	done   sync.WaitGroup
+}
+
+// keep begins to tidy in the background; sweep removes the used nonces that have expired.
+func keep(st inventory.Events, retention inventory.Retention, sweep func(context.Context, time.Time) error, log *slog.Logger) *keeper {
+	ctx, cancel := context.WithCancel(context.Background())
+	k := &keeper{cancel: cancel}
+	k.done.Go(func() {
+		wait := keepFirst
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(wait):
+			}
+			wait = keepEvery
+			if err := tidy(ctx, st, retention, sweep); err != nil && ctx.Err() == nil {
+				log.Error("old events cannot be removed", "err", err)
+			}
+		}
+	})
+	return k
+}
+
+func (k *keeper) stop() {
+	k.cancel()
+	k.done.Wait()
+}
+
+func tidy(ctx context.Context, st inventory.Events, retention inventory.Retention, sweep func(context.Context, time.Time) error) error {
+	ctx, cancel := context.WithTimeout(ctx, keepLimit)
+	defer cancel()
+	now := time.Now()
+	_, err := st.PruneEvents(ctx, now, retention)
+	return errors.Join(err, sweep(ctx, now))
+}

@@ -1,0 +1,50 @@
+package app
+
+import (
+	"context"
+	"crypto/tls"
+
+	"github.com/offhook/offhook/internal/console"
+	"github.com/offhook/offhook/internal/server"
+)
+
+// listenPhones opens one phone-facing address and notes which one it got.
+func (a *App) listenPhones(ctx context.Context, address string, got *string, t *tls.Config, labBasic bool) error {
+	h, err := server.NewHandler(server.Config{
+		Provisioner:    a.provision,
+		Record:         a.recorder.record,
+		Logger:         a.log,
+		TrustedProxies: a.config.proxies,
+		LabBasic:       labBasic,
+	})
+	if err != nil {
+		return err
+	}
+	l, err := server.Listen(ctx, address, h, t, a.log)
+	if err != nil {
+		return err
+	}
+	a.listeners = append(a.listeners, l)
+	*got = l.Addr()
+	a.log.Info("listening for phones", "addr", l.Addr(), "tls", t != nil, "basic", labBasic)
+	return nil
+}
+
+// startConsole opens the listener of the read-only page and the health checks.
+func (a *App) startConsole(ctx context.Context) error {
+	if a.config.Console == "" {
+		return nil
+	}
+	h, err := console.New(console.Config{Store: a.store, Ready: a.Ready, Logger: a.log})
+	if err != nil {
+		return err
+	}
+	l, err := server.Listen(ctx, a.config.Console, h, nil, a.log)
+	if err != nil {
+		return err
+	}
+	a.listeners = append(a.listeners, l)
+	a.addresses.Console = l.Addr()
+	a.log.Info("listening for the console", "addr", l.Addr())
+	return nil
+}

@@ -1,0 +1,117 @@
+package app
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+// ErrConfig is wrapped by every error that the operator mends in the configuration.
+var ErrConfig = errors.New("configuration")
+
+// configError is an ErrConfig that reads as its sentence alone.
+type configError struct{ sentence string }
+
+func (e *configError) Error() string { return e.sentence }
+
+func (e *configError) Unwrap() error { return ErrConfig }
+
+func configErrorf(format string, args ...any) error {
+	return &configError{sentence: fmt.Sprintf(format, args...)}
+}
+
+// Loaded is a configuration with the origin of each value.
+type Loaded struct {
+	Config Config
+	// Origins says for each key where its value came from: "default", "file NAME", "environment NAME" or "flag --NAME".
+	Origins map[string]string
+}
+
+// Load puts a configuration together: the defaults, then the file, then the environment, then the flags, by key. An empty
+// file name means none. It reports all faults of a layer at once.
+func Load(file string, lookupEnv func(string) (string, bool), flags map[string]string) (Loaded, error) {
+	l := Loaded{Config: Default(), Origins: make(map[string]string)}
+	for _, f := range l.Config.Fields() {
+		l.Origins[f.Key] = "default"
+	}
+	if file != "" {
+		if err := l.readFile(file); err != nil {
+			return l, err
+		}
+	}
+	var errs []error
+	for _, f := range l.Config.Fields() {
+		if text, ok := lookupEnv(f.EnvironmentName()); ok {
+			errs = append(errs, l.set(f, text, "environment "+f.EnvironmentName()))
+		}
+		if text, ok := flags[f.Key]; ok {
+			errs = append(errs, l.set(f, text, "flag --"+f.FlagName()))
+		}
+	}
+	errs = append(errs, l.readSecrets())
+	return l, errors.Join(errs...)
+}
+
+func (l *Loaded) set(f Field, text, origin string) error {
+	if err := f.Set(text); err != nil {
+		return configErrorf("%s: %v", origin, err)
+	}
+	l.Origins[f.Key] = origin
+	return nil
+}
+
+// readSecrets replaces @FILE by what the file holds.
+func (l *Loaded) readSecrets() error {
+	name, ok := strings.CutPrefix(l.Config.Database, "@")
+	if !ok {
+		return nil
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return configErrorf("database: %v", err)
+	}
+	l.Config.Database = strings.TrimSpace(string(data))
+	l.Origins["database"] += ", file " + name
+	return nil
+}
+
+func (l *Loaded) readFile(name string) error {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return configErrorf("read configuration: %v", err)
+	}
+	d := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields()
+	if err := d.Decode(&l.Config); err != nil {
+		return fileError(name, err)
+	}
+	var given map[string]any
+	if err := toml.Unmarshal(data, &given); err != nil {
+		return fileError(name, err)
+	}
+	for key := range given {
+		l.Origins[key] = "file " + name
+	}
+	return nil
+}
+
+// fileError names the line of each fault and what would be right.
+func fileError(name string, err error) error {
+	if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok {
+		var errs []error
+		for i := range strict.Errors {
+			line, column := strict.Errors[i].Position()
+			key := strings.Join(strict.Errors[i].Key(), ".")
+			errs = append(errs, configErrorf("%s:%d:%d: there is no key %q: offhook config example lists them", name, line, column, key))
+		}
+		return errors.Join(errs...)
+	}
+	if decode, ok := errors.AsType[*toml.DecodeError](err); ok {
+		line, column := decode.Position()
+		return configErrorf("%s:%d:%d: %s", name, line, column, strings.TrimPrefix(decode.Error(), "toml: "))
+	}
+	return configErrorf("%s: %v", name, err)
+}

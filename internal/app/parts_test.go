@@ -1,0 +1,261 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
+	"github.com/offhook/offhook/model"
+)
+
+// eventLog is an inventory.Events that keeps batches, and blocks or fails when told.
+type eventLog struct {
+	inventory.Events
+	mu      sync.Mutex
+	batches [][]inventory.Event
+	err     error
+	block   chan struct{}
+}
+
+func (l *eventLog) AppendEvents(_ context.Context, events []inventory.Event) error {
+	if l.block != nil {
+		<-l.block
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.batches = append(l.batches, events)
+	return l.err
+}
+
+func TestRecorderWritesInBatches(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := &eventLog{}
+		r := newRecorder(l, quiet)
+		for i := range 1000 {
+			r.record(inventory.Event{ID: fmt.Sprint(i)})
+		}
+		<-time.After(recordWait + time.Millisecond)
+		synctest.Wait()
+		total := 0
+		for _, b := range l.batches {
+			for _, e := range b {
+				if e.ID != fmt.Sprint(total) {
+					t.Fatalf("event %d is %s: out of order", total, e.ID)
+				}
+				total++
+			}
+		}
+		if total != 1000 || len(l.batches) > 3 {
+			t.Errorf("%d events in %d batches, want 1000 in at most 3", total, len(l.batches))
+		}
+		r.record(inventory.Event{ID: "last"})
+		r.stop()
+		if last := l.batches[len(l.batches)-1]; last[len(last)-1].ID != "last" {
+			t.Error("the last event was not written at the end")
+		}
+	})
+}
+
+func TestRecorderDropsRatherThanWaits(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var log logBuffer
+		l := &eventLog{block: make(chan struct{})}
+		r := newRecorder(l, log.logger())
+		const extra = 100
+		for range recordQueue + recordBatch + extra {
+			r.record(inventory.Event{})
+			if len(r.queue) == recordQueue/2 {
+				synctest.Wait()
+			}
+		}
+		synctest.Wait()
+		if n := r.dropped.Load(); n < extra || n > extra+recordBatch {
+			t.Errorf("dropped = %d, want at least %d", n, extra)
+		}
+		close(l.block)
+		r.stop()
+		if !strings.Contains(log.String(), "events were lost") {
+			t.Errorf("the loss is not in the log:\n%s", log.String())
+		}
+	})
+}
+
+func TestRecorderCountsWhatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	var log logBuffer
+	r := newRecorder(&eventLog{err: errors.New("disk full")}, log.logger())
+	r.record(inventory.Event{})
+	r.stop()
+	if got := log.String(); !strings.Contains(got, "disk full") || !strings.Contains(got, "events=1") {
+		t.Errorf("log:\n%s", got)
+	}
+}
+
+// oneDevice is an inventory.Devices that has one device for every MAC.
+type oneDevice struct {
+	inventory.Devices
+	mu     sync.Mutex
+	device inventory.Device
+	err    error
+	calls  int
+	hook   func()
+}
+
+func (o *oneDevice) Device(context.Context, string, model.MAC) (inventory.Device, error) {
+	o.mu.Lock()
+	d, err, hook := o.device, o.err, o.hook
+	o.calls++
+	o.mu.Unlock()
+	if hook != nil {
+		hook()
+	}
+	return d, err
+}
+
+func TestDocumentsAreBounded(t *testing.T) {
+	t.Parallel()
+	st := &oneDevice{device: inventory.Device{Document: make([]byte, 1000), Revision: 1}}
+	d := newDocuments(st, 10*(1000+documentOverhead))
+	for i := range 100 {
+		if _, err := d.Document(t.Context(), "default", model.MAC{5: byte(i)}, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d.size > d.limit || len(d.byMAC) != 10 || d.order.Len() != 10 {
+		t.Errorf("cache holds %d documents with %d bytes, want 10 within %d", len(d.byMAC), d.size, d.limit)
+	}
+	calls := st.calls
+	for i := 90; i < 100; i++ {
+		if _, err := d.Document(t.Context(), "default", model.MAC{5: byte(i)}, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if st.calls != calls {
+		t.Errorf("the documents used last cost %d reads, want none", st.calls-calls)
+	}
+	if _, err := d.Document(t.Context(), "default", model.MAC{5: 0}, 1); err != nil || st.calls != calls+1 {
+		t.Errorf("the document used first cost %d reads, %v, want 1", st.calls-calls, err)
+	}
+}
+
+func TestDocumentsForgetWhatChanged(t *testing.T) {
+	t.Parallel()
+	mac := model.MAC{5: 1}
+	st := &oneDevice{device: inventory.Device{Document: []byte("old"), Revision: 1}}
+	d := newDocuments(st, 1<<20)
+	ask := func(revision int64) string {
+		t.Helper()
+		doc, err := d.Document(t.Context(), "default", mac, revision)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(doc.Bytes)
+	}
+	if got := ask(1); got != "old" {
+		t.Fatalf("document = %q", got)
+	}
+	st.device.Document = []byte("new")
+	d.forget(mac)
+	if got := ask(1); got != "new" {
+		t.Errorf("after the device was made again: %q, want new", got)
+	}
+	// A change that comes while the device is being read: what was read is not kept.
+	d.forget(mac)
+	st.hook = func() { d.forget(mac) }
+	ask(1)
+	st.hook = nil
+	st.device.Document = []byte("newest")
+	if got := ask(1); got != "newest" {
+		t.Errorf("after a change during the reading: %q, want newest", got)
+	}
+}
+
+func TestDocumentsErrors(t *testing.T) {
+	t.Parallel()
+	st := &oneDevice{err: inventory.ErrNotFound}
+	d := newDocuments(st, 1<<20)
+	if _, err := d.Document(t.Context(), "default", model.MAC{5: 1}, 1); !errors.Is(err, inventory.ErrNotFound) || errors.Is(err, provision.ErrUnavailable) {
+		t.Errorf("missing device: %v", err)
+	}
+	st.err = errors.New("connection refused")
+	if _, err := d.Document(t.Context(), "default", model.MAC{5: 1}, 1); !errors.Is(err, provision.ErrUnavailable) {
+		t.Errorf("database down: %v, want %v", err, provision.ErrUnavailable)
+	}
+}
+
+// changing is an inventory.Store of changes alone, which may fail.
+type changing struct {
+	inventory.Store
+	mu  sync.Mutex
+	err error
+}
+
+func (c *changing) ChangeSeq(context.Context) (int64, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return 0, c.err
+}
+
+func (c *changing) set(err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.err = err
+}
+
+func TestFollowerSaysAnErrorOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var log logBuffer
+		st := &changing{err: errors.New("connection refused")}
+		f := follow(st, func(model.MAC) {}, log.logger())
+		<-time.After(time.Minute)
+		synctest.Wait()
+		if f.complete() {
+			t.Error("complete without having read anything")
+		}
+		st.set(nil)
+		<-time.After(time.Minute)
+		synctest.Wait()
+		if !f.complete() {
+			t.Error("not complete after the store came back")
+		}
+		f.stop()
+		if got := log.String(); strings.Count(got, "connection refused") != 1 || strings.Count(got, "read again") != 1 {
+			t.Errorf("log:\n%s\nwant the error and the recovery once", got)
+		}
+	})
+}
+
+func TestKeeperTidies(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		st := &pruned{}
+		sweeps := 0
+		k := keep(st, inventory.Retention{PerDevice: 5}, func(context.Context, time.Time) error { sweeps++; return nil }, quiet)
+		<-time.After(keepFirst + 3*keepEvery + time.Second)
+		synctest.Wait()
+		k.stop()
+		if sweeps != 4 || len(st.kept) != 4 || st.kept[0].PerDevice != 5 {
+			t.Errorf("tidied %d times, events %v, want 4 times with the retention", sweeps, st.kept)
+		}
+	})
+}
+
+type pruned struct {
+	inventory.Events
+	kept []inventory.Retention
+}
+
+func (p *pruned) PruneEvents(_ context.Context, _ time.Time, keep inventory.Retention) (int64, error) {
+	p.kept = append(p.kept, keep)
+	return 0, nil
+}

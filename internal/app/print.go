@@ -1,0 +1,44 @@
+package app
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+)
+
+// Example writes a configuration file with every value at its default, commented.
+func Example(w io.Writer) error {
+	c := Default()
+	var b strings.Builder
+	b.WriteString("# Configuration of offhook serve. Every value is shown with its default.\n" +
+		"# The environment (OFFHOOK_DATA and so on) overrules this file, and a flag overrules both.\n")
+	for _, f := range c.Fields() {
+		fmt.Fprintf(&b, "\n# %s%s.\n# %s = %s\n", strings.ToUpper(f.Usage[:1]), f.Usage[1:], f.Key, f.TOML())
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// Print writes each value and where it came from, without secrets.
+func (l *Loaded) Print(w io.Writer) error {
+	var b strings.Builder
+	for _, f := range l.Config.Fields() {
+		fmt.Fprintf(&b, "%s = %s  # %s\n", f.Key, f.TOML(), l.Origins[f.Key])
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// NewLogger returns the logger that the configuration asks for. A level or format that is not known is that of the default.
+func (c *Config) NewLogger(w io.Writer) *slog.Logger {
+	level, err := c.logLevel()
+	if err != nil {
+		level = slog.LevelInfo
+	}
+	o := &slog.HandlerOptions{Level: level}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, o))
+	}
+	return slog.New(slog.NewTextHandler(w, o))
+}

@@ -1,0 +1,111 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/offhook/offhook/internal/inventory"
+)
+
+// The rhythm of the recorder: an event is in the store within recordWait and a little.
+const (
+	recordQueue = 8192
+	recordBatch = 512
+	recordWait  = 200 * time.Millisecond
+	recordLimit = 10 * time.Second
+	reportWait  = time.Minute
+)
+
+// recorder writes events in batches behind a bounded queue. When the queue is full, events are dropped and counted: requests
+// never wait for it. It is safe for concurrent use.
+type recorder struct {
+	store   inventory.Events
+	log     *slog.Logger
+	queue   chan inventory.Event
+	quit    chan struct{}
+	stopped sync.Once
+	done    sync.WaitGroup
+	dropped atomic.Int64
+}
+
+func newRecorder(st inventory.Events, log *slog.Logger) *recorder {
+	r := &recorder{store: st, log: log, queue: make(chan inventory.Event, recordQueue), quit: make(chan struct{})}
+	r.done.Go(r.run)
+	return r
+}
+
+// record takes an event, or drops it when the queue is full.
+func (r *recorder) record(e inventory.Event) {
+	select {
+	case r.queue <- e:
+	default:
+		r.dropped.Add(1)
+	}
+}
+
+// stop writes what is left. No event may be recorded after it.
+func (r *recorder) stop() {
+	r.stopped.Do(func() { close(r.quit) })
+	r.done.Wait()
+}
+
+func (r *recorder) run() {
+	report := time.NewTicker(reportWait)
+	defer report.Stop()
+	for {
+		select {
+		case e := <-r.queue:
+			r.write(r.collect(e))
+		case <-report.C:
+			r.reportDropped()
+		case <-r.quit:
+			for len(r.queue) > 0 {
+				r.write(r.collect(<-r.queue))
+			}
+			r.reportDropped()
+			return
+		}
+	}
+}
+
+// collect waits a little for more events. When the recorder ends, it takes only what is there.
+func (r *recorder) collect(first inventory.Event) []inventory.Event {
+	batch := append(make([]inventory.Event, 0, recordBatch), first)
+	timer := time.NewTimer(recordWait)
+	defer timer.Stop()
+	for len(batch) < recordBatch {
+		select {
+		case e := <-r.queue:
+			batch = append(batch, e)
+			continue
+		default:
+		}
+		select {
+		case e := <-r.queue:
+			batch = append(batch, e)
+		case <-timer.C:
+			return batch
+		case <-r.quit:
+			return batch
+		}
+	}
+	return batch
+}
+
+func (r *recorder) write(batch []inventory.Event) {
+	ctx, cancel := context.WithTimeout(context.Background(), recordLimit)
+	defer cancel()
+	if err := r.store.AppendEvents(ctx, batch); err != nil {
+		r.dropped.Add(int64(len(batch)))
+		r.log.Error("events cannot be written", "err", err, "events", len(batch))
+	}
+}
+
+func (r *recorder) reportDropped() {
+	if n := r.dropped.Swap(0); n > 0 {
+		r.log.Error("events were lost", "events", n)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -164,6 +165,32 @@ func TestEverySentenceHasATest(t *testing.T) {
 		for cited := range strings.SplitSeq(row[2], ", ") {
 			if !strings.Contains(cited, ".TestSpec"+number) {
 				t.Errorf("sentence %s cites %q, which does not carry its number", number, cited)
+			}
+		}
+	}
+}
+
+func TestEverySwitchIsTurnedInATest(t *testing.T) {
+	t.Parallel()
+	var tests strings.Builder
+	for _, pattern := range []string{"../phone/*_test.go", "../phone/testdata/*.txt", "../emulator/*_test.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, %v", pattern, len(files), err)
+		}
+		for _, name := range files {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tests.Write(data)
+		}
+	}
+	for _, m := range Models() {
+		for _, s := range m.Switches {
+			named := regexp.MustCompile(`\b` + regexp.QuoteMeta(s.Name) + `\b`)
+			if !named.MatchString(tests.String()) {
+				t.Errorf("no test of phone or emulator names switch %s", s.Name)
 			}
 		}
 	}

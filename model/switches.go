@@ -91,7 +91,7 @@ var documentSwitches = []Switch{
 	},
 	{
 		Name: "unknown-items", Default: "ignore", Values: []string{"ignore", "store"},
-		Meaning:  "what a phone does with a tag or an NVM item that the catalogue does not know",
+		Meaning:  "what a phone does with a tag or an NVM item that the catalogue does not know, or knows of other models only",
 		Evidence: "no source reports an error, so they are ignored; the catalogue may lack items that a phone has (uncertain)",
 	},
 	{

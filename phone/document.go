@@ -173,13 +173,13 @@ func (m *Machine) leavesOut(s provdoc.Setting) (code, why string) {
 	return "", ""
 }
 
-// takes reports whether the phone has the item of a setting. Unknown ones are ignored, unless a switch stores them.
+// takes reports whether the model has the item of a setting. Others are ignored, unless a switch stores them.
 func (m *Machine) takes(s provdoc.Setting) bool {
 	if m.is(switchUnknownItems, "store") {
 		return true
 	}
-	_, ok := provdoc.LookupParameterFor(m.config.Model, s.Source.Name)
-	return ok
+	p, ok := provdoc.LookupParameterFor(m.config.Model, s.Source.Name)
+	return ok && p.Has(m.config.Model.Name)
 }
 
 // apply stores first what was typed, then what the document sets, so that the document's own pair wins, and then which

@@ -226,6 +226,11 @@ func TestUnknownItems(t *testing.T) {
 	const elements = `<SYMB_ITEM ID="BS_Nowhere.aucS_NOTHING" class="symb_item" value='"x"'/>`
 	holds(t, applied(t, "N510", elements), "BS_Nowhere.aucS_NOTHING", "")
 	holds(t, applied(t, "N510", elements, withSwitch("unknown-items", "store")), "BS_Nowhere.aucS_NOTHING", "x")
+
+	const ofN720 = `<SYMB_ITEM ID="BS_IP_Data.aucS_DATA_SERVER[0]" class="symb_item" value='"x"'/>`
+	holds(t, applied(t, "N720", ofN720), "BS_IP_Data.aucS_DATA_SERVER", "x")
+	holds(t, applied(t, "N510", ofN720), "BS_IP_Data.aucS_DATA_SERVER", "")
+	holds(t, applied(t, "N510", ofN720, withSwitch("unknown-items", "store")), "BS_IP_Data.aucS_DATA_SERVER", "x")
 }
 
 func TestDocumentPair(t *testing.T) {

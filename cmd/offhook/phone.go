@@ -1,0 +1,259 @@
+package main
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/emulator"
+	"github.com/offhook/offhook/model"
+	"github.com/offhook/offhook/phone"
+)
+
+// phoneOptions are the flags of the command.
+type phoneOptions struct {
+	model, firmware, mac             string
+	username, nvm, ca                string
+	devicePassword, password, prompt *secretValue
+	promptTimeout                    time.Duration
+	switches                         []string
+	basicTest, insecure, json        bool
+}
+
+func newPhoneCommand() *cobra.Command {
+	var o phoneOptions
+	cmd := &cobra.Command{
+		Use:   "phone [flags] URL",
+		Short: "Be a phone that fetches its document from a provisioning server",
+		Long: `Be one Gigaset phone that asks URL for its document, as the real one would: first
+without credentials, then with its integrated pair, then with the configured
+pair where its firmware has one, and on a DE phone at last with what the person
+at the keypad enters.
+
+Each step is printed as it happens; in the first column stands the rung of the
+ladder that a request is on.`,
+		Example: `  offhook phone --model N510 http://127.0.0.1:8480/7C2F80123456.xml
+  offhook phone --model N720 --username site42 --password @pair.txt https://prov.example.net/n720.xml
+  offhook phone --model DE410 --prompt ask http://127.0.0.1:8480/de410.xml`,
+		Args:        cobra.ExactArgs(1),
+		Annotations: exitCodes(exitRefused, exitUnreachable, exitRejected),
+		RunE:        func(cmd *cobra.Command, args []string) error { return runPhone(cmd, o, args[0]) },
+	}
+	o.addFlags(cmd)
+	return cmd
+}
+
+func (o *phoneOptions) addFlags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&o.model, "model", "", "model of the phone: "+strings.Join(modelNames(), ", "))
+	flags.StringVar(&o.firmware, "firmware", "", "firmware in the vendor's notation, such as BL84, 70.084.00.000.000 or BL02.00.11 (default the model's newest known)")
+	flags.StringVar(&o.mac, "mac", "", "MAC address, with or without separators (default a random one)")
+	o.devicePassword = secretFlag(cmd, "device-password", "OFFHOOK_DEVICE_PASSWORD", "password of the integrated pair (default a random one)")
+	flags.StringVar(&o.username, "username", "", "user name entered under Settings - Security Settings - Server Authentication")
+	o.password = secretFlag(cmd, "password", "OFFHOOK_PASSWORD", "password entered there")
+	o.prompt = secretFlag(cmd, "prompt", "OFFHOOK_PROMPT",
+		"the person at the keypad, there once: ask (this terminal), none (the prompt times out), USER:PASSWORD (typed, then OK), empty (OK on empty fields), back or cancel (default none)")
+	flags.DurationVar(&o.promptTimeout, "prompt-timeout", 0, "how long the prompt waits (default the model's)")
+	flags.StringVar(&o.nvm, "nvm", "", "file with the phone's memory, kept between runs and made when missing; it holds secrets")
+	flags.BoolVar(&o.basicTest, "basic-test", false, "DE models: answer a Basic challenge, for testing only")
+	flags.StringArrayVar(&o.switches, "switch", nil, "NAME=VALUE: set an unknown behaviour otherwise than its default; may be repeated")
+	flags.StringVar(&o.ca, "ca", "", "file with the certificates, in PEM, that https servers are trusted by instead of the system's")
+	flags.BoolVar(&o.insecure, "insecure", false, "trust every https server: anyone on the way can read and change the document")
+	addJSONFlag(cmd, &o.json)
+	cmd.MarkFlagsMutuallyExclusive("ca", "insecure")
+}
+
+// modelNames lists the models of the table.
+func modelNames() []string {
+	var names []string
+	for _, m := range model.Models() {
+		names = append(names, m.Name)
+	}
+	return names
+}
+
+// runPhone makes one attempt at address, and turns its outcome into the exit code.
+func runPhone(cmd *cobra.Command, o phoneOptions, address string) error {
+	config, err := o.config()
+	if err != nil {
+		return err
+	}
+	if err := phone.CheckURL(address); err != nil {
+		return usageError("the URL of the document: %w", err)
+	}
+	trace := &phoneTrace{w: cmd.OutOrStdout(), json: o.json}
+	config.Trace = trace.write
+	p, warnings, err := emulator.New(config)
+	if err != nil {
+		return exitError(exitUsage, err)
+	}
+	for _, w := range warnings {
+		warn(cmd, "%s", w)
+	}
+	if !o.json {
+		fmt.Fprintf(cmd.OutOrStdout(), "%s\n", p)
+	}
+	outcome, err := p.Fetch(cmd.Context(), address)
+	switch {
+	case err != nil:
+		return exitError(exitInternal, err)
+	case trace.err != nil:
+		return exitError(exitInternal, fmt.Errorf("print the trace: %w", trace.err))
+	}
+	if code := outcomeCode(outcome.Outcome); code != exitOK {
+		return exitSilently(code)
+	}
+	return nil
+}
+
+// outcomeCode is the exit code of an outcome.
+func outcomeCode(outcome string) int {
+	switch outcome {
+	case phone.Provisioned, phone.Unchanged:
+		return exitOK
+	case phone.Refused, phone.Stopped:
+		return exitRefused
+	case phone.Unreachable:
+		return exitUnreachable
+	case phone.Rejected:
+		return exitRejected
+	}
+	return exitInternal
+}
+
+// phoneTrace prints the steps of an attempt. It keeps the first error of printing.
+type phoneTrace struct {
+	w    io.Writer
+	json bool
+	err  error
+}
+
+func (t *phoneTrace) write(e emulator.TraceEvent) {
+	if t.err != nil {
+		return
+	}
+	if t.json {
+		t.err = writeJSON(t.w, e)
+		return
+	}
+	_, t.err = fmt.Fprintln(t.w, e)
+}
+
+// config turns the flags into a phone.
+func (o *phoneOptions) config() (c emulator.Config, err error) {
+	c = emulator.Config{Username: o.username, BasicTest: o.basicTest, NVMFile: o.nvm}
+	if o.promptTimeout < 0 {
+		return c, usageError("--prompt-timeout %s: a time above zero is right", o.promptTimeout)
+	}
+	c.PromptTimeout = o.promptTimeout
+	if err := o.identity(&c); err != nil {
+		return c, exitError(exitUsage, err)
+	}
+	if c.Switches, err = parseSwitches(c.Model, o.switches); err != nil {
+		return c, exitError(exitUsage, err)
+	}
+	if c.TLS, err = o.trust(); err != nil {
+		return c, exitError(exitUsage, err)
+	}
+	if c.DevicePassword, _, err = o.devicePassword.Secret(); err != nil {
+		return c, err
+	}
+	if c.Password, _, err = o.password.Secret(); err != nil {
+		return c, err
+	}
+	c.Prompter, err = o.person()
+	return c, err
+}
+
+// identity reads which phone it is.
+func (o *phoneOptions) identity(c *emulator.Config) (err error) {
+	if o.model == "" {
+		return withHint(fmt.Errorf("--model is missing"), "one of "+strings.Join(modelNames(), ", "))
+	}
+	if c.Model, err = model.Lookup(o.model); err != nil {
+		return fmt.Errorf("--model: %w", err)
+	}
+	if o.firmware != "" {
+		if c.Firmware, err = model.ParseFirmware(o.firmware); err != nil {
+			return fmt.Errorf("--firmware: %w", err)
+		}
+	}
+	if o.mac != "" {
+		if c.MAC, err = model.ParseMAC(o.mac); err != nil {
+			return fmt.Errorf("--mac: %w", err)
+		}
+	}
+	return nil
+}
+
+// parseSwitches reads NAME=VALUE for a model.
+func parseSwitches(m *model.Model, args []string) (map[string]string, error) {
+	switches := make(map[string]string, len(args))
+	for _, arg := range args {
+		name, value, ok := strings.Cut(arg, "=")
+		if !ok {
+			return nil, fmt.Errorf("--switch %q: NAME=VALUE is right", arg)
+		}
+		if _, twice := switches[name]; twice {
+			return nil, fmt.Errorf("--switch %s is given twice", name)
+		}
+		if err := m.CheckSwitch(name, value); err != nil {
+			return nil, fmt.Errorf("--switch: %w", err)
+		}
+		switches[name] = value
+	}
+	return switches, nil
+}
+
+// trust reads whom the phone trusts for https.
+func (o *phoneOptions) trust() (*tls.Config, error) {
+	if o.ca == "" {
+		return &tls.Config{InsecureSkipVerify: o.insecure}, nil
+	}
+	data, err := os.ReadFile(o.ca)
+	if err != nil {
+		return nil, fmt.Errorf("--ca: %w", err)
+	}
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM(data) {
+		return nil, fmt.Errorf("--ca: %s holds no certificate in PEM", o.ca)
+	}
+	return &tls.Config{RootCAs: roots}, nil
+}
+
+// person reads who is at the keypad.
+func (o *phoneOptions) person() (emulator.Prompter, error) {
+	secret, _, err := o.prompt.Secret()
+	if err != nil {
+		return nil, err
+	}
+	switch word := secret.Reveal(); word {
+	case "", "none":
+		return emulator.None{}, nil
+	case "ask":
+		return newTerminalPrompter()
+	case "empty":
+		return emulator.Once(emulator.Empty{}), nil
+	case "back":
+		return emulator.Once(emulator.Back{}), nil
+	case "cancel":
+		return emulator.Once(emulator.Cancel{}), nil
+	default:
+		username, password, ok := strings.Cut(word, ":")
+		if !ok {
+			return nil, usageError("--prompt: one of ask, none, USER:PASSWORD, empty, back, cancel is right")
+		}
+		typed := emulator.Typed{Username: username, Password: digest.NewSecret(password)}
+		if err := typed.Check(); err != nil {
+			return nil, usageError("--prompt: %w", err)
+		}
+		return emulator.Once(typed), nil
+	}
+}

@@ -164,12 +164,17 @@ func (r *resolver) holds(condition string) bool {
 	return found && sameValue(value, want)
 }
 
-// sameValue compares two values as numbers where both are, else as texts.
+// sameValue compares two values as numbers where both are, as booleans where both are, else as texts.
 func sameValue(a, b string) bool {
 	m, errA := Value(a).Int()
 	n, errB := Value(b).Int()
 	if errA == nil && errB == nil {
 		return m == n
+	}
+	p, errA := Value(a).Bool()
+	q, errB := Value(b).Bool()
+	if errA == nil && errB == nil {
+		return p == q
 	}
 	return Value(a).Text() == Value(b).Text()
 }

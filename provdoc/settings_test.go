@@ -85,6 +85,8 @@ func TestSettings(t *testing.T) {
 		{"the item differs by model", `<S_DATA_SERVER class="string" value="a/b"/>`, "N720", nil, []string{"BS_IP_Data.aucS_DATA_SERVER=a/b"}, nil},
 		{"the item differs by model, N510", `<S_DATA_SERVER class="string" value="a/b"/>`, "N510", nil, []string{"BS_IP_Data1.aucS_DATA_SERVER=a/b"}, nil},
 		{"attribute of an item", `<SYMB_ITEM ID="BS_IP_Data1.ucB_SIP_ACCOUNT_IS_ACTIVE_1..attr" class="symb_item" value="UI_LOCK"/>`, "N510", nil, []string{"BS_IP_Data1.ucB_SIP_ACCOUNT_IS_ACTIVE_1..attr=UI_LOCK"}, nil},
+		{"two forms of one boolean", `<B_USE_DHCP class="boolean" value="true"/><SYMB_ITEM ID="BS_IP_Data1.ucB_USE_DHCP" class="symb_item" value="0x1"/>`, "N510", nil, []string{"BS_IP_Data1.ucB_USE_DHCP=0x1"}, nil},
+		{"two forms of one boolean that differ", `<B_USE_DHCP class="boolean" value="true"/><SYMB_ITEM ID="BS_IP_Data1.ucB_USE_DHCP" class="symb_item" value="0"/>`, "N510", nil, []string{"BS_IP_Data1.ucB_USE_DHCP=0"}, []string{"contradiction"}},
 		{"controls are no settings", `<REBOOT value="true"/>`, "DE410", nil, nil, nil},
 		{"same item in two index forms", `<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_SERVER[0]" class="symb_item" value='"a"'/><SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_SERVER[%]" class="symb_item" value='"b"'/>`, "N510", nil,
 			[]string{"BS_IP_Data1.aucS_SIP_SERVER=b"}, []string{"duplicate-item"}},

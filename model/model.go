@@ -105,10 +105,10 @@ func plainName(s string) string {
 	return strings.TrimPrefix(s, "GIGASET ")
 }
 
-// Has reports whether firmware fw of the model has feature f.
+// Has reports whether firmware fw of the model has feature f; never when fw counts as other models do.
 func (m *Model) Has(f Feature, fw Firmware) bool {
 	g, ok := m.GateFor(f)
-	return ok && fw.Compare(g.From) >= 0
+	return ok && fw.scheme == g.From.scheme && fw.Compare(g.From) >= 0
 }
 
 // GateFor returns the gate of feature f; false when no firmware of the model has it.
@@ -121,20 +121,29 @@ func (m *Model) GateFor(f Feature) (Gate, bool) {
 	return Gate{}, false
 }
 
-// ParseFirmware reads a version and checks that it is one of this model: the same way of counting, and the same
-// variant where the notation names one. The error says what would be right.
+// ParseFirmware reads a version that must be one of this model, as CheckFirmware says. The error says what would be
+// right.
 func (m *Model) ParseFirmware(s string) (Firmware, error) {
 	f, err := ParseFirmware(s)
 	if err != nil {
 		return Firmware{}, err
 	}
-	if f.scheme != m.DefaultFirmware.scheme {
-		return Firmware{}, fmt.Errorf("firmware %q is none of %s, whose firmware is written as %s", s, m.Name, m.DefaultFirmware)
-	}
-	if own := m.variantNumber(); f.variant != 0 && f.variant != own {
-		return Firmware{}, fmt.Errorf("firmware %q is of variant %d; %s is variant %d", s, f.variant, m.Name, own)
+	if err := m.CheckFirmware(f); err != nil {
+		return Firmware{}, err
 	}
 	return f, nil
+}
+
+// CheckFirmware returns nil when fw can be a version of this model: the same way of counting, and the same variant
+// where the notation names one.
+func (m *Model) CheckFirmware(fw Firmware) error {
+	if fw.scheme != m.DefaultFirmware.scheme {
+		return fmt.Errorf("firmware %q is none of %s, whose firmware is written as %s", fw, m.Name, m.DefaultFirmware)
+	}
+	if own := m.variantNumber(); fw.variant != 0 && fw.variant != own {
+		return fmt.Errorf("firmware %q is of variant %d; %s is variant %d", fw, fw.variant, m.Name, own)
+	}
+	return nil
 }
 
 // variantNumber is the part of Variant before the slash.

@@ -208,6 +208,19 @@ func TestModelParseFirmware(t *testing.T) {
 	}
 }
 
+func TestFirmwareOfAnotherFamily(t *testing.T) {
+	t.Parallel()
+	for name, firmware := range map[string]string{"DE410": "BL84", "N510": "BL02.00.11", "N720": "999.0"} {
+		m := lookup(t, name)
+		if m.Has(ConfiguredPair, parseFirmware(t, firmware)) || m.CheckFirmware(parseFirmware(t, firmware)) == nil {
+			t.Errorf("%s takes firmware %s, which counts otherwise", name, firmware)
+		}
+	}
+	if err := lookup(t, "N510").CheckFirmware(Firmware{}); err == nil {
+		t.Error("N510 takes no firmware for one")
+	}
+}
+
 func TestSwitches(t *testing.T) {
 	t.Parallel()
 	for _, m := range Models() {

@@ -175,11 +175,16 @@ func TestNewRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	mac := model.MAC{0x7c, 0x2f, 0x80, 1, 2, 3}
+	desktop, err := model.ParseFirmware("BL02.00.11")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		config Config
 		want   string
 	}{
 		{Config{MAC: mac}, "model"},
+		{Config{Model: n510, MAC: mac, Firmware: desktop}, "is none of N510"},
 		{Config{Model: n510}, "MAC"},
 		{Config{Model: n510, MAC: mac, PromptTimeout: -1}, "above zero"},
 		{Config{Model: n510, MAC: mac, Switches: map[string]string{"reprompt": "on"}}, `no switch "reprompt"`},

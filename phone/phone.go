@@ -86,6 +86,9 @@ func New(c Config, nvm *NVM) (*Machine, error) {
 	if c.Firmware == (model.Firmware{}) {
 		c.Firmware = c.Model.DefaultFirmware
 	}
+	if err := c.Model.CheckFirmware(c.Firmware); err != nil {
+		return nil, err
+	}
 	if c.PromptTimeout == 0 {
 		c.PromptTimeout = c.Model.PromptTimeout
 	}

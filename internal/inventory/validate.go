@@ -73,13 +73,14 @@ func (d *Device) validateName() error {
 }
 
 func (d *Device) validateModel() error {
-	if _, err := model.Lookup(d.Model); err != nil {
+	m, err := model.Lookup(d.Model)
+	if err != nil {
 		return invalidf("%v", err)
 	}
 	if d.Firmware == "" {
 		return nil
 	}
-	if _, err := model.ParseFirmware(d.Firmware); err != nil {
+	if _, err := m.ParseFirmware(d.Firmware); err != nil {
 		return invalidf("%v", err)
 	}
 	return nil

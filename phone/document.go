@@ -7,17 +7,16 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"time"
 	"unicode/utf8"
 
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/provdoc"
 )
 
-// The codes of the findings that only a phone can make, beside those of provdoc.
+// The codes of the findings that a phone makes, beside those of provdoc.
 const (
-	// CodeBelowGate is a configured pair in a document for firmware that does not know one.
-	CodeBelowGate = "pair-below-gate"
+	// CodeBelowFirmware is a setting that the firmware does not have yet, as provdoc.Check has it.
+	CodeBelowFirmware = "below-firmware"
 	// CodePairNotTaken is a configured pair in a document for a phone that takes none from there.
 	CodePairNotTaken = "pair-not-taken"
 )
@@ -106,7 +105,7 @@ func (m *Machine) unfitVersion(doc *provdoc.Document) string {
 	if !ok {
 		return rejectedBy(m.is(switchVersionMissing, "reject"), "the document has no VERSION")
 	}
-	_, err := time.Parse("0201061504", version)
+	_, err := provdoc.ParseVersion(version)
 	return rejectedBy(err != nil && !m.is(switchVersionInvalid, "apply"),
 		fmt.Sprintf("VERSION %.40q is no date and time as ddmmyyhhmm", version))
 }
@@ -157,20 +156,30 @@ func (m *Machine) settings(doc *provdoc.Document) ([]provdoc.Setting, []provdoc.
 	return taken, findings
 }
 
-// leavesOut says by code and sentence why the phone does not take a pair from a document, "" when it does. [SEED]
+// leavesOut says by code and sentence why the phone leaves out a setting that its model has, "" when it does not.
 func (m *Machine) leavesOut(s provdoc.Setting) (code, why string) {
-	if s.Item != provdoc.ItemDigestUsername && s.Item != provdoc.ItemDigestPassword {
-		return "", ""
+	pair := s.Item == provdoc.ItemDigestUsername || s.Item == provdoc.ItemDigestPassword
+	if from := m.since(s, pair); !from.IsZero() && m.config.Firmware.Compare(from) < 0 {
+		return CodeBelowFirmware, fmt.Sprintf("firmware %s of the %s has no such setting; it came with %s",
+			m.config.Firmware, m.config.Model.Name, from)
 	}
-	if !m.UsesConfiguredPair() {
-		gate, _ := m.config.Model.GateFor(model.ConfiguredPair)
-		return CodeBelowGate, fmt.Sprintf("firmware %s of the %s has no configured pair; it came with %s",
-			m.config.Firmware, m.config.Model.Name, gate.From)
-	}
-	if m.is(switchDocumentPair, "off") {
+	if pair && m.is(switchDocumentPair, "off") {
 		return CodePairNotTaken, fmt.Sprintf("switch %s is off: this phone takes no pair from a document", switchDocumentPair)
 	}
 	return "", ""
+}
+
+// since is the firmware that brought a setting, zero when this phone has it whatever its firmware. [SEED]
+func (m *Machine) since(s provdoc.Setting, pair bool) model.Firmware {
+	if !pair {
+		p, _ := provdoc.LookupParameterFor(m.config.Model, s.Source.Name)
+		return p.Since
+	}
+	if m.UsesConfiguredPair() {
+		return model.Firmware{}
+	}
+	gate, _ := m.config.Model.GateFor(model.ConfiguredPair)
+	return gate.From
 }
 
 // takes reports whether the model has the item of a setting. Others are ignored, unless a switch stores them.

@@ -233,6 +233,20 @@ func TestUnknownItems(t *testing.T) {
 	holds(t, applied(t, "N510", ofN720, withSwitch("unknown-items", "store")), "BS_IP_Data.aucS_DATA_SERVER", "x")
 }
 
+// TestSettingBelowItsFirmware: a setting that a later firmware brought is left out with a finding. [W-fw]
+func TestSettingBelowItsFirmware(t *testing.T) {
+	t.Parallel()
+	const elements = `<S_SPECIAL_DATA_SRV class="string" value="http://h/merkur207_42.bin"/>`
+	for firmware, want := range map[string]string{"BL198": "", "BL199": "http://h/merkur207_42.bin"} {
+		m := newTestPhone(t, "N510", firmware)
+		codes := findingCodes(m, start, found(document(elements)))
+		if got := slices.Contains(codes, CodeBelowFirmware); got != (want == "") {
+			t.Errorf("%s: got findings %q", firmware, codes)
+		}
+		holds(t, m, "S_SPECIAL_DATA_SRV", want)
+	}
+}
+
 func TestDocumentPair(t *testing.T) {
 	t.Parallel()
 	m := newTestPhone(t, "DE410", "", withSwitch("document-pair", "off"))

@@ -44,8 +44,8 @@ func gated(t *testing.T, name, in, out string) {
 	}
 	below := newTestPhone(t, name, out)
 	codes := findingCodes(below, start, found(document(symbolicPair)))
-	if !slices.Contains(codes, CodeBelowGate) {
-		t.Errorf("%s %s, document with a pair: got findings %q, want %q among them", name, out, codes, CodeBelowGate)
+	if !slices.Contains(codes, CodeBelowFirmware) {
+		t.Errorf("%s %s, document with a pair: got findings %q, want %q among them", name, out, codes, CodeBelowFirmware)
 	}
 	holds(t, below, provdoc.ItemDigestUsername, "")
 	holds(t, below, provdoc.ItemDigestPassword, "")

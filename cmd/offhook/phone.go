@@ -181,7 +181,7 @@ func (o *phoneOptions) identity(c *emulator.Config) (err error) {
 		return fmt.Errorf("--model: %w", err)
 	}
 	if o.firmware != "" {
-		if c.Firmware, err = model.ParseFirmware(o.firmware); err != nil {
+		if c.Firmware, err = c.Model.ParseFirmware(o.firmware); err != nil {
 			return fmt.Errorf("--firmware: %w", err)
 		}
 	}

@@ -34,11 +34,14 @@ print each value and where it came from. Secrets are redacted.`,
 	}
 	flags := newConfigFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		loaded, err := flags.load()
-		if printErr := loaded.Print(cmd.OutOrStdout()); printErr != nil {
-			return printErr
+		loaded, err := flags.read()
+		if err != nil {
+			return err
 		}
-		return err
+		if err := loaded.Print(cmd.OutOrStdout()); err != nil {
+			return err
+		}
+		return exitError(exitUsage, loaded.Config.Validate())
 	}
 	return cmd
 }

@@ -96,6 +96,15 @@ func newConfigFlags(cmd *cobra.Command) *configFlags {
 
 // load puts file, environment and flags together and checks the result.
 func (f *configFlags) load() (app.Loaded, error) {
+	loaded, err := f.read()
+	if err == nil {
+		err = withHint(exitError(exitUsage, loaded.Config.Validate()), "offhook config check shows each value and where it came from")
+	}
+	return loaded, err
+}
+
+// read puts file, environment and flags together.
+func (f *configFlags) read() (app.Loaded, error) {
 	if f.file == "" {
 		f.file = os.Getenv("OFFHOOK_CONFIG")
 	}
@@ -111,11 +120,5 @@ func (f *configFlags) load() (app.Loaded, error) {
 		}
 	}
 	loaded, err := app.Load(f.file, os.LookupEnv, given)
-	if err == nil {
-		err = loaded.Config.Validate()
-	}
-	if err != nil {
-		return loaded, withHint(exitError(exitUsage, err), "offhook config check shows each value and where it came from")
-	}
-	return loaded, nil
+	return loaded, exitError(exitUsage, err)
 }

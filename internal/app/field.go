@@ -33,7 +33,7 @@ func (f Field) EnvironmentName() string { return "OFFHOOK_" + strings.ToUpper(f.
 func (c *Config) Fields() []Field {
 	return []Field{
 		{Key: "data", Value: &c.Data, Flag: true, Usage: "folder of the embedded database and the key file"},
-		{Key: "database", Value: &c.Database, Flag: true, secret: true, Usage: "postgres:// URL that replaces the embedded database; @FILE reads it from a file"},
+		{Key: "database", Value: &c.Database, Flag: true, secret: true, Usage: "URL of a PostgreSQL database, postgres://..., that replaces the embedded one; @FILE reads it from a file"},
 		{Key: "listen", Value: &c.Listen, Flag: true, Usage: "phone-facing address for HTTP; empty for none"},
 		{Key: "listen_tls", Value: &c.ListenTLS, Flag: true, Usage: "phone-facing address for HTTPS; empty for none"},
 		{Key: "tls_cert", Value: &c.TLSCert, Flag: true, Usage: "PEM file with the certificate chain; several for several kinds of keys"},

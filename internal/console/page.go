@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"html/template"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/offhook/offhook/internal/inventory"
@@ -143,7 +144,7 @@ func (c *Console) view(ctx context.Context, after, chosen model.MAC) (view, erro
 }
 
 func (c *Console) device(ctx context.Context, d *inventory.Device) (deviceRow, error) {
-	row := deviceRow{MAC: d.MAC.String(), Model: d.Model, Firmware: d.Firmware, Accept: d.Accept.String(), Enabled: d.Enabled}
+	row := deviceRow{MAC: d.MAC.String(), Model: d.Model, Firmware: d.Firmware, Accept: strings.ReplaceAll(d.Accept.String(), ",", ", "), Enabled: d.Enabled}
 	last, err := c.c.Store.DeviceEvents(ctx, d.Tenant, d.MAC, 1)
 	if err == nil && len(last) > 0 {
 		e := rowOf(&last[0])

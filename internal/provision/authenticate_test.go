@@ -386,3 +386,28 @@ func TestMalformedCredentials(t *testing.T) {
 	r.Digest.Authorization = append(r.Digest.Authorization, r.Digest.Authorization[0])
 	expect(t, "two lines", w.p.Handle(t.Context(), start, r), 400, inventory.ReasonMalformedHeader, false)
 }
+
+func TestSecurity14ManyPhonesRebootBehindOneAddress(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for i := range 500 {
+		r := *w.record(macA)
+		r.MAC = mustMAC(t, "7C2F82000000")
+		r.MAC[4], r.MAC[5] = byte(i>>8), byte(i)
+		r.Username = "user-" + r.MAC.String()
+		if i%2 == 0 {
+			r.Integrated = digest.Secret{}
+		}
+		w.directory.records = append(w.directory.records, r)
+	}
+	for range 2 {
+		for _, r := range w.directory.records[2:] {
+			target := "/" + r.MAC.String() + ".xml"
+			expect(t, "first request", w.anonymous(target), 401, inventory.ReasonUnauthenticated, false)
+			expect(t, "integrated pair", w.send(attempt{target: target, user: r.MAC.String(), password: passwordA}),
+				401, inventory.ReasonIntegratedRefusedAsExpected, false)
+			expect(t, "configured pair", w.send(attempt{target: target, user: r.Username, password: configuredPA}),
+				200, inventory.ReasonServed, false)
+		}
+	}
+}

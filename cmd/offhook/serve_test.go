@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// lineBuffer keeps what a command writes and lets a test wait for a line of it. It is safe for concurrent use.
+type lineBuffer struct {
+	mu      sync.Mutex
+	text    strings.Builder
+	written chan struct{}
+}
+
+func newLineBuffer() *lineBuffer { return &lineBuffer{written: make(chan struct{}, 1)} }
+
+func (b *lineBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	select {
+	case b.written <- struct{}{}:
+	default:
+	}
+	return b.text.Write(p)
+}
+
+func (b *lineBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
+// find waits until the pattern is written and returns its first group.
+func (b *lineBuffer) find(t *testing.T, pattern string) string {
+	t.Helper()
+	wanted := regexp.MustCompile(pattern)
+	limit := time.After(20 * time.Second)
+	for {
+		if m := wanted.FindStringSubmatch(b.String()); m != nil {
+			return m[1]
+		}
+		select {
+		case <-b.written:
+		case <-limit:
+			t.Fatalf("%s was not written:\n%s", pattern, b)
+		}
+	}
+}
+
+func TestServeUntilToldToStop(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	stderr := newLineBuffer()
+	root := newRootCommand()
+	root.SetArgs([]string{"serve", "--data", t.TempDir(), "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0"})
+	root.SetErr(stderr)
+	ended := make(chan error, 1)
+	go func() { ended <- root.ExecuteContext(ctx) }()
+
+	stderr.find(t, `msg=(ready)`)
+	for pattern, want := range map[string]int{
+		`msg="listening for phones" addr=(\S+)`: 401, `msg="listening for the console" addr=(\S+)`: 200,
+	} {
+		resp, err := http.Get("http://" + stderr.find(t, pattern) + "/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != want {
+			t.Errorf("%s answers %d, want %d", pattern, resp.StatusCode, want)
+		}
+	}
+	cancel()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Errorf("serve ended with %v, want no error", err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("serve did not end")
+	}
+}

@@ -195,3 +195,28 @@ func TestEverySwitchIsTurnedInATest(t *testing.T) {
 		}
 	}
 }
+
+// evidenceTag finds a tag of evidence; a page behind it is cut off.
+var evidenceTag = regexp.MustCompile(`\[(SEED|G|[WRI]-[a-z0-9]+)( p\d+)?\]`)
+
+func TestEveryEvidenceTagHasASource(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile(devicesDocument)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, sources, _ := strings.Cut(string(data), "\n## 6. Sources\n")
+	catalogue, err := os.ReadFile("../provdoc/catalogue.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tags := evidenceTag.FindAllStringSubmatch(text+string(catalogue), -1)
+	if len(tags) < 100 {
+		t.Errorf("only %d tags of evidence are found", len(tags))
+	}
+	for _, tag := range tags {
+		if !strings.Contains(sources, "| ["+tag[1]+"] | ") {
+			t.Errorf("evidence %s has no source in %s", tag[0], devicesDocument)
+		}
+	}
+}

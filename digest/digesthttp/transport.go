@@ -19,7 +19,8 @@ type Transport struct {
 	// challenge with stale=true is answered with the pair just used, at most Policy.MaxStale
 	// times. It runs in the goroutine of RoundTrip and may block, as a person types; it must
 	// return when the context ends. It returns the pair to try, or ErrGiveUp: then the 401
-	// response goes to the caller, body intact. nil gives every 401 to the caller.
+	// response goes to the caller, body intact, as it does after 100 pairs. nil gives every 401 to
+	// the caller.
 	Answer func(ctx context.Context, u Unauthorized) (Answer, error)
 	// ProxyAnswer is asked for every 407 of a proxy that Base is known to use for the request, and
 	// only for plain http; a 407 of anybody else goes to the caller. nil gives every 407 to the

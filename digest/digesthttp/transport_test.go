@@ -144,6 +144,19 @@ func TestClient12NeverLoops(t *testing.T) {
 	}
 }
 
+// An Answer function that never gives up does not keep a server busy for ever.
+func TestClient12AnswerWithoutEnd(t *testing.T) {
+	t.Parallel()
+	p := newPeer(t, func(_ int, w http.ResponseWriter, _ *http.Request) { unauthorized(w, plainChallenge) })
+	tr := client(t, &digesthttp.Transport{
+		Answer: func(context.Context, digesthttp.Unauthorized) (digesthttp.Answer, error) { return pair("u", "p"), nil },
+	})
+	fetch(t, tr, p.URL, http.StatusUnauthorized)
+	if got := len(p.requests()); got != 101 {
+		t.Errorf("%d requests, want 101", got)
+	}
+}
+
 func TestClient12NoAnswerFunction(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t, func(_ int, w http.ResponseWriter, _ *http.Request) { unauthorized(w, plainChallenge) })

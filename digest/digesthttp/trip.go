@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// maxPairs bounds the pairs that are tried in one RoundTrip, should Answer never give up.
+const maxPairs = 100
+
 // trip is one RoundTrip: one or several single requests.
 type trip struct {
 	t             *Transport
@@ -133,7 +136,7 @@ func (tr *trip) respond(s *side, resp *http.Response, o *offer) (bool, error) {
 	if s.scheme() != "" {
 		tr.t.memory.forget(s.origin, s.realm)
 	}
-	if s.ask == nil {
+	if s.ask == nil || s.attempts == maxPairs {
 		return false, nil
 	}
 	hold(resp)

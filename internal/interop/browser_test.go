@@ -42,9 +42,7 @@ func colourScheme(scheme string) chromedp.Action[chromedp.Void] {
 // narrow screen, and no secret is in it.
 func TestConsoleInChromium(t *testing.T) {
 	t.Parallel()
-	s := serve(t)
-	s.device(t, "add", mac, "--model", "N510", "--integrated-password", devicePassword)
-	s.device(t, "add", neighbour, "--model", "N720", "--username", user, "--password", password)
+	s := serve(t, n510, n720)
 	if body := clients[0].fetch(t, s, s.plain+"/"+mac+".xml", mac, devicePassword); body == "" {
 		t.Fatal("curl got no document")
 	}

@@ -86,13 +86,16 @@ func fetchIcholy(t *testing.T, s *ours, url, user, password string) string {
 
 const neighbour = "7C2F80ABCDEF"
 
+var (
+	n510 = []string{mac, "--model", "N510", "--integrated-password", devicePassword}
+	n720 = []string{neighbour, "--model", "N720", "--username", user, "--password", password}
+)
+
 // TestForeignClients: each client gets its device's document, byte for byte,
 // over HTTP and HTTPS, and nothing with anything else.
 func TestForeignClients(t *testing.T) {
 	t.Parallel()
-	s := serve(t)
-	s.device(t, "add", mac, "--model", "N510", "--integrated-password", devicePassword)
-	s.device(t, "add", neighbour, "--model", "N720", "--username", user, "--password", password)
+	s := serve(t, n510, n720)
 	wantOf := map[string]string{mac: s.device(t, "document", mac), neighbour: s.device(t, "document", neighbour)}
 	for _, c := range clients {
 		for _, base := range []string{s.plain, s.tls} {
@@ -136,8 +139,7 @@ func TestCurlWithoutCredentials(t *testing.T) {
 // TestCurlBasic: Basic opens a document on the laboratory's listener only.
 func TestCurlBasic(t *testing.T) {
 	t.Parallel()
-	s := serve(t)
-	s.device(t, "add", mac, "--model", "DE410", "--username", user, "--password", password)
+	s := serve(t, []string{mac, "--model", "DE410", "--username", user, "--password", password})
 	want := s.device(t, "document", mac)
 	for base, want := range map[string]string{s.labBasic: want, s.plain: "", s.tls: ""} {
 		r := command(t, peer(t, "curl", "curl"), "-sf", "--basic", "--cacert", s.ca, "-u", user+":"+password, fmt.Sprintf("%s/%s.xml", base, mac))
@@ -150,8 +152,7 @@ func TestCurlBasic(t *testing.T) {
 // TestCurlConditional: an unchanged document is not sent again.
 func TestCurlConditional(t *testing.T) {
 	t.Parallel()
-	s := serve(t)
-	s.device(t, "add", mac, "--model", "N510", "--integrated-password", devicePassword)
+	s := serve(t, n510)
 	url := s.plain + "/" + mac + ".xml"
 	first := command(t, peer(t, "curl", "curl"), "-sI", "--digest", "-u", mac+":"+devicePassword, url)
 	tag := ""
@@ -166,5 +167,39 @@ func TestCurlConditional(t *testing.T) {
 	again := command(t, peer(t, "curl", "curl"), "-s", "-o", "/dev/null", "-w", "%{http_code}", "--digest", "-u", mac+":"+devicePassword, "-H", "If-None-Match: "+tag, url)
 	if again.stdout != "304" {
 		t.Errorf("If-None-Match with the ETag: got %s, want 304", again.stdout)
+	}
+}
+
+// TestServeSeesChanges: a device that is added, changed and removed while the
+// server runs is served so, without a restart.
+func TestServeSeesChanges(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	fetch := func() string { return clients[0].fetch(t, s, s.plain+"/"+mac+".xml", mac, devicePassword) }
+	s.device(t, append([]string{"add"}, n510...)...)
+	eventually(t, "the document of the new device", func() bool { return fetch() == s.device(t, "document", mac) })
+	before := fetch()
+	s.device(t, "set", mac, "S_SIP_SERVER=pbx.example.net")
+	eventually(t, "the changed document", func() bool { return fetch() == s.device(t, "document", mac) })
+	if fetch() == before {
+		t.Error("the document is the same after a change")
+	}
+	s.device(t, "rm", mac)
+	eventually(t, "a refusal after the removal", func() bool { return fetch() == "" })
+}
+
+// eventually asks again until the answer is yes, for as long as a slow machine
+// may need.
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	timeout := time.After(20 * time.Second)
+	for !ok() {
+		select {
+		case <-tick.C:
+		case <-timeout:
+			t.Fatalf("waited in vain for %s", what)
+		}
 	}
 }

@@ -15,8 +15,9 @@ type ours struct {
 	ca               string // PEM file to trust
 }
 
-// serve starts the server with every kind of listener; it ends with the test.
-func serve(t *testing.T) *ours {
+// serve starts the server with every kind of listener and with devices, each
+// given as the arguments of `offhook device add`; it ends with the test.
+func serve(t *testing.T, devices ...[]string) *ours {
 	t.Helper()
 	dir := publicDir(t)
 	pem := filepath.Join(dir, "server.pem")
@@ -25,6 +26,9 @@ func serve(t *testing.T) *ours {
 	s := &ours{
 		data: filepath.Join(dir, "data"), ca: pem,
 		plain: "http://" + plain, tls: "https://" + tls, labBasic: "http://" + basic, health: "http://" + console,
+	}
+	for _, device := range devices {
+		s.device(t, append([]string{"add"}, device...)...)
 	}
 	runServer(t, exec.Command(offhook, "serve", "--data", s.data, "--listen", plain,
 		"--listen-tls", tls, "--tls-cert", pem, "--tls-key", pem, "--lab-basic", basic, "--console", console), plain)

@@ -81,13 +81,15 @@ type world struct {
 	now       time.Time
 }
 
-// randomness is a source of bytes that never repeats, and the same in each run.
-type randomness struct{ n byte }
+// randomness is a source of bytes that never repeats, and is the same in each run.
+type randomness struct{ n atomic.Uint64 }
 
 func (r *randomness) Read(b []byte) (int, error) {
 	for i := range b {
-		r.n++
-		b[i] = r.n
+		b[i] = 0
+	}
+	for i, n := 0, r.n.Add(1); i < len(b) && n > 0; i, n = i+1, n>>8 {
+		b[i] = byte(n)
 	}
 	return len(b), nil
 }

@@ -49,6 +49,7 @@ func (a Ask) Prompt(ctx context.Context, timeout time.Duration) PromptAnswer {
 		}
 		defer restore()
 	}
+	_ = a.Terminal.SetReadDeadline(time.Time{})
 	// A deadline in the past ends a Read that waits.
 	defer context.AfterFunc(ctx, func() { _ = a.Terminal.SetReadDeadline(time.Unix(1, 0)) })()
 	t := term.NewTerminal(keys{a.Terminal}, "")

@@ -94,6 +94,10 @@ func TestAskTimeout(t *testing.T) {
 		if !restored {
 			t.Error("the terminal was left in raw mode")
 		}
+		go func() { _, _ = far.Write([]byte("bob\rlate\r")) }()
+		if e, ok := a.ask(t.Context(), 45*time.Second).(phone.PromptOK); !ok || e.Username != "bob" {
+			t.Errorf("the next dialogue: got %+v, want bob's OK", e)
+		}
 		if err := near.Close(); err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"time"
 
 	"github.com/offhook/offhook/digest"
@@ -28,6 +29,7 @@ type App struct {
 	provision *provision.Provisioner
 	listeners []*server.Listener
 	addresses Addresses
+	lock      *os.File // nil when none is held
 }
 
 // Addresses are those that the listeners got, as host:port; empty for a listener that is not there.
@@ -46,11 +48,29 @@ func New(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	if err != nil {
 		return nil, configErrorf("%v", err)
 	}
+	var lock *os.File
+	if c.Database == "" {
+		if lock, err = lockData(c.Data); err != nil {
+			return nil, err
+		}
+	}
 	st, err := store.Open(ctx, store.Config{DataDir: c.Data, URL: c.Database, Key: key, Logger: log})
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, unlock(lock))
 	}
-	return assemble(s, log, st, key)
+	a, err := assemble(s, log, st, key)
+	if err != nil {
+		return nil, errors.Join(err, unlock(lock))
+	}
+	a.lock = lock
+	return a, nil
+}
+
+func unlock(lock *os.File) error {
+	if lock == nil {
+		return nil
+	}
+	return lock.Close()
 }
 
 // assemble wires the parts. It starts those that work in the background; the follower begins to read the devices.
@@ -145,7 +165,7 @@ func (a *App) Stop(ctx context.Context) error {
 	a.recorder.stop()
 	a.keeper.stop()
 	a.devices.stop()
-	return errors.Join(append(errs, a.store.Close())...)
+	return errors.Join(append(errs, a.store.Close(), unlock(a.lock))...)
 }
 
 // Store returns the store, for those who change devices in the same process.

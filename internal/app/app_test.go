@@ -375,7 +375,7 @@ func TestSecurity11LabBasicListener(t *testing.T) {
 	if !strings.Contains(log.String(), "level=WARN") || !strings.Contains(log.String(), "Basic") {
 		t.Errorf("no warning at start:\n%s", log.String())
 	}
-	ask := func(addr string) int {
+	basic := func(addr string) int {
 		r, err := http.NewRequestWithContext(t.Context(), "GET", "http://"+addr+"/"+macA+".xml", nil)
 		if err != nil {
 			t.Fatal(err)
@@ -388,10 +388,10 @@ func TestSecurity11LabBasicListener(t *testing.T) {
 		resp.Body.Close()
 		return resp.StatusCode
 	}
-	if got := ask(a.Addresses().LabBasic); got != 200 {
+	if got := basic(a.Addresses().LabBasic); got != 200 {
 		t.Errorf("Basic on its listener: %d, want 200", got)
 	}
-	if got := ask(a.Addresses().Phones); got != 401 {
+	if got := basic(a.Addresses().Phones); got != 401 {
 		t.Errorf("Basic on the ordinary listener: %d, want 401", got)
 	}
 }
@@ -413,6 +413,100 @@ func TestStartErrorStopsCleanly(t *testing.T) {
 	if _, err := New(t.Context(), Config{}, quiet); !errors.Is(err, ErrConfig) {
 		t.Errorf("New with the zero Config = %v, want a configuration error", err)
 	}
+}
+
+func TestSecurity05OneServerADataFolder(t *testing.T) {
+	t.Parallel()
+	c := loopback(t)
+	first, err := New(t.Context(), c, quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := New(t.Context(), c, quiet)
+	if !errors.Is(err, ErrConfig) || !strings.Contains(err.Error(), "another server") {
+		t.Errorf("a second server on the data folder: %v, want a configuration error", err)
+	}
+	if second != nil {
+		stop(t, second)
+	}
+	stop(t, first)
+	third, err := New(t.Context(), c, quiet)
+	if err != nil {
+		t.Fatalf("after the first ended: %v", err)
+	}
+	stop(t, third)
+}
+
+func TestSecurity13RealmNamesNobody(t *testing.T) {
+	t.Parallel()
+	a := start(t, loopback(t), quiet, nil)
+	add(t, a, deviceA(t))
+	got := get(t, a.Addresses().Phones, "/"+macA+".xml").header.Get("WWW-Authenticate")
+	if !strings.Contains(got, `realm="Provisioning"`) {
+		t.Errorf("challenge = %s, want the realm Provisioning", got)
+	}
+	for _, not := range []string{macA, strings.ToLower(macA), inventory.DefaultTenant, username, "N720"} {
+		if strings.Contains(got, not) {
+			t.Errorf("challenge = %s, which names %s", got, not)
+		}
+	}
+}
+
+func TestSecurity04NonceOutlivesTheConnectionAndTheRestart(t *testing.T) {
+	t.Parallel()
+	c := loopback(t)
+	a, err := New(t.Context(), c, quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	add(t, a, deviceA(t))
+	if err := a.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	challenge := get(t, a.Addresses().Phones, "/"+macA+".xml").header.Get("WWW-Authenticate")
+	right := signed(t, challenge, "/"+macA+".xml", username, configured)
+	if got := ask(t, a.Addresses().Phones, "/"+macA+".xml", right); got.status != 200 {
+		t.Errorf("on another connection: %d, want 200", got.status)
+	}
+	stop(t, a)
+	again := start(t, c, quiet, nil)
+	sync1(t, again)
+	got := ask(t, again.Addresses().Phones, "/"+macA+".xml", right)
+	if got.status != 401 || !strings.Contains(got.header.Get("WWW-Authenticate"), "stale=true") {
+		t.Errorf("replay after a restart: %d, %s, want 401 with stale=true", got.status, got.header.Get("WWW-Authenticate"))
+	}
+}
+
+// signed answers a challenge.
+func signed(t *testing.T, challenge, target, user, password string) string {
+	t.Helper()
+	challenges, err := digest.ParseChallenges([]string{challenge})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := digest.Input{
+		Algorithm: digest.MD5, User: user, Realm: challenges[0].Realm, Password: digest.NewSecret(password), Nonce: challenges[0].Nonce,
+		QOP: "auth", NC: "00000001", Cnonce: "0a4f113b", Method: "GET", URI: target,
+	}
+	return digest.Authorization{
+		Username: user, Realm: in.Realm, Nonce: in.Nonce, URI: target, Response: in.Response(), Algorithm: digest.MD5,
+		QOP: in.QOP, NC: in.NC, Cnonce: in.Cnonce,
+	}.String()
+}
+
+// ask sends a request with an Authorization field of its own, on a connection of its own.
+func ask(t *testing.T, addr, target, authorization string) answer {
+	t.Helper()
+	return do(t, &http.Client{Transport: withField{authorization}, Timeout: 10 * time.Second}, addr, target)
+}
+
+// withField is a RoundTripper that adds an Authorization field.
+type withField struct{ value string }
+
+func (w withField) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set("Authorization", w.value)
+	return (&http.Transport{DisableKeepAlives: true}).RoundTrip(r)
 }
 
 func TestRestartKeepsEverything(t *testing.T) {

@@ -100,6 +100,24 @@ func TestRecorderCountsWhatCannotBeWritten(t *testing.T) {
 	}
 }
 
+func TestRecorderEndsWithoutAStore(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var log logBuffer
+		l := &eventLog{err: errors.New("disk full"), block: make(chan struct{})}
+		r := newRecorder(l, log.logger())
+		for range 5 * recordBatch {
+			r.record(inventory.Event{})
+		}
+		synctest.Wait()
+		go func() { <-time.After(time.Second); close(l.block) }()
+		r.stop()
+		if len(l.batches) > 2 || !strings.Contains(log.String(), fmt.Sprintf("events=%d", 5*recordBatch)) {
+			t.Errorf("%d batches were tried at the end, want at most 2, and every event counted:\n%s", len(l.batches), log.String())
+		}
+	})
+}
+
 // oneDevice is an inventory.Devices that has one device for every MAC.
 type oneDevice struct {
 	inventory.Devices

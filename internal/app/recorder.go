@@ -62,13 +62,20 @@ func (r *recorder) run() {
 		case <-report.C:
 			r.reportDropped()
 		case <-r.quit:
-			for len(r.queue) > 0 {
-				r.write(r.collect(<-r.queue))
-			}
-			r.reportDropped()
+			r.finish()
 			return
 		}
 	}
+}
+
+// finish writes what is left, until the first batch that the store does not take.
+func (r *recorder) finish() {
+	written := true
+	for len(r.queue) > 0 && written {
+		written = r.write(r.collect(<-r.queue))
+	}
+	r.dropped.Add(int64(len(r.queue)))
+	r.reportDropped()
 }
 
 // collect waits a little for more events. When the recorder ends, it takes only what is there.
@@ -95,13 +102,15 @@ func (r *recorder) collect(first inventory.Event) []inventory.Event {
 	return batch
 }
 
-func (r *recorder) write(batch []inventory.Event) {
+func (r *recorder) write(batch []inventory.Event) bool {
 	ctx, cancel := context.WithTimeout(context.Background(), recordLimit)
 	defer cancel()
-	if err := r.store.AppendEvents(ctx, batch); err != nil {
+	err := r.store.AppendEvents(ctx, batch)
+	if err != nil {
 		r.dropped.Add(int64(len(batch)))
 		r.log.Error("events cannot be written", "err", err, "events", len(batch))
 	}
+	return err == nil
 }
 
 func (r *recorder) reportDropped() {

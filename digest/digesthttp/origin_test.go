@@ -128,6 +128,32 @@ func TestClient16NoCredentialsAfterLeavingTLS(t *testing.T) {
 	}
 }
 
+// A redirect within https is no reason to refuse.
+func TestClient16RedirectWithinTLS(t *testing.T) {
+	t.Parallel()
+	var secure *httptest.Server
+	h := newHandler(t, nil)
+	secure = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.RequestURI == "/" {
+			http.Redirect(w, r, secure.URL+"/moved", http.StatusFound)
+			return
+		}
+		h.ServeHTTP(w, r)
+	}))
+	t.Cleanup(secure.Close)
+	tr := client(t, &digesthttp.Transport{
+		Base: secure.Client().Transport, Answer: digesthttp.Pairs(parseURL(t, secure.URL), pair(userName, password)),
+	})
+	resp, err := (&http.Client{Transport: tr}).Get(secure.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		t.Errorf("status %d, want 200", resp.StatusCode)
+	}
+}
+
 func TestClient17Downgrade(t *testing.T) {
 	t.Parallel()
 	offers := []string{

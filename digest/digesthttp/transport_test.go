@@ -109,6 +109,36 @@ func TestClient11Stale(t *testing.T) {
 	}
 }
 
+// Each pair has its own allowance, and all of it runs over one connection.
+func TestClient11StaleForEachPair(t *testing.T) {
+	t.Parallel()
+	p := newPeer(t, func(n int, w http.ResponseWriter, _ *http.Request) {
+		digesthttp.SetChallenges(w.Header(), []string{
+			fmt.Sprintf(`Digest realm="r", nonce="n%d", qop="auth", stale=%v`, n, n%4 != 0),
+		})
+		w.WriteHeader(http.StatusUnauthorized)
+		_, _ = io.WriteString(w, strings.Repeat("x", 10_000))
+	})
+	retries := 0
+	tr := client(t, &digesthttp.Transport{
+		Answer: digesthttp.Pairs(parseURL(t, p.URL), pair("a", "1"), pair("b", "2")),
+		OnRequest: func(x digesthttp.Exchange) {
+			if x.Retry {
+				retries++
+			}
+		},
+	})
+	fetch(t, tr, p.URL, http.StatusUnauthorized)
+	got := p.requests()
+	connections := make(map[string]bool)
+	for _, s := range got {
+		connections[s.remote] = true
+	}
+	if len(got) != 9 || retries != 6 || len(connections) != 1 {
+		t.Errorf("%d requests, %d of them repeated, over %d connections; want 9, 6 and 1", len(got), retries, len(connections))
+	}
+}
+
 // A stale challenge of another realm is not for the pair just used.
 func TestClient11StaleOfAnotherRealm(t *testing.T) {
 	t.Parallel()

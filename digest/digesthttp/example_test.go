@@ -1,0 +1,69 @@
+package digesthttp_test
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"time"
+
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/digest/digesthttp"
+)
+
+// A server that asks for credentials, and a client that has them.
+func Example() {
+	var key [32]byte
+	if _, err := rand.Read(key[:]); err != nil {
+		log.Fatal(err)
+	}
+	verifier, err := digest.NewVerifier(digest.Config{
+		Realm: "Provisioning", Keys: digest.NewKeyRing(1, key), Rand: rand.Reader,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	server := httptest.NewServer(&digesthttp.Handler{
+		Verifier: verifier,
+		// A key made just now has signed no earlier nonce that could be replayed.
+		Replay: digest.NewMemoryReplay(1000, time.Time{}),
+		Lookup: func(_ context.Context, u digesthttp.User) (digesthttp.Account, error) {
+			if u.Name != "alice" {
+				return digesthttp.Account{}, nil
+			}
+			return digesthttp.Account{Secrets: []digest.Secret{digest.NewSecret("in wonderland")}}, nil
+		},
+		Next: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			identity, _ := digesthttp.FromContext(r.Context())
+			fmt.Fprintf(w, "hello %s", identity.User)
+		}),
+	})
+	defer server.Close()
+
+	origin, err := url.Parse(server.URL)
+	if err != nil {
+		log.Fatal(err)
+	}
+	client := &http.Client{Transport: &digesthttp.Transport{
+		Policy: digest.ClientPolicy{RequireRspauth: true},
+		Answer: digesthttp.Pairs(origin,
+			digesthttp.Answer{Username: "alice", Password: digest.NewSecret("through the looking-glass")},
+			digesthttp.Answer{Username: "alice", Password: digest.NewSecret("in wonderland")},
+		),
+	}}
+	resp, err := client.Get(server.URL + "/document.xml")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(resp.StatusCode, string(body))
+	// Output: 200 hello alice
+}

@@ -56,14 +56,17 @@ func UserHash(a Algorithm, user, realm string) string {
 func (in *Input) authInt() bool { return strings.EqualFold(in.QOP, QOPAuthInt) }
 
 // computer hashes lists of strings. It keeps its buffers, and counts what it
-// did, so that equal work can be shown by counting.
+// did, so that equal work can be shown without a clock.
 type computer struct {
 	buf  []byte
 	ha1  [MaxHexLen]byte
 	ha2  [MaxHexLen]byte
 	out  [MaxHexLen]byte
-	sums int
+	work work
 }
+
+// work is what a computation took.
+type work struct{ digests, bytes int }
 
 // sum returns H(parts joined by colons). The result is valid until the next.
 func (c *computer) sum(a Algorithm, parts ...string) []byte {
@@ -79,7 +82,8 @@ func (c *computer) sum(a Algorithm, parts ...string) []byte {
 
 // finish appends H(buf) to dst.
 func (c *computer) finish(a Algorithm, dst []byte) []byte {
-	c.sums++
+	c.work.digests++
+	c.work.bytes += len(c.buf)
 	return a.appendHash(dst, c.buf)
 }
 

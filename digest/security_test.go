@@ -136,10 +136,11 @@ func TestSecurity08SameWorkForUnknownUsers(t *testing.T) {
 	for _, ch := range list {
 		known, unknown := phone(), phone()
 		unknown.user, unknown.password = "7C2F80FFFFFF", NewSecret("guess")
-		_, one := check(v, epoch, known.request(ch), testPassword, Secret{}, Secret{})
+		known.password = NewSecret("of-16-characters")
+		_, one := check(v, epoch, known.request(ch), known.password, Secret{}, Secret{})
 		_, two := check(v, epoch, unknown.request(ch), Secret{}, Secret{}, Secret{})
-		if one.hashes != two.hashes || one.hashes == 0 {
-			t.Errorf("%s: %d digests for a known user, %d for an unknown one", ch.Algorithm, one.hashes, two.hashes)
+		if one.work != two.work || one.work.digests == 0 {
+			t.Errorf("%s: %+v for a known user, %+v for an unknown one", ch.Algorithm, one.work, two.work)
 		}
 		wantFailure(t, "known", one, None)
 		wantFailure(t, "unknown", two, Wrong)

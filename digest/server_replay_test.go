@@ -386,3 +386,24 @@ func TestReplayWindowAgainstASet(t *testing.T) {
 		used[nc] = used[nc] || want
 	}
 }
+
+func TestReplayForgetsInOrderOfIssue(t *testing.T) {
+	t.Parallel()
+	m := NewMemoryReplay(1000, epoch)
+	s := &m.shards[0]
+	const n = 500
+	for i := range n {
+		issued := int64((i*7919)%n) + 1 // every time once, in disorder
+		s.insert(replayEntry{id: NonceID{0, byte(i), byte(i >> 8)}, issued: issued})
+	}
+	m.live.Store(n)
+	checkReplay(t, m, n)
+	for want := int64(1); want <= n; want++ {
+		if got := s.oldest.Load(); got != want {
+			t.Fatalf("oldest = %d, want %d", got, want)
+		}
+		if got := s.entries[s.pop()].issued; got != want {
+			t.Fatalf("pop() = %d, want %d", got, want)
+		}
+	}
+}

@@ -118,3 +118,14 @@ func TestServer59NextNonce(t *testing.T) {
 		}
 	}
 }
+
+// The nonce of a -sess session is part of its key and is not replaced.
+func TestServer59NoNextNonceInASession(t *testing.T) {
+	t.Parallel()
+	v := newVerifier(t, withPolicy(Policy{Algorithms: []Algorithm{MD5Sess}}))
+	c := phone()
+	c.nc = 2
+	if _, got := succeed(t, v, epoch.Add(59*time.Minute), c, challenge(t, v, epoch)); got == "" || strings.Contains(got, "nextnonce") {
+		t.Errorf("AuthenticationInfo() = %q, want rspauth without nextnonce", got)
+	}
+}

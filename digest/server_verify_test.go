@@ -394,8 +394,8 @@ func TestServer41SameWork(t *testing.T) {
 				c := phone()
 				c.password = password
 				_, vd := check(v, epoch, c.request(challenge(t, v, epoch)), candidates...)
-				if want := 1 + 2*n; vd.hashes != want {
-					t.Errorf("%d candidates (%s): %d digests, want %d", n, name, vd.hashes, want)
+				if want := 1 + 2*n; vd.work.digests != want {
+					t.Errorf("%d candidates (%s): %d digests, want %d", n, name, vd.work.digests, want)
 				}
 			}
 		}
@@ -542,9 +542,9 @@ func TestServer45BadAnswerTellsNothingOfTheNonce(t *testing.T) {
 			if first.Failure == None {
 				first = vd
 			}
-			if vd.Failure != first.Failure || vd.hashes != first.hashes {
+			if vd.Failure != first.Failure || vd.work.digests != first.work.digests {
 				t.Errorf("%s under a %s nonce: %s after %d digests, under another %s after %d",
-					what, name, vd.Failure, vd.hashes, first.Failure, first.hashes)
+					what, name, vd.Failure, vd.work.digests, first.Failure, first.work.digests)
 			}
 		}
 	}

@@ -38,7 +38,7 @@ func splitTarget(r *Request, s string) (target, bool) {
 	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
 		host, path = rest[:i], rest[i:]
 	}
-	if host == "" || strings.Contains(host, "@") {
+	if host == "" {
 		return target{}, false
 	}
 	if !strings.HasPrefix(path, "/") {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// decoy stands for the password of a user who is not known, so that looking at
-// him is as much work as looking at one who is.
+// decoy stands for the password of a user who is not known, so that checking an
+// answer in his name is as much work as in the name of one who is.
 const decoy = "decoy-of-16-byte"
 
 // Verdict is the result of Verify.
@@ -27,7 +27,7 @@ type Verdict struct {
 	count   uint32
 	bare    bool   // RFC 2069: no count
 	session string // the first cnonce of the -sess session that matched
-	hashes  int    // digests finished, for tests of equal work
+	work    work   // for tests
 }
 
 // Verify compares the response with that of each candidate. It computes the
@@ -121,7 +121,7 @@ func (v *Verifier) match(vd *Verdict, a *Authorization, in *Input, candidates []
 			}
 		}
 	}
-	vd.hashes = c.sums
+	vd.work = c.work
 }
 
 // firstCnonces lists what the key of a session may be mixed with: most clients

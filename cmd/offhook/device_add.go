@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/offhook/offhook/internal/inventory"
+)
+
+func newDeviceAddCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "add MAC --model MODEL",
+		Short: "Add a phone",
+		Long: `Add a phone. Without --document it gets the document of its family, with its
+configured pair and the --set items.`,
+		Example: `  offhook device add 7C:2F:80:12:34:56 --model N720 --username site42 --password @pair.txt
+  offhook device add 7C2F80123457 --model DE410 --integrated-password @label.txt --set S_SIP_SERVER_1=sip.example.net`,
+		Args: cobra.ExactArgs(1),
+	}
+	stored, flags := addStoreFlags(cmd), addDeviceFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		mac, err := parseMAC(args[0])
+		if err != nil {
+			return err
+		}
+		change, err := flags.change()
+		if err != nil {
+			return err
+		}
+		d := inventory.Device{Tenant: inventory.DefaultTenant, MAC: mac, Enabled: true}
+		if err := completeDevice(&d, change, flags.changed("accept")); err != nil {
+			return deviceError(err)
+		}
+		return stored.with(cmd, writes, func(ctx context.Context, s inventory.Store) error {
+			if err := s.CreateDevice(ctx, d); err != nil {
+				return err
+			}
+			warnDevice(cmd, &d)
+			return report(cmd, "%s added: %s, accepts %s", d.MAC, d.Model, d.Accept)
+		})
+	}
+	return cmd
+}
+
+// completeDevice makes a new device of what was said about it.
+func completeDevice(d *inventory.Device, change deviceChange, acceptGiven bool) error {
+	if err := change.apply(d); err != nil {
+		return err
+	}
+	if !acceptGiven {
+		d.Accept = inventory.AcceptIntegrated
+		if d.Username != "" {
+			d.Accept = inventory.AcceptConfigured
+		}
+	}
+	return checkDevice(d)
+}
+
+func newDeviceEditCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "edit MAC",
+		Short: "Change a phone",
+		Long: `Change a phone: what no flag names stays as it is. An empty --username removes
+the configured pair, an empty --document goes back to the generated document.`,
+		Example: `  offhook device edit 7C2F80123456 --accept integrated,configured
+  offhook device edit 7C2F80123456 --username site43 --password @pair.txt`,
+		Args: cobra.ExactArgs(1),
+	}
+	stored, flags := addStoreFlags(cmd), addDeviceFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if !flags.any() {
+			return withHint(usageError("no flag says what to change"), "offhook device edit --help lists the flags")
+		}
+		change, err := flags.change()
+		if err != nil {
+			return err
+		}
+		return updateDevice(cmd, stored, args[0], "changed", change.apply)
+	}
+	return cmd
+}
+
+// updateDevice changes the device that the command line names and says so.
+func updateDevice(cmd *cobra.Command, stored *storeFlags, name, done string, change func(*inventory.Device) error) error {
+	mac, err := parseMAC(name)
+	if err != nil {
+		return err
+	}
+	return stored.with(cmd, reads, func(ctx context.Context, s inventory.Store) error {
+		d, err := s.UpdateDevice(ctx, inventory.DefaultTenant, mac, func(d *inventory.Device) error {
+			if err := change(d); err != nil {
+				return err
+			}
+			return checkDevice(d)
+		})
+		if err != nil {
+			return err
+		}
+		warnDevice(cmd, &d)
+		return report(cmd, "%s %s", d.MAC, done)
+	})
+}
+
+// report prints what was done.
+func report(cmd *cobra.Command, format string, args ...any) error {
+	_, err := fmt.Fprintf(cmd.OutOrStdout(), format+"\n", args...)
+	return err
+}

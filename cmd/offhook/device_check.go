@@ -1,0 +1,176 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
+	"github.com/offhook/offhook/model"
+	"github.com/offhook/offhook/provdoc"
+)
+
+// invalidDevice is an error about a device that its operator mends.
+type invalidDevice struct{ err error }
+
+func (e *invalidDevice) Error() string { return e.err.Error() }
+
+func (e *invalidDevice) Unwrap() []error { return []error{e.err, inventory.ErrInvalid} }
+
+func invalid(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &invalidDevice{err}
+}
+
+// checkDevice reports all that keeps a device from being stored: what the inventory demands, settings that the catalogue
+// refuses for the model, and a document that cannot be written.
+func checkDevice(d *inventory.Device) error {
+	if err := d.Validate(); err != nil {
+		return err
+	}
+	if err := d.ValidateSettings(checkSetting); err != nil {
+		return err
+	}
+	if _, err := provision.Render(d); err != nil {
+		return invalid(err)
+	}
+	return nil
+}
+
+// checkSetting asks the catalogue for a model's setting, by writing a document that has nothing else.
+func checkSetting(m *model.Model, s inventory.Setting) error {
+	_, err := provdoc.Build(provdoc.Frame{Model: m, Entries: []provdoc.Entry{{Name: s.Item, Value: s.Value}}})
+	if item, ok := errors.AsType[*provdoc.ItemError](err); ok {
+		return item.Err
+	}
+	return err
+}
+
+// checkDocument refuses a document that a phone could not read, or that is another phone's.
+func checkDocument(file string, d *inventory.Device) error {
+	m, err := model.Lookup(d.Model)
+	if err != nil {
+		return invalid(err)
+	}
+	options := provdoc.CheckOptions{Model: m}
+	if d.Firmware != "" {
+		if options.Firmware, err = model.ParseFirmware(d.Firmware); err != nil {
+			return invalid(err)
+		}
+	}
+	var faults []error
+	for _, finding := range provdoc.Check(d.Document, options) {
+		if finding.Severity == provdoc.Error {
+			faults = append(faults, fmt.Errorf("%s:%s", file, finding))
+		}
+	}
+	document, _ := provdoc.Parse(d.Document)
+	if text, ok := document.MAC(); ok {
+		if mac, err := model.ParseMAC(text); err == nil && mac != d.MAC {
+			faults = append(faults, fmt.Errorf("%s is for %s: %s would change nothing", file, mac, d.MAC))
+		}
+	}
+	return invalid(errors.Join(faults...))
+}
+
+// canonicalModel replaces the model's name by its short one.
+func canonicalModel(d *inventory.Device) error {
+	if d.Model == "" {
+		return invalid(fmt.Errorf("a device needs a model: give --model with one of %s", strings.Join(modelNames(), ", ")))
+	}
+	m, err := model.Lookup(d.Model)
+	if err != nil {
+		return invalid(err)
+	}
+	d.Model = m.Name
+	return nil
+}
+
+// warnDevice says what deserves a second look.
+func warnDevice(cmd *cobra.Command, d *inventory.Device) {
+	for _, w := range deviceWarnings(d) {
+		warn(cmd, "device %s: %s", d.MAC, w)
+	}
+}
+
+func deviceWarnings(d *inventory.Device) []string {
+	warnings := d.Warnings()
+	m, err := model.Lookup(d.Model)
+	if err != nil {
+		return warnings
+	}
+	if d.Document != nil && len(d.Settings) > 0 {
+		warnings = append(warnings, "the settings are without effect as long as it has a document of its own")
+	}
+	for _, s := range d.Settings {
+		p, known := provdoc.LookupParameterFor(m, s.Item)
+		switch {
+		case !known:
+			warnings = append(warnings, fmt.Sprintf("%s is not in the catalogue: it is sent as it is", s.Item))
+		case !p.Has(m.Name):
+			warnings = append(warnings, fmt.Sprintf("%s is known for %s, not for %s", s.Item, strings.Join(p.Models, ", "), m.Name))
+		}
+	}
+	return warnings
+}
+
+// parseSettings reads ITEM=VALUE arguments. The value of a secret item may be @FILE.
+func parseSettings(args []string) ([]inventory.Setting, error) {
+	settings := make([]inventory.Setting, 0, len(args))
+	for _, arg := range args {
+		item, value, ok := strings.Cut(arg, "=")
+		if !ok || item == "" {
+			return nil, usageError("%q is no setting: write ITEM=VALUE, such as S_SIP_SERVER=sip.example.net", item)
+		}
+		if path, isFile := strings.CutPrefix(value, "@"); isFile && isSecret(item) {
+			var err error
+			if value, err = readSecretFile(path); err != nil {
+				return nil, exitError(exitUsage, fmt.Errorf("%s: %w", item, err))
+			}
+		}
+		settings = append(settings, inventory.Setting{Item: item, Value: value})
+	}
+	return settings, nil
+}
+
+// isSecret reports whether the value of an item must not be shown: that of every item that nobody knows must not either.
+func isSecret(item string) bool {
+	p, known := provdoc.LookupParameter(item)
+	return !known || p.Secret
+}
+
+// applySettings sets settings; each takes the place of one that means the same under another name.
+func applySettings(d *inventory.Device, settings []inventory.Setting) error {
+	for _, s := range settings {
+		if old, ok := sameSetting(d, s.Item); ok && old != s.Item {
+			d.Unset(old)
+		}
+		d.Set(s.Item, s.Value)
+	}
+	return nil
+}
+
+// sameSetting returns the name under which a device has the setting that name means: that very name, or the tag for an
+// NVM item and the other way round.
+func sameSetting(d *inventory.Device, name string) (string, bool) {
+	m, err := model.Lookup(d.Model)
+	if err != nil {
+		return "", false
+	}
+	wanted, known := provdoc.LookupParameterFor(m, name)
+	for _, s := range d.Settings {
+		if s.Item == name {
+			return name, true
+		}
+		p, ok := provdoc.LookupParameterFor(m, s.Item)
+		if known && ok && p.Tag == wanted.Tag && p.Item == wanted.Item && p.Attribute == wanted.Attribute {
+			return s.Item, true
+		}
+	}
+	return "", false
+}

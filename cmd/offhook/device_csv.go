@@ -1,0 +1,282 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/model"
+	"github.com/offhook/offhook/provdoc"
+)
+
+// csvColumns are the columns of an import that have a meaning of their own; every other one is a setting.
+var csvColumns = []string{"mac", "model", "firmware", "enabled", "accept", "integrated_password", "username", "password", "document"}
+
+// csvFault is one thing that is wrong in an import.
+type csvFault struct {
+	File string `json:"file"`
+	// Line and Column are where the field begins, counted from 1; columns count bytes.
+	Line    int    `json:"line"`
+	Column  int    `json:"column"`
+	Field   string `json:"field"`
+	Message string `json:"message"`
+}
+
+func (f csvFault) String() string {
+	field := ""
+	if f.Field != "" {
+		field = f.Field + ": "
+	}
+	return fmt.Sprintf("%s:%d:%d: error: %s%s", f.File, f.Line, f.Column, field, f.Message)
+}
+
+// csvDevice is one line of an import.
+type csvDevice struct {
+	inventory.Device
+	line int
+}
+
+// csvReader reads an import and collects everything that is wrong with it.
+type csvReader struct {
+	file   string
+	csv    *csv.Reader
+	head   []string
+	faults []csvFault
+	lines  map[model.MAC]int // where each device was seen
+}
+
+// readCSV returns the devices of an import, and all faults. Paths of documents are relative to the file's folder.
+func readCSV(file string, data []byte) ([]csvDevice, []csvFault) {
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	r := &csvReader{file: file, csv: csv.NewReader(bufio.NewReader(bytes.NewReader(data))), lines: make(map[model.MAC]int)}
+	r.csv.Comma = delimiter(data)
+	r.csv.FieldsPerRecord = -1
+	r.csv.TrimLeadingSpace = true
+	if line, column, ok := notUTF8(data); ok {
+		r.faults = append(r.faults, csvFault{file, line, column, "", "this is not UTF-8: save the file as UTF-8"})
+		return nil, r.faults
+	}
+	if !r.readHead() {
+		return nil, r.faults
+	}
+	return r.readDevices(), r.faults
+}
+
+// delimiter is the semicolon where a spreadsheet wrote one: the head has one and no comma.
+func delimiter(data []byte) rune {
+	head, _, _ := bytes.Cut(data, []byte("\n"))
+	if bytes.ContainsRune(head, ';') && !bytes.ContainsRune(head, ',') {
+		return ';'
+	}
+	return ','
+}
+
+// notUTF8 returns where the first byte is that is none.
+func notUTF8(data []byte) (line, column int, found bool) {
+	if utf8.Valid(data) {
+		return 0, 0, false
+	}
+	for n, text := range bytes.Split(data, []byte("\n")) {
+		for at := 0; at < len(text); {
+			r, size := utf8.DecodeRune(text[at:])
+			if r == utf8.RuneError && size == 1 {
+				return n + 1, at + 1, true
+			}
+			at += size
+		}
+	}
+	return 0, 0, false
+}
+
+// fault notes what is wrong with the nth field of the last record.
+func (r *csvReader) fault(n int, format string, args ...any) {
+	line, column := r.csv.FieldPos(n)
+	r.faults = append(r.faults, csvFault{r.file, line, column, r.head[n], fmt.Sprintf(format, args...)})
+}
+
+// lineFault notes what is wrong with the last record as a whole.
+func (r *csvReader) lineFault(format string, args ...any) {
+	line, _ := r.csv.FieldPos(0)
+	r.faults = append(r.faults, csvFault{r.file, line, 1, "", fmt.Sprintf(format, args...)})
+}
+
+// next reads one record; a fault of quotes ends the reading, as nothing after it can be trusted.
+func (r *csvReader) next() ([]string, bool) {
+	record, err := r.csv.Read()
+	if err == nil {
+		return record, true
+	}
+	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
+		r.faults = append(r.faults, csvFault{r.file, parse.Line, parse.Column, "", fmt.Sprintf("%v: write \"\" for a quote in a quoted field, and put the field in quotes", parse.Err)})
+	} else if !errors.Is(err, io.EOF) {
+		r.faults = append(r.faults, csvFault{r.file, 1, 1, "", err.Error()})
+	}
+	return nil, false
+}
+
+// readHead reads the names of the columns.
+func (r *csvReader) readHead() bool {
+	head, ok := r.next()
+	if !ok {
+		if len(r.faults) == 0 {
+			r.faults = append(r.faults, csvFault{r.file, 1, 1, "", "the file is empty: it begins with a line of column names, such as mac,model,username,password"})
+		}
+		return false
+	}
+	for n, name := range head {
+		r.head = append(r.head, columnName(name))
+		switch {
+		case slices.Contains(r.head[:n], r.head[n]):
+			r.fault(n, "this column is there twice")
+		case slices.Contains(csvColumns, r.head[n]):
+		default:
+			if _, known := provdoc.LookupParameter(r.head[n]); !known && !strings.Contains(name, ".") {
+				r.fault(n, "this column is not known: take %s, or a tag or NVM item of the catalogue", strings.Join(csvColumns, ", "))
+			}
+		}
+	}
+	for _, needed := range []string{"mac", "model"} {
+		if !slices.Contains(r.head, needed) {
+			r.faults = append(r.faults, csvFault{r.file, 1, 1, needed, "this column is missing"})
+		}
+	}
+	return len(r.faults) == 0
+}
+
+// columnName returns a name of csvColumns in the way it is written there, and that of a setting as it is.
+func columnName(text string) string {
+	text = strings.TrimSpace(text)
+	name := strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(text))
+	if slices.Contains(csvColumns, name) {
+		return name
+	}
+	return text
+}
+
+func (r *csvReader) readDevices() []csvDevice {
+	var devices []csvDevice
+	for {
+		record, ok := r.next()
+		if !ok {
+			return devices
+		}
+		before := len(r.faults)
+		d := r.device(record)
+		if len(r.faults) == before {
+			r.check(&d)
+		}
+		devices = append(devices, d)
+	}
+}
+
+// device reads one record field by field.
+func (r *csvReader) device(record []string) csvDevice {
+	line, _ := r.csv.FieldPos(0)
+	d := csvDevice{Device: inventory.Device{Tenant: inventory.DefaultTenant, Enabled: true}, line: line}
+	if len(record) != len(r.head) {
+		r.lineFault("the line has %s and the first line %d", count(len(record), "field"), len(r.head))
+		return d
+	}
+	for n, name := range r.head {
+		text := strings.TrimSpace(record[n])
+		if err := r.field(&d.Device, name, text); err != nil {
+			r.fault(n, "%v", err)
+		}
+	}
+	if d.Accept == 0 {
+		d.Accept = inventory.AcceptIntegrated
+		if d.Username != "" {
+			d.Accept = inventory.AcceptConfigured
+		}
+	}
+	if first, ok := r.lines[d.MAC]; ok && !d.MAC.IsZero() {
+		r.fault(slices.Index(r.head, "mac"), "%s is in line %d already", d.MAC, first)
+	}
+	r.lines[d.MAC] = line
+	return d
+}
+
+// field puts one field into a device. An empty field says nothing, but that every device needs a MAC and a model.
+func (r *csvReader) field(d *inventory.Device, name, text string) (err error) {
+	if text == "" && name != "mac" && name != "model" {
+		return nil
+	}
+	switch name {
+	case "mac":
+		d.MAC, err = model.ParseMAC(text)
+	case "model":
+		d.Model = text
+		err = canonicalModel(d)
+	case "firmware":
+		d.Firmware = text
+		_, err = model.ParseFirmware(text)
+	case "enabled":
+		d.Enabled, err = parseYes(text)
+	case "accept":
+		d.Accept, err = inventory.ParseAccept(text)
+	case "integrated_password":
+		d.Integrated = digest.NewSecret(text)
+	case "username":
+		d.Username = text
+		err = inventory.ValidateUsername(text)
+	case "password":
+		d.Configured = digest.NewSecret(text)
+	case "document":
+		d.Document, err = readDocument(r.beside(text))
+	default:
+		d.Set(name, text)
+	}
+	return err
+}
+
+// beside returns a path that is relative to the folder of the import.
+func (r *csvReader) beside(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(r.file), path)
+}
+
+func parseYes(text string) (bool, error) {
+	switch strings.ToLower(text) {
+	case "true", "yes", "1":
+		return true, nil
+	case "false", "no", "0":
+		return false, nil
+	}
+	return false, fmt.Errorf("%q is neither yes nor no", text)
+}
+
+// check looks at a device as a whole, and names the column that a fault is in where it can.
+func (r *csvReader) check(d *csvDevice) {
+	m, err := model.Lookup(d.Model)
+	if err != nil {
+		return
+	}
+	before := len(r.faults)
+	for _, s := range d.Settings {
+		if err := checkSetting(m, s); err != nil {
+			r.fault(slices.Index(r.head, s.Item), "%v", err)
+		}
+	}
+	if d.Document != nil {
+		if err := checkDocument(r.file, &d.Device); err != nil {
+			r.fault(slices.Index(r.head, "document"), "%v", err)
+		}
+	}
+	if len(r.faults) > before {
+		return
+	}
+	if err := checkDevice(&d.Device); err != nil {
+		r.lineFault("%v", err)
+	}
+}

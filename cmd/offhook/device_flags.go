@@ -1,0 +1,156 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/internal/inventory"
+)
+
+// settingFrom returns the first of flag, environment and default that is not empty.
+func settingFrom(flag, env, def string) string { return cmp.Or(flag, os.Getenv(env), def) }
+
+// deviceFlags are what device add and device edit say about a device.
+type deviceFlags struct {
+	cmd                                             *cobra.Command
+	model, firmware, accept, username, documentFile string
+	integrated, password                            *secretValue
+	set                                             []string
+}
+
+func addDeviceFlags(cmd *cobra.Command) *deviceFlags {
+	f := &deviceFlags{cmd: cmd}
+	flags := cmd.Flags()
+	flags.StringVar(&f.model, "model", "", "model of the phone: "+strings.Join(modelNames(), ", "))
+	flags.StringVar(&f.firmware, "firmware", "", "its firmware in the vendor's notation, such as BL84 or BL02.00.11")
+	flags.StringVar(&f.accept, "accept", "", "credentials that open its document: integrated, configured or integrated,configured (default configured when a pair is given, else integrated)")
+	f.integrated = secretFlag(cmd, "integrated-password", "OFFHOOK_INTEGRATED_PASSWORD", "device password of the integrated pair, whose user name is the MAC")
+	flags.StringVar(&f.username, "username", "", "user name of the configured pair")
+	f.password = secretFlag(cmd, "password", "OFFHOOK_PASSWORD", "password of the configured pair")
+	flags.StringArrayVar(&f.set, "set", nil, "ITEM=VALUE: a tag or NVM item for the generated document; a secret one also as ITEM=@FILE; may be repeated")
+	flags.StringVar(&f.documentFile, "document", "", "file that is sent as it is, instead of a generated document")
+	return f
+}
+
+func (f *deviceFlags) changed(flag string) bool { return f.cmd.Flags().Changed(flag) }
+
+// any reports whether one of the flags is given.
+func (f *deviceFlags) any() bool {
+	for _, flag := range []string{"model", "firmware", "accept", "integrated-password", "username", "password", "set", "document"} {
+		if f.changed(flag) {
+			return true
+		}
+	}
+	return false
+}
+
+// deviceChange is what the flags do to a device. It is made before the database is opened, as it reads files.
+type deviceChange []func(d *inventory.Device) error
+
+func (c deviceChange) apply(d *inventory.Device) error {
+	for _, step := range c {
+		if err := step(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// change reads the flags.
+func (f *deviceFlags) change() (deviceChange, error) {
+	var c deviceChange
+	for _, read := range []func() (func(*inventory.Device) error, error){
+		f.readModel, f.readCredentials, f.readAccept, f.readSettings, f.readDocument,
+	} {
+		step, err := read()
+		if err != nil {
+			return nil, err
+		}
+		c = append(c, step)
+	}
+	return c, nil
+}
+
+func (f *deviceFlags) readModel() (func(*inventory.Device) error, error) {
+	return func(d *inventory.Device) error {
+		if f.changed("model") {
+			d.Model = f.model
+		}
+		if f.changed("firmware") {
+			d.Firmware = f.firmware
+		}
+		return canonicalModel(d)
+	}, nil
+}
+
+// readCredentials takes the configured password from the environment only beside --username, so that a variable that is
+// there for something else changes no pair. An empty variable counts as none. An empty user name removes the pair.
+func (f *deviceFlags) readCredentials() (func(*inventory.Device) error, error) {
+	integrated, _, err := f.integrated.Secret()
+	if err != nil {
+		return nil, err
+	}
+	password, _, err := f.password.Secret()
+	if err != nil {
+		return nil, err
+	}
+	return func(d *inventory.Device) error {
+		if f.changed("integrated-password") || !integrated.IsZero() {
+			d.Integrated = integrated
+		}
+		if f.changed("password") || f.changed("username") && !password.IsZero() {
+			d.Configured = password
+		}
+		if f.changed("username") {
+			d.Username = f.username
+			if f.username == "" && !f.changed("password") {
+				d.Configured = digest.Secret{}
+			}
+		}
+		return nil
+	}, nil
+}
+
+func (f *deviceFlags) readAccept() (func(*inventory.Device) error, error) {
+	accept, err := inventory.ParseAccept(cmp.Or(f.accept, inventory.AcceptIntegrated.String()))
+	if err != nil {
+		return nil, exitError(exitUsage, err)
+	}
+	return func(d *inventory.Device) error {
+		if f.changed("accept") {
+			d.Accept = accept
+		}
+		return nil
+	}, nil
+}
+
+func (f *deviceFlags) readSettings() (func(*inventory.Device) error, error) {
+	settings, err := parseSettings(f.set)
+	if err != nil {
+		return nil, err
+	}
+	return func(d *inventory.Device) error { return applySettings(d, settings) }, nil
+}
+
+// readDocument reads the file; an empty name goes back to the generated document.
+func (f *deviceFlags) readDocument() (func(*inventory.Device) error, error) {
+	if !f.changed("document") {
+		return func(*inventory.Device) error { return nil }, nil
+	}
+	if f.documentFile == "" {
+		return func(d *inventory.Device) error { d.Document = nil; return nil }, nil
+	}
+	data, err := readDocument(f.documentFile)
+	if err != nil {
+		return nil, exitError(exitUsage, fmt.Errorf("--document: %w", err))
+	}
+	return func(d *inventory.Device) error {
+		d.Document = data
+		return checkDocument(f.documentFile, d)
+	}, nil
+}

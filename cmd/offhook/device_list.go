@@ -1,0 +1,198 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
+	"github.com/offhook/offhook/model"
+)
+
+// listPage is how many devices are read at a time.
+const listPage = 500
+
+func newDeviceListCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the phones",
+		Long: `List the phones in the order of their MACs: MAC, model, firmware, state, accepted
+credentials and configured user name, in a table on a terminal and with tabs
+between them elsewhere.`,
+		Args: cobra.NoArgs,
+	}
+	stored := addStoreFlags(cmd)
+	var asJSON bool
+	addJSONFlag(cmd, &asJSON)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		return stored.with(cmd, reads, func(ctx context.Context, s inventory.Store) error {
+			out := newTable(cmd.OutOrStdout(), "MAC", "MODEL", "FIRMWARE", "STATE", "ACCEPTS", "USER NAME")
+			err := eachDevice(ctx, s, func(d *inventory.Device) error {
+				if asJSON {
+					return writeJSON(cmd.OutOrStdout(), viewDevice(d))
+				}
+				return out.row(d.MAC.String(), d.Model, d.Firmware, state(d), d.Accept.String(), d.Username)
+			})
+			return cmp.Or(err, out.flush())
+		})
+	}
+	return cmd
+}
+
+// eachDevice calls a function for every device, in the order of the MACs.
+func eachDevice(ctx context.Context, s inventory.Store, do func(*inventory.Device) error) error {
+	var after model.MAC
+	for {
+		page, err := s.ListDevices(ctx, inventory.DefaultTenant, after, listPage)
+		if err != nil {
+			return err
+		}
+		for i := range page {
+			if err := do(&page[i]); err != nil {
+				return err
+			}
+		}
+		if len(page) < listPage {
+			return nil
+		}
+		after = page[len(page)-1].MAC
+	}
+}
+
+func state(d *inventory.Device) string {
+	if d.Enabled {
+		return "enabled"
+	}
+	return "disabled"
+}
+
+func newDeviceShowCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "show MAC", Short: "Show all that is known of a phone, but for secrets", Args: cobra.ExactArgs(1)}
+	stored := addStoreFlags(cmd)
+	var asJSON bool
+	addJSONFlag(cmd, &asJSON)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return withDevice(cmd, stored, args[0], func(_ context.Context, _ inventory.Store, d *inventory.Device) error {
+			document, err := provision.Render(d)
+			if err != nil {
+				return err
+			}
+			detail := deviceDetail{viewDevice(d), viewSettings(d), len(document.Bytes), d.Document == nil}
+			if asJSON {
+				return writeJSON(cmd.OutOrStdout(), detail)
+			}
+			return report(cmd, "%s", strings.Join(detail.lines(state(d)), "\n"))
+		})
+	}
+	return cmd
+}
+
+// lines are the device for a person.
+func (v deviceDetail) lines(state string) []string {
+	origin := "generated"
+	if !v.Generated {
+		origin = "its own"
+	}
+	lines := []string{
+		"mac:                 " + v.MAC,
+		"model:               " + v.Model,
+		"firmware:            " + cmp.Or(v.Firmware, "not known"),
+		"state:               " + state,
+		"accepts:             " + v.Accept.String(),
+		"integrated password: " + cmp.Or(v.IntegratedPassword, "not known"),
+		"user name:           " + cmp.Or(v.Username, "none"),
+		"password:            " + cmp.Or(v.Password, "none"),
+		fmt.Sprintf("document:            %s, %d bytes, version %s", origin, v.DocumentBytes, v.Version.Format("2006-01-02 15:04")),
+		fmt.Sprintf("changed:             %s, revision %d", v.Updated.Format(time.RFC3339), v.Revision),
+	}
+	for _, s := range v.Settings {
+		lines = append(lines, "set:                 "+s.Item+"="+s.Value)
+	}
+	return lines
+}
+
+// withDevice runs a function on the device that the command line names.
+func withDevice(cmd *cobra.Command, stored *storeFlags, name string, do func(context.Context, inventory.Store, *inventory.Device) error) error {
+	mac, err := parseMAC(name)
+	if err != nil {
+		return err
+	}
+	return stored.with(cmd, reads, func(ctx context.Context, s inventory.Store) error {
+		d, err := s.Device(ctx, inventory.DefaultTenant, mac)
+		if err != nil {
+			return err
+		}
+		return do(ctx, s, &d)
+	})
+}
+
+func newDeviceDocumentCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "document MAC",
+		Short: "Print exactly the bytes that the phone would get, secrets included",
+		Args:  cobra.ExactArgs(1),
+	}
+	stored := addStoreFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return withDevice(cmd, stored, args[0], func(_ context.Context, _ inventory.Store, d *inventory.Device) error {
+			document, err := provision.Render(d)
+			if err != nil {
+				return err
+			}
+			_, err = cmd.OutOrStdout().Write(document.Bytes)
+			return err
+		})
+	}
+	return cmd
+}
+
+func newDeviceEventsCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "events MAC",
+		Short: "Show the last requests of a phone and what became of them, the newest first",
+		Args:  cobra.ExactArgs(1),
+	}
+	stored := addStoreFlags(cmd)
+	var asJSON bool
+	addJSONFlag(cmd, &asJSON)
+	limit := cmd.Flags().Int("limit", 20, "how many events to show")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		mac, err := parseMAC(args[0])
+		if err != nil {
+			return err
+		}
+		if *limit < 1 {
+			return usageError("--limit %d shows nothing: give 1 or more", *limit)
+		}
+		return stored.with(cmd, reads, func(ctx context.Context, s inventory.Store) error {
+			events, err := s.DeviceEvents(ctx, inventory.DefaultTenant, mac, *limit)
+			if err != nil {
+				return err
+			}
+			return printEvents(cmd, events, asJSON)
+		})
+	}
+	return cmd
+}
+
+func printEvents(cmd *cobra.Command, events []inventory.Event, asJSON bool) error {
+	out := newTable(cmd.OutOrStdout(), "TIME", "STATUS", "REASON", "FROM", "WHAT HAPPENED")
+	for i := range events {
+		e := &events[i]
+		var err error
+		if asJSON {
+			err = writeJSON(cmd.OutOrStdout(), viewEvent(e))
+		} else {
+			err = out.row(e.Time.Format(time.RFC3339), fmt.Sprint(e.Status), string(e.Reason), e.Source, e.Sentence)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return out.flush()
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/offhook/offhook/internal/inventory"
+)
+
+func newDeviceSetCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "set MAC ITEM=VALUE...",
+		Short: "Set items of a phone's generated document",
+		Long: `Set items of a phone's generated document. ITEM is a tag or an NVM item of the
+catalogue; the value of a secret item may also be @FILE.`,
+		Example: `  offhook device set 7C2F80123456 S_SIP_SERVER=sip.example.net S_SIP_PASSWORD=@sip.txt`,
+		Args:    cobra.MinimumNArgs(2),
+	}
+	stored := addStoreFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		settings, err := parseSettings(args[1:])
+		if err != nil {
+			return err
+		}
+		return updateDevice(cmd, stored, args[0], "changed", func(d *inventory.Device) error {
+			return applySettings(d, settings)
+		})
+	}
+	return cmd
+}
+
+func newDeviceUnsetCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "unset MAC ITEM...",
+		Short: "Remove items from a phone's generated document",
+		Args:  cobra.MinimumNArgs(2),
+	}
+	stored := addStoreFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return updateDevice(cmd, stored, args[0], "changed", func(d *inventory.Device) error {
+			for _, item := range args[1:] {
+				name, ok := sameSetting(d, item)
+				if !ok {
+					return invalid(fmt.Errorf("device %s has no setting %s: offhook device show lists them", d.MAC, item))
+				}
+				d.Unset(name)
+			}
+			return nil
+		})
+	}
+	return cmd
+}
+
+func newDeviceEnableCommand() *cobra.Command {
+	return newSwitchCommand("enable", "Serve a phone again", "enabled", true)
+}
+
+func newDeviceDisableCommand() *cobra.Command {
+	return newSwitchCommand("disable", "Stop serving a phone, and keep what is known of it", "disabled", false)
+}
+
+func newSwitchCommand(name, short, done string, enabled bool) *cobra.Command {
+	cmd := &cobra.Command{Use: name + " MAC", Short: short, Args: cobra.ExactArgs(1)}
+	stored := addStoreFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return updateDevice(cmd, stored, args[0], done, func(d *inventory.Device) error {
+			d.Enabled = enabled
+			return nil
+		})
+	}
+	return cmd
+}
+
+func newDeviceRemoveCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "rm MAC", Short: "Remove a phone; its events stay", Args: cobra.ExactArgs(1)}
+	stored := addStoreFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		mac, err := parseMAC(args[0])
+		if err != nil {
+			return err
+		}
+		return stored.with(cmd, reads, func(ctx context.Context, s inventory.Store) error {
+			if err := s.DeleteDevice(ctx, inventory.DefaultTenant, mac); err != nil {
+				return err
+			}
+			return report(cmd, "%s removed", mac)
+		})
+	}
+	return cmd
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"time"
+
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/internal/inventory"
+)
+
+// deviceView is a device as the commands show it, without its secrets.
+type deviceView struct {
+	MAC                string           `json:"mac"`
+	Model              string           `json:"model"`
+	Firmware           string           `json:"firmware"`
+	Enabled            bool             `json:"enabled"`
+	Accept             inventory.Accept `json:"accept"`
+	IntegratedPassword string           `json:"integrated_password"`
+	Username           string           `json:"username"`
+	Password           string           `json:"password"`
+	// Version is the minute of the document's VERSION.
+	Version  time.Time `json:"version"`
+	Revision int64     `json:"revision"`
+	Created  time.Time `json:"created"`
+	Updated  time.Time `json:"updated"`
+}
+
+func viewDevice(d *inventory.Device) deviceView {
+	return deviceView{
+		MAC: d.MAC.String(), Model: d.Model, Firmware: d.Firmware, Enabled: d.Enabled, Accept: d.Accept,
+		IntegratedPassword: redacted(d.Integrated), Username: d.Username, Password: redacted(d.Configured),
+		Version: d.Version, Revision: d.Revision, Created: d.Created, Updated: d.Updated,
+	}
+}
+
+// redacted tells a secret that is there from one that is not.
+func redacted(s digest.Secret) string {
+	if s.IsZero() {
+		return ""
+	}
+	return "[redacted]"
+}
+
+// deviceDetail is what device show adds.
+type deviceDetail struct {
+	deviceView
+	Settings []settingView `json:"settings"`
+	// DocumentBytes is the size of the document that the phone gets; Generated tells whose it is.
+	DocumentBytes int  `json:"document_bytes"`
+	Generated     bool `json:"generated"`
+}
+
+type settingView struct {
+	Item  string `json:"item"`
+	Value string `json:"value"`
+}
+
+// viewSettings shows the values that may be shown.
+func viewSettings(d *inventory.Device) []settingView {
+	views := make([]settingView, len(d.Settings))
+	for i, s := range d.Settings {
+		views[i] = settingView(s)
+		if isSecret(s.Item) {
+			views[i].Value = "[redacted]"
+		}
+	}
+	return views
+}
+
+// eventView is an event as the commands show it.
+type eventView struct {
+	ID        string           `json:"id"`
+	Time      time.Time        `json:"time"`
+	MAC       string           `json:"mac"`
+	Reason    inventory.Reason `json:"reason"`
+	Sentence  string           `json:"sentence"`
+	Status    int              `json:"status"`
+	Method    string           `json:"method"`
+	Target    string           `json:"target"`
+	Source    string           `json:"source"`
+	UserAgent string           `json:"user_agent"`
+	User      string           `json:"user"`
+	TLS       bool             `json:"tls"`
+	Bytes     int              `json:"bytes"`
+}
+
+func viewEvent(e *inventory.Event) eventView {
+	return eventView{
+		ID: e.ID, Time: e.Time, MAC: e.MAC.String(), Reason: e.Reason, Sentence: e.Sentence, Status: e.Status, Method: e.Method,
+		Target: e.Target, Source: e.Source, UserAgent: e.UserAgent, User: e.User, TLS: e.TLS, Bytes: e.Bytes,
+	}
+}

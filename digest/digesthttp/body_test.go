@@ -202,6 +202,27 @@ func TestClient20OneConnection(t *testing.T) {
 	}
 }
 
+// While a person types, the connection of the 401 is free for others.
+func TestClient20ConnectionIsFreeDuringAnswer(t *testing.T) {
+	t.Parallel()
+	p := newPeer(t, func(_ int, w http.ResponseWriter, _ *http.Request) { unauthorized(w, plainChallenge) })
+	base := &http.Transport{MaxConnsPerHost: 1}
+	tr := client(t, &digesthttp.Transport{
+		Base: base,
+		Answer: func(ctx context.Context, _ digesthttp.Unauthorized) (digesthttp.Answer, error) {
+			limited, cancel := context.WithTimeout(ctx, 10*time.Second)
+			defer cancel()
+			if _, _, err := do(t, base, request(t, "GET", p.URL, nil).WithContext(limited)); err != nil {
+				t.Errorf("another request in the meantime: %v", err)
+			}
+			return digesthttp.Answer{}, digesthttp.ErrGiveUp
+		},
+	})
+	if body := fetch(t, tr, p.URL, http.StatusUnauthorized); body != "who are you\n" {
+		t.Errorf("body of the 401 = %q", body)
+	}
+}
+
 // A round tripper that cannot close its idle connections is told to close each one.
 func TestClient21NewConnectionOfAnyBase(t *testing.T) {
 	t.Parallel()

@@ -116,6 +116,11 @@ func TestServer37BodyOverTheLimit(t *testing.T) {
 		}
 	}
 	r := signed(t, h, "POST", "/a", nil, "auth-int")
+	r.Body, r.ContentLength = io.NopCloser(errorReader{}), 1001
+	if w := serve(h, r); w.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("a length over the limit: status %d, want 413 before the body is read", w.Code)
+	}
+	r = signed(t, h, "POST", "/a", nil, "auth-int")
 	r.Body = io.NopCloser(io.MultiReader(strings.NewReader("x"), errorReader{}))
 	r.ContentLength = -1
 	if w := serve(h, r); w.Code != http.StatusBadRequest {
@@ -385,6 +390,25 @@ func TestHandlerCandidates(t *testing.T) {
 		if w.Code != want || want == 200 && got.Identity.Match != 1 {
 			t.Errorf("%d candidates: status %d, result %+v; want %d", candidates, w.Code, got, want)
 		}
+	}
+}
+
+// A user who must not see a resource gets the 401 of everybody, without the proof that the
+// password was right.
+func TestServer60RefusedByNext(t *testing.T) {
+	t.Parallel()
+	h := newHandler(t, nil)
+	h.Next = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.Refuse(w, r, digest.Missing) })
+	anonymous := serve(h, httptest.NewRequest("GET", "/other", nil))
+	w := serve(h, signed(t, h, "GET", "/other", nil, ""))
+	for _, header := range []http.Header{anonymous.Header(), w.Header()} {
+		if c, err := digest.ParseChallenges(header["WWW-Authenticate"]); err != nil || len(c) != 1 {
+			t.Errorf("challenges %+v, %v; want one", c, err)
+		}
+		delete(header, "WWW-Authenticate")
+	}
+	if diff := cmp.Diff(anonymous.Header(), w.Header()); diff != "" || w.Code != http.StatusUnauthorized {
+		t.Errorf("status %d; header (-anonymous +authenticated):\n%s", w.Code, diff)
 	}
 }
 

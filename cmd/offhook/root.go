@@ -42,7 +42,7 @@ emulator of the phones.`,
 		DisableAutoGenTag:          true,
 	}
 	root.AddCommand(
-		newServeCommand(), newConfigCommand(),
+		newServeCommand(), newConfigCommand(), newDeviceCommand(),
 		newPhoneCommand(), newCheckCommand(), newDemoCommand(), newVersionCommand(),
 	)
 	root.SetHelpCommand(newHelpCommand())

@@ -4,8 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/pem"
-	"io"
-	"log"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -29,7 +28,7 @@ func provider(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: provider VARIABLE digest|basic|tls USER PASSWORD FILE, or VARIABLE status CODE [LOCATION]")
 	}
 	s := httptest.NewUnstartedServer(providerHandler(ts, args[1], args[2:]))
-	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	if args[1] != "tls" {
 		s.Start()
 	} else {

@@ -55,16 +55,25 @@ func (r *recorder) stop() {
 func (r *recorder) run() {
 	report := time.NewTicker(reportWait)
 	defer report.Stop()
-	for {
+	for !r.ending() {
 		select {
 		case e := <-r.queue:
 			r.write(r.collect(e))
 		case <-report.C:
 			r.reportDropped()
 		case <-r.quit:
-			r.finish()
-			return
 		}
+	}
+	r.finish()
+}
+
+// ending reports whether stop was called.
+func (r *recorder) ending() bool {
+	select {
+	case <-r.quit:
+		return true
+	default:
+		return false
 	}
 }
 

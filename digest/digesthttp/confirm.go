@@ -2,6 +2,7 @@ package digesthttp
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -77,7 +78,7 @@ func (r *proofReader) Read(p []byte) (int, error) {
 	}
 	n, err := r.ReadCloser.Read(p)
 	_, _ = r.hash.Write(p[:n])
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		if wrong := r.check(hex.EncodeToString(r.hash.Sum(nil))); wrong != nil {
 			err = wrong
 		}

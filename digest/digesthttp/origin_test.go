@@ -38,8 +38,7 @@ func TestClient16RedirectToAnotherOrigin(t *testing.T) {
 		thief := newPeer(t, func(_ int, w http.ResponseWriter, _ *http.Request) {
 			unauthorized(w, `Digest realm="Provisioning", nonce="n", qop="auth"`)
 		})
-		var home *peer
-		home = newServer(t, func(_ *digest.Config, h *digesthttp.Handler) {
+		home := newServer(t, func(_ *digest.Config, h *digesthttp.Handler) {
 			h.Next = http.RedirectHandler(thief.URL+"/stolen", http.StatusTemporaryRedirect)
 		})
 		tr := client(t, &digesthttp.Transport{

@@ -44,25 +44,32 @@ func NewMemoryReplay(max int, start time.Time) *MemoryReplay {
 func (m *MemoryReplay) Claim(_ context.Context, id NonceID, issued time.Time, nc uint32, expires time.Time) (bool, error) {
 	s := &m.shards[id[0]%replayShards]
 	fresh, ok := s.claim(id, issued.UnixMilli(), nc, expires.UnixMilli())
-	if fresh && m.live.Add(1) > m.max {
-		m.evict()
+	if fresh {
+		m.live.Add(1)
+		for m.live.Load() > m.max && m.evict() {
+		}
 	}
 	return ok, nil
 }
 
 // evict forgets the nonce that was issued first, so that the mark rises as
-// little as can be.
-func (m *MemoryReplay) evict() {
+// little as can be. It may find that another goroutine was faster; it returns
+// false only when there is nothing to forget.
+func (m *MemoryReplay) evict() bool {
 	oldest, at := int64(math.MaxInt64), 0
 	for i := range m.shards {
 		if issued := m.shards[i].oldest.Load(); issued < oldest {
 			oldest, at = issued, i
 		}
 	}
+	if oldest == math.MaxInt64 {
+		return false
+	}
 	if m.shards[at].forgetFirst() {
 		m.live.Add(-1)
 		m.evicted.Add(1)
 	}
+	return true
 }
 
 // Sweep forgets the nonces that have expired and returns how many there were.
@@ -70,9 +77,10 @@ func (m *MemoryReplay) evict() {
 func (m *MemoryReplay) Sweep(now time.Time) int {
 	n := 0
 	for i := range m.shards {
-		n += m.shards[i].sweep(now.UnixMilli())
+		swept := m.shards[i].sweep(now.UnixMilli())
+		m.live.Add(int64(-swept))
+		n += swept
 	}
-	m.live.Add(int64(-n))
 	return n
 }
 

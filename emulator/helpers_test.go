@@ -155,16 +155,6 @@ func (r *recorder) steps() string {
 	return strings.Join(steps, ", ")
 }
 
-// stored is the last value that the trace says went into an item.
-func (r *recorder) stored(item string) (value string) {
-	for _, e := range r.events {
-		if e.Event == EventStored && e.Item == item {
-			value = e.Value
-		}
-	}
-	return value
-}
-
 // config is a phone of the tests; firmware "" is the model's default.
 func config(t *testing.T, name, firmware string) Config {
 	t.Helper()

@@ -3,6 +3,7 @@ package provdoc
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"testing"
@@ -52,7 +53,7 @@ func BenchmarkEncodingXMLTokenizer(b *testing.B) {
 		dec.CharsetReader = charsetReader
 		for {
 			_, err := dec.RawToken()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {
@@ -72,7 +73,7 @@ func BenchmarkEncodingXMLTokenizerUTF8(b *testing.B) {
 		dec := xml.NewDecoder(bytes.NewReader(data))
 		for {
 			_, err := dec.RawToken()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {

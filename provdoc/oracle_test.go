@@ -53,7 +53,7 @@ func oracle(data []byte) ([]oracleElement, error) {
 	var open []string
 	for {
 		token, err := dec.RawToken()
-		if err == io.EOF && len(open) == 0 {
+		if errors.Is(err, io.EOF) && len(open) == 0 {
 			return out, nil
 		}
 		if err != nil {

@@ -150,25 +150,19 @@ func runServer(t *testing.T, cmd *exec.Cmd, address string) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
-	t.Cleanup(func() {
-		cmd.Process.Signal(os.Interrupt)
-		select {
-		case <-ended:
-		case <-time.After(5 * time.Second):
-			cmd.Process.Kill()
-			<-ended
-		}
-	})
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = cmd.Wait() // how it ended shows in its output
+	}()
+	t.Cleanup(func() { stop(cmd, ended) })
 	ready := time.NewTicker(20 * time.Millisecond)
 	defer ready.Stop()
 	timeout := time.After(15 * time.Second)
 	for {
 		select {
-		case err := <-ended:
-			ended <- err
-			t.Fatalf("%s ended at once: %v\n%s", cmd.Path, err, output.String())
+		case <-ended:
+			t.Fatalf("%s ended at once: %v\n%s", cmd.Path, cmd.ProcessState, output.String())
 		case <-timeout:
 			t.Fatalf("%s does not accept connections on %s", cmd.Path, address)
 		case <-ready.C:
@@ -177,6 +171,17 @@ func runServer(t *testing.T, cmd *exec.Cmd, address string) {
 				return
 			}
 		}
+	}
+}
+
+// stop asks a server to end, and insists when it does not.
+func stop(cmd *exec.Cmd, ended <-chan struct{}) {
+	_ = cmd.Process.Signal(os.Interrupt) // one that has ended cannot be signalled
+	select {
+	case <-ended:
+	case <-time.After(5 * time.Second):
+		_ = cmd.Process.Kill()
+		<-ended
 	}
 }
 

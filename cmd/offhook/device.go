@@ -86,9 +86,7 @@ func deviceError(err error) error {
 	switch {
 	case errors.Is(err, inventory.ErrNotFound):
 		return withHint(exitError(exitUsage, err), "offhook device list shows the devices")
-	case errors.Is(err, inventory.ErrConflict):
-		return withHint(exitError(exitUsage, err), "offhook device edit changes a device that exists")
-	case errors.Is(err, inventory.ErrInvalid):
+	case errors.Is(err, inventory.ErrConflict), errors.Is(err, inventory.ErrInvalid):
 		return exitError(exitUsage, err)
 	}
 	return err

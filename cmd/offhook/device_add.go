@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -34,7 +35,11 @@ configured pair and the --set items.`,
 			return deviceError(err)
 		}
 		return stored.with(cmd, writes, func(ctx context.Context, s inventory.Store) error {
-			if err := s.CreateDevice(ctx, d); err != nil {
+			err := s.CreateDevice(ctx, d)
+			if errors.Is(err, inventory.ErrConflict) {
+				return withHint(err, "offhook device edit changes a device that exists")
+			}
+			if err != nil {
 				return err
 			}
 			warnDevice(cmd, &d)

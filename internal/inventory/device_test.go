@@ -230,6 +230,7 @@ func TestSameContent(t *testing.T) {
 		{"accept", func(d *Device) { d.Accept = AcceptConfigured }, true, false},
 		{"the device password", func(d *Device) { d.Integrated = digest.NewSecret("x") }, true, false},
 		{"the model", func(d *Device) { d.Model = "N510" }, false, false},
+		{"the firmware", func(d *Device) { d.Firmware = "BL85" }, false, false},
 		{"the user name", func(d *Device) { d.Username = "x" }, false, false},
 		{"the password", func(d *Device) { d.Configured = digest.NewSecret("x") }, false, false},
 		{"a value", func(d *Device) { d.Settings = []Setting{{"S_SIP_SERVER", "x"}} }, false, false},

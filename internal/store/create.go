@@ -50,7 +50,7 @@ func (s *Store) prepare(devices []inventory.Device) ([]inventory.Device, error) 
 			return nil, fmt.Errorf("device %s: %w", d.MAC, err)
 		}
 		if n := (name{d.Tenant, d.MAC}); seen[n] {
-			return nil, fmt.Errorf("device %s is given twice: %w", d.MAC, inventory.ErrConflict)
+			return nil, conflictf("device %s is given twice", d.MAC)
 		} else {
 			seen[n] = true
 		}
@@ -170,5 +170,16 @@ func allStored(devices []inventory.Device, stored []string) error {
 			missing = append(missing, d.MAC.String())
 		}
 	}
-	return fmt.Errorf("device %s exists already: %w", strings.Join(missing, ", "), inventory.ErrConflict)
+	return conflictf("device %s exists already", strings.Join(missing, ", "))
+}
+
+// conflict is an ErrConflict that reads as its sentence alone.
+type conflict struct{ sentence string }
+
+func (e *conflict) Error() string { return e.sentence }
+
+func (e *conflict) Unwrap() error { return inventory.ErrConflict }
+
+func conflictf(format string, args ...any) error {
+	return &conflict{sentence: fmt.Sprintf(format, args...)}
 }

@@ -57,7 +57,7 @@ func (s *Store) UpdateDevice(ctx context.Context, tenant string, mac model.MAC, 
 			return changed, nil
 		}
 	}
-	return inventory.Device{}, fmt.Errorf("device %s: others kept changing it: %w", mac, inventory.ErrConflict)
+	return inventory.Device{}, conflictf("device %s was not changed: others kept changing it, try again", mac)
 }
 
 // changed returns what the change makes of a device. When that is nothing new,

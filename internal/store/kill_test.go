@@ -3,6 +3,7 @@ package store
 import (
 	"bufio"
 	"context"
+	"database/sql"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -62,7 +63,9 @@ type changeNumber int
 
 func (n changeNumber) device() model.MAC { return storetest.MAC(int(n) / 4) }
 
-func (n changeNumber) password() digest.Secret { return digest.NewSecret(fmt.Sprintf("password-%d", n)) }
+func (n changeNumber) password() digest.Secret {
+	return digest.NewSecret(fmt.Sprintf("password-%d", n))
+}
 
 func (n changeNumber) apply(ctx context.Context, s *Store) error {
 	switch n % 4 {
@@ -155,6 +158,7 @@ func killedWriter(t *testing.T, config Config, begin, after int) (last int) {
 // checkSurvivors opens the store anew and compares all that it holds. It
 // returns the number of the last change that is in it.
 func checkSurvivors(t *testing.T, config Config, acknowledged int) (last int) {
+	awaitDeath(t, config.URL)
 	s, err := Open(t.Context(), config)
 	if err != nil {
 		t.Fatalf("Open after a kill: %v", err)
@@ -175,4 +179,26 @@ func checkSurvivors(t *testing.T, config Config, acknowledged int) (last int) {
 		t.Fatalf("after a kill at change %d the store holds neither that nor the next (-want +got):\n%s", acknowledged, diff)
 	}
 	return acknowledged
+}
+
+// awaitDeath returns when PostgreSQL has no process left that works for the
+// killed one: it ends what it has been sent before it notices.
+func awaitDeath(t *testing.T, url string) {
+	if url == "" {
+		return
+	}
+	db, err := sql.Open("pgx", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	for others := 1; others > 0; {
+		err := db.QueryRowContext(t.Context(), `
+			SELECT count(*) FROM pg_stat_activity, pg_sleep(0.005)
+			WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`).Scan(&others)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }

@@ -85,8 +85,3 @@ func (e entry) length(field int) int { return int(binary.LittleEndian.Uint16(e[f
 func (e entry) size() int {
 	return entryTexts + e.length(entryUsername) + e.length(entryIntegrated) + e.length(entryConfigured)
 }
-
-// named reports whether the entry's configured user name is name.
-func (e entry) named(name string) bool {
-	return string(e[entryTexts:entryTexts+e.length(entryUsername)]) == name
-}

@@ -18,9 +18,10 @@ const (
 	MaxCredential = 50
 	// MaxDocument is the size of a stored document in bytes.
 	MaxDocument = 4 << 20
-	// MaxSettings and MaxSettingValue bound what a generated document can grow
-	// to; the catalogue's limits are much lower.
-	MaxSettings     = 2000
+	// MaxSettings bounds how many settings a generated document can have.
+	MaxSettings = 2000
+	// MaxSettingValue bounds each of them in bytes; the catalogue's limits are
+	// much lower.
 	MaxSettingValue = 4096
 	// WeakPassword is the length in characters below which a configured
 	// password is called weak.

@@ -69,7 +69,7 @@ func (s *Store) insertDevices(ctx context.Context, tx *sql.Tx, devices []invento
 		if err := revive(ctx, revivals, chunk); err != nil {
 			return fmt.Errorf("add devices: %w", err)
 		}
-		insert, err := inserts.statement(ctx, len(chunk))
+		insert, err := inserts.statement(ctx, len(chunk)) //nolint:sqlclosecheck // the end of the transaction closes it
 		if err != nil {
 			return fmt.Errorf("add devices: %w", err)
 		}
@@ -126,7 +126,7 @@ func deleteTombstones(rows int) string {
 // revive removes the tombstones of devices that come back, and lets each go on
 // from its last VERSION.
 func revive(ctx context.Context, revivals *batch, devices []inventory.Device) error {
-	remove, err := revivals.statement(ctx, len(devices))
+	remove, err := revivals.statement(ctx, len(devices)) //nolint:sqlclosecheck // the end of the transaction closes it
 	if err != nil {
 		return err
 	}

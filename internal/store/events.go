@@ -27,7 +27,7 @@ func (s *Store) AppendEvents(ctx context.Context, events []inventory.Event) erro
 		inserts := newBatch(tx, insertEvents)
 		for first := 0; first < len(events); first += s.rows {
 			chunk := events[first:min(first+s.rows, len(events))]
-			insert, err := inserts.statement(ctx, len(chunk))
+			insert, err := inserts.statement(ctx, len(chunk)) //nolint:sqlclosecheck // the end of the transaction closes it
 			if err != nil {
 				return err
 			}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -51,7 +52,7 @@ func writeForEver(begin int) error {
 		if err := changeNumber(n).apply(ctx, s); err != nil {
 			return fmt.Errorf("change %d: %w", n, err)
 		}
-		if _, err := fmt.Println(n); err != nil {
+		if _, err := fmt.Fprintln(os.Stdout, n); err != nil {
 			return err
 		}
 	}
@@ -134,7 +135,7 @@ func killedWriter(t *testing.T, config Config, begin, after int) (last int) {
 	lines := bufio.NewReader(output)
 	for {
 		line, err := lines.ReadString('\n')
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

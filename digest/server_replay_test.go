@@ -79,13 +79,18 @@ func TestServer48LastMillisecondOfLife(t *testing.T) {
 	w := newWorld(t)
 	c := phone()
 	c.nc = 2
-	r := c.request(challenge(t, w.v, epoch))
+	ch := challenge(t, w.v, epoch)
+	r := c.request(ch)
 	last := epoch.Add(time.Hour - time.Millisecond)
 	wantFailure(t, "first", login(w.v, w.rs, epoch, r), None)
-	w.rs.Sweep(last)
+	if n := w.rs.Sweep(last); n != 0 || w.rs.Len() != 1 {
+		t.Errorf("Sweep() in the last millisecond forgot %d nonces and left %d, want 0 and 1", n, w.rs.Len())
+	}
 	for try := 2; try <= 4; try++ {
 		wantFailure(t, fmt.Sprintf("try %d", try), login(w.v, w.rs, last, r), Replayed)
 	}
+	c.nc = 3
+	wantFailure(t, "next count", login(w.v, w.rs, last, c.request(ch)), None)
 }
 
 // world is a server that things happen to.

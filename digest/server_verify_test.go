@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -176,6 +177,10 @@ func TestServer36SessionIsRememberedAfterProof(t *testing.T) {
 	wantFailure(t, "wrong password", login(v, newReplay(), epoch, wrong.request(ch)), Wrong)
 	if n := len(v.sessions.cnonce); n != 0 {
 		t.Errorf("%d sessions are remembered after a wrong password, want 0", n)
+	}
+	down := login(v, downReplay{}, epoch, phone().request(ch))
+	if n := len(v.sessions.cnonce); n != 0 || down.Failure != Unavailable {
+		t.Errorf("store down: %d sessions are remembered, failure %s, want 0 and unavailable", n, down.Failure)
 	}
 	s := newSessions(2)
 	for i := range byte(3) {
@@ -414,44 +419,93 @@ func TestServer42ComparisonTakesConstantTime(t *testing.T) {
 		_, vd := check(v, epoch, phone().send(wrong.String()), testPassword)
 		wantFailure(t, fmt.Sprintf("digit %d changed", i), vd, Wrong)
 	}
-	for file, function := range map[string]string{"verify.go": "match", "nonce.go": "open"} {
-		calls, exits := inspect(t, file, function)
-		if calls == 0 || exits > 0 {
-			t.Errorf("%s in %s: %d constant-time comparisons, %d early exits from its loops", function, file, calls, exits)
+	for _, test := range []struct{ file, function, secrets string }{
+		{"verify.go", "match", "got want"}, {"nonce.go", "open", "mac raw"}, {"client_info.go", "sameHex", "a b"},
+	} {
+		constant, other, exits := inspect(t, test.file, test.function, strings.Fields(test.secrets))
+		if constant != 1 || other > 0 || exits > 0 {
+			t.Errorf("%s in %s: %d comparisons in constant time, %d others, %d early exits from its loops, want 1, 0, 0",
+				test.function, test.file, constant, other, exits)
 		}
 	}
 }
 
-// inspect counts the constant-time comparisons of a function, and the ways to
-// leave one of its loops early.
-func inspect(t *testing.T, file, function string) (calls, exits int) {
+// inspect counts how often a function compares both secrets in constant time, how often it compares one of them in another
+// way, and the ways to leave one of its loops early.
+func inspect(t *testing.T, file, function string, secrets []string) (constant, other, exits int) {
+	t.Helper()
+	ast.Inspect(bodyOf(t, file, function), func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			if calls(n, "ConstantTimeCompare") {
+				if mentions(n, secrets[0]) && mentions(n, secrets[1]) {
+					constant++
+				}
+				return false
+			}
+			if calls(n, "Equal", "EqualFold", "Compare", "HasPrefix", "HasSuffix", "Contains") && mentions(n, secrets...) {
+				other++
+			}
+		case *ast.BinaryExpr:
+			if (n.Op == token.EQL || n.Op == token.NEQ) && mentions(n, secrets...) {
+				other++
+			}
+		case *ast.RangeStmt:
+			exits += leaves(n)
+		case *ast.ForStmt:
+			exits += leaves(n)
+		}
+		return true
+	})
+	return constant, other, exits
+}
+
+func bodyOf(t *testing.T, file, function string) *ast.BlockStmt {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, d := range parsed.Decls {
-		f, ok := d.(*ast.FuncDecl)
-		if !ok || f.Name.Name != function {
-			continue
+		if f, ok := d.(*ast.FuncDecl); ok && f.Name.Name == function {
+			return f.Body
 		}
-		ast.Inspect(f, func(n ast.Node) bool {
-			if s, ok := n.(*ast.SelectorExpr); ok && s.Sel.Name == "ConstantTimeCompare" {
-				calls++
-			}
-			if loop, ok := n.(*ast.RangeStmt); ok {
-				ast.Inspect(loop, func(n ast.Node) bool {
-					switch n.(type) {
-					case *ast.BranchStmt, *ast.ReturnStmt:
-						exits++
-					}
-					return true
-				})
-			}
-			return true
-		})
 	}
-	return calls, exits
+	t.Fatalf("%s has no function %s", file, function)
+	return nil
+}
+
+// calls tells whether a call is one of a function of some package.
+func calls(call *ast.CallExpr, names ...string) bool {
+	s, ok := call.Fun.(*ast.SelectorExpr)
+	return ok && slices.Contains(names, s.Sel.Name)
+}
+
+// mentions tells whether one of the names is used below a node, but for what is compared in constant time there.
+func mentions(root ast.Node, names ...string) bool {
+	found := false
+	ast.Inspect(root, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && n != root && calls(call, "ConstantTimeCompare") {
+			return false
+		}
+		if id, ok := n.(*ast.Ident); ok && slices.Contains(names, id.Name) {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// leaves counts the statements that leave a loop.
+func leaves(loop ast.Node) (n int) {
+	ast.Inspect(loop, func(node ast.Node) bool {
+		switch node.(type) {
+		case *ast.BranchStmt, *ast.ReturnStmt:
+			n++
+		}
+		return true
+	})
+	return n
 }
 
 func TestServer43SeveralCandidates(t *testing.T) {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"time"
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/guard"
@@ -44,19 +43,18 @@ func New(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := store.LoadKey(c.Data, true)
-	if err != nil {
+	st, key, err := store.OpenData(ctx, store.Config{DataDir: c.Data, URL: c.Database, Logger: log}, true)
+	if errors.Is(err, store.ErrKey) {
 		return nil, configErrorf("%v", err)
+	}
+	if err != nil {
+		return nil, err
 	}
 	var lock *os.File
 	if c.Database == "" {
 		if lock, err = lockData(c.Data); err != nil {
-			return nil, err
+			return nil, errors.Join(err, st.Close())
 		}
-	}
-	st, err := store.Open(ctx, store.Config{DataDir: c.Data, URL: c.Database, Key: key, Logger: log})
-	if err != nil {
-		return nil, errors.Join(err, unlock(lock))
 	}
 	a, err := assemble(s, log, st, key)
 	if err != nil {
@@ -75,10 +73,11 @@ func unlock(lock *os.File) error {
 
 // assemble wires the parts. It starts those that work in the background; the follower begins to read the devices.
 func assemble(s settled, log *slog.Logger, st inventory.Store, key [32]byte) (*App, error) {
+	nonces := newNonces(s, st, key)
 	verifier, err := digest.NewVerifier(digest.Config{
 		Realm:  s.Realm,
 		Tenant: inventory.DefaultTenant,
-		Keys:   digest.NewKeyRing(1, store.DeriveKey(key, "digest nonce")),
+		Keys:   digest.NewKeyRing(1, nonces.key),
 		Policy: digest.Policy{Algorithms: s.algorithms},
 		Rand:   rand.Reader,
 	})
@@ -89,12 +88,11 @@ func assemble(s settled, log *slog.Logger, st inventory.Store, key [32]byte) (*A
 	docs := newDocuments(st, documentCacheSize)
 	a.devices = follow(st, docs.forget, log)
 	a.recorder = newRecorder(st, log)
-	replay, sweep := replayStore(s, st)
-	a.keeper = keep(st, s.retention, sweep, log)
+	a.keeper = keep(st, s.retention, nonces.sweep, log)
 	a.provision, err = provision.New(provision.Config{
 		Directory: a.devices,
 		Verifier:  verifier,
-		Replay:    replay,
+		Replay:    nonces.used,
 		Guard:     guard.New(guard.Config{}),
 		Documents: docs,
 		LogKey:    store.DeriveKey(key, "user names in events"),
@@ -103,25 +101,6 @@ func assemble(s settled, log *slog.Logger, st inventory.Store, key [32]byte) (*A
 		return nil, errors.Join(err, a.Stop(context.Background()))
 	}
 	return a, nil
-}
-
-// maxNonces is how many used nonces one node remembers; each needs about 100 bytes.
-const maxNonces = 1 << 20
-
-// replayStore is the node's own memory with the embedded database, which has one node only, and the database when several
-// may share it. The function removes what has expired.
-func replayStore(s settled, st inventory.Store) (digest.ReplayStore, func(context.Context, time.Time) error) {
-	if s.Database != "" {
-		return st, func(ctx context.Context, now time.Time) error {
-			_, err := st.PruneNonces(ctx, now)
-			return err
-		}
-	}
-	m := digest.NewMemoryReplay(maxNonces, time.Now())
-	return m, func(_ context.Context, now time.Time) error {
-		m.Sweep(now)
-		return nil
-	}
 }
 
 // Start opens the listeners and returns when they accept connections.

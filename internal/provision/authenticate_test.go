@@ -1,6 +1,7 @@
 package provision
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -285,20 +286,34 @@ func TestServer64WhatNeverCounts(t *testing.T) {
 
 func TestSecurity15ReplayFromElsewhereIsNoRightLogin(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	r := w.signed(attempt{target: "/" + macA + ".xml", user: configuredA, password: configuredPA})
-	expect(t, "phone", w.p.Handle(t.Context(), start, r), 200, inventory.ReasonServed, false)
-	guess := attempt{target: "/" + macA + ".xml", user: configuredA, password: "guess", source: "198.51.100.7"}
-	for range 20 {
-		w.send(guess)
+	const target, elsewhere = "/" + macA + ".xml", "198.51.100.7"
+	guess := attempt{target: target, user: configuredA, password: "guess", source: elsewhere}
+	foreign := nonceOf(t, newWorld(t).verifier(digest.NewKeyRing(1, [32]byte{7})).Challenges(start, false))
+	for name, a := range map[string]attempt{
+		"replay":                           {user: configuredA, password: configuredPA},
+		"right pair under a foreign nonce": {user: configuredA, password: configuredPA, nonce: foreign},
+		"pair of another device":           {user: configuredB, password: configuredPB},
+		"integrated pair that is refused":  {user: macA, password: passwordA},
+	} {
+		w := newWorld(t)
+		a.target, a.source = target, elsewhere
+		r := w.signed(a)
+		if name == "replay" {
+			phone := r
+			phone.Source = request(attempt{target: target}).Source
+			expect(t, "phone", w.p.Handle(t.Context(), start, phone), 200, inventory.ReasonServed, false)
+		}
+		for i := range 20 {
+			expect(t, fmt.Sprintf("%s: guess %d", name, i+1), w.send(guess), 401, inventory.ReasonWrongPassword, false)
+			if o := w.p.Handle(t.Context(), start, r); o.Decision.Status != 401 {
+				t.Errorf("%s: status %d, want 401", name, o.Decision.Status)
+			}
+		}
+		expect(t, name+": guess 21", w.send(guess), 401, inventory.ReasonThrottled, false)
+		if name == "replay" {
+			expect(t, "phone again", w.send(attempt{target: target, user: configuredA, password: configuredPA}), 200, inventory.ReasonServed, false)
+		}
 	}
-	for range 5 {
-		replay := r
-		replay.Source = request(guess).Source
-		w.p.Handle(t.Context(), start, replay)
-		expect(t, "guess after a replay", w.send(guess), 401, inventory.ReasonThrottled, false)
-	}
-	expect(t, "phone again", w.send(attempt{target: "/" + macA + ".xml", user: configuredA, password: configuredPA}), 200, inventory.ReasonServed, false)
 }
 
 func TestSecurity14SearchForDevices(t *testing.T) {

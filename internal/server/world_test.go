@@ -25,6 +25,8 @@ const (
 	macKnown    = "7C2F80123456"
 	macDisabled = "7C2F80AAAAAA"
 	macUnknown  = "7C2F80FFFFFF"
+	macUnread   = "7C2F80BBBBBB" // its document cannot be read now
+	userUnread  = "unread-username"
 	user        = "broadsoft-username"
 	password    = "broadsoft-password"
 	body        = `<?xml version="1.0" encoding="ISO-8859-1"?><ProviderFrame/>`
@@ -39,7 +41,10 @@ func (d inMemory) Owner(name string, not model.MAC) (inventory.Record, bool) {
 	return d.index.Owner(name, not)
 }
 
-func (d inMemory) Document(context.Context, string, model.MAC, int64) (provision.Document, error) {
+func (d inMemory) Document(_ context.Context, _ string, mac model.MAC, _ int64) (provision.Document, error) {
+	if mac.String() == macUnread {
+		return provision.Document{}, provision.ErrUnavailable
+	}
 	device := inventory.Device{Document: []byte(body)}
 	return provision.Render(&device)
 }
@@ -62,6 +67,11 @@ func mustMAC(t testing.TB, s string) model.MAC {
 
 func newWorld(t testing.TB, change ...func(*Config)) *world {
 	t.Helper()
+	return newWorldWith(t, digest.NewMemoryReplay(1<<20, time.Now().Add(-time.Second)), change...)
+}
+
+func newWorldWith(t testing.TB, replay digest.ReplayStore, change ...func(*Config)) *world {
+	t.Helper()
 	d := inMemory{inventory.NewIndex()}
 	for _, mac := range []string{macKnown, macDisabled} {
 		r := inventory.Record{MAC: mustMAC(t, mac), Model: "N720", Enabled: mac == macKnown, Accept: inventory.AcceptConfigured, Revision: 1}
@@ -70,12 +80,16 @@ func newWorld(t testing.TB, change ...func(*Config)) *world {
 		}
 		d.index.Put(r)
 	}
+	d.index.Put(inventory.Record{
+		MAC: mustMAC(t, macUnread), Model: "N720", Enabled: true, Accept: inventory.AcceptConfigured, Revision: 1,
+		Username: userUnread, Configured: digest.NewSecret(password),
+	})
 	v, err := digest.NewVerifier(digest.Config{Realm: "Provisioning", Keys: digest.NewKeyRing(1, [32]byte{1}), Rand: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}
 	p, err := provision.New(provision.Config{
-		Directory: d, Verifier: v, Replay: digest.NewMemoryReplay(1<<20, time.Now().Add(-time.Second)),
+		Directory: d, Verifier: v, Replay: replay,
 		Guard: guard.New(guard.Config{}), Documents: d,
 	})
 	if err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -65,7 +66,10 @@ func runDemo(cmd *cobra.Command, o demoOptions) error {
 		}
 	}
 	results, err := demo.Run(cmd.Context(), config, demo.Cases(), stay)
-	if err != nil {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return errors.New("interrupted before every phone had ended")
+	case err != nil:
 		return configError(err)
 	}
 	if slices.ContainsFunc(results, func(r demo.Result) bool { return !r.OK() }) {

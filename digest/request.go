@@ -1,6 +1,9 @@
 package digest
 
-import "errors"
+import (
+	"errors"
+	"strings"
+)
 
 // ErrBodyTooLarge is what Request.BodyHash returns for a body over its limit.
 var ErrBodyTooLarge = errors.New("digest: body too large to be hashed")
@@ -70,7 +73,7 @@ func refusedSyntax(err error) Presented {
 	case SyntaxHeader:
 		return refused(HeaderTooLarge, "The Authorization field is longer than 4096 bytes.")
 	default:
-		return refused(Malformed, "The Authorization field is malformed: "+syntax.Error()+".")
+		return refused(Malformed, "The Authorization field is malformed: "+strings.TrimPrefix(syntax.Error(), "digest: ")+".")
 	}
 }
 

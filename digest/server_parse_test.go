@@ -385,4 +385,10 @@ func TestSyntaxErrorHoldsNoValue(t *testing.T) {
 	if got := err.Error(); len(got) > 120 {
 		t.Errorf("Error() has %d bytes for a name of 500: %s", len(got), got)
 	}
+	for _, line := range []string{"Digest CANARY", `Digest username="a", CANARY`, `Digest CANARY="a" b`, `Digest CANARY=a, CANARY=a`} {
+		_, err := ParseAuthorization(line)
+		if err == nil || strings.Contains(strings.ToUpper(err.Error()), "CANARY") {
+			t.Errorf("%s: the error is %v, want one that does not repeat a secret in the wrong place", line, err)
+		}
+	}
 }

@@ -1,6 +1,9 @@
 package digest
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // SyntaxCode says what is wrong with a header value.
 type SyntaxCode uint8
@@ -76,14 +79,28 @@ func (c SyntaxCode) String() string {
 type SyntaxError struct {
 	Code SyntaxCode
 	// Parameter is the name of the parameter in lower case, "" when the fault
-	// is not that of one.
+	// is not that of one. A name that no standard knows may be a secret that
+	// was sent in the wrong place: Error does not repeat it.
 	Parameter string
 }
 
 // Error returns one sentence without the value.
 func (e *SyntaxError) Error() string {
-	if e.Parameter == "" {
+	switch {
+	case e.Parameter == "":
 		return "digest: " + e.Code.String()
+	case !standardName(e.Parameter):
+		return "digest: a parameter that is not known: " + e.Code.String()
 	}
 	return "digest: parameter " + strconv.Quote(e.Parameter) + ": " + e.Code.String()
+}
+
+// standardName reports whether a parameter is one of challenges or of
+// credentials, so that its name tells nothing. RFC 7616, Sections 3.3 and 3.4.
+func standardName(name string) bool {
+	switch name {
+	case "stale", "domain", "charset":
+		return true
+	}
+	return slices.Contains(parameterNames[:], name)
 }

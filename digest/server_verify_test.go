@@ -56,6 +56,8 @@ func TestServer31FormsOfTheURI(t *testing.T) {
 		{"GET", "/x", "[::1]:80", false, "http://[::1]/x", true},
 		{"GET", "/", "h", false, "http://h", true},
 		{"GET", "/?q", "h", false, "http://h?q", true},
+		{"GET", "/?Q", "h", false, "http://h?Q", true},
+		{"GET", "/?Q", "h", false, "http://h?q", false},
 		{"GET", "http://h/x", "h", false, "/x", true},
 		{"GET", "http://h/x", "h", false, "http://h/x", true},
 		{"OPTIONS", "*", "h", false, "*", true},

@@ -412,26 +412,29 @@ func TestServer60RefusedByNext(t *testing.T) {
 	}
 }
 
-func TestHandlerUserHash(t *testing.T) {
+func TestServer38UserHashThroughTheHandler(t *testing.T) {
 	t.Parallel()
-	var asked digesthttp.User
-	h := newHandler(t, func(c *digest.Config, h *digesthttp.Handler) {
-		c.Policy.UserHash = true
-		h.Lookup = func(_ context.Context, u digesthttp.User) (digesthttp.Account, error) {
-			asked = u
-			if u.Name != digest.UserHash(u.Algorithm, userName, "Provisioning") {
-				return digesthttp.Account{}, nil
+	for _, a := range []digest.Algorithm{digest.MD5, digest.SHA256, digest.SHA512_256} {
+		var asked digesthttp.User
+		h := newHandler(t, func(c *digest.Config, h *digesthttp.Handler) {
+			c.Policy = digest.Policy{Algorithms: []digest.Algorithm{a}, UserHash: true}
+			h.Lookup = func(_ context.Context, u digesthttp.User) (digesthttp.Account, error) {
+				asked = u
+				if u.Name != digest.UserHash(u.Algorithm, userName, "Provisioning") {
+					return digesthttp.Account{}, nil
+				}
+				return digesthttp.Account{Name: userName, Secrets: []digest.Secret{digest.NewSecret(password)}}, nil
 			}
-			return digesthttp.Account{Name: userName, Secrets: []digest.Secret{digest.NewSecret(password)}}, nil
-		}
-		h.Next = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			id, _ := digesthttp.FromContext(r.Context())
-			fmt.Fprint(w, id.User)
+			h.Next = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				id, _ := digesthttp.FromContext(r.Context())
+				fmt.Fprint(w, id)
+			})
 		})
-	})
-	w := serve(h, signed(t, h, "GET", "/", nil, ""))
-	if w.Code != http.StatusOK || w.Body.String() != userName || !asked.Hashed {
-		t.Errorf("status %d, %q after looking up %+v; want the stored name", w.Code, w.Body, asked)
+		w := serve(h, signed(t, h, "GET", "/", nil, ""))
+		want := fmt.Sprint(digesthttp.Identity{User: userName, Realm: "Provisioning", Algorithm: a})
+		if w.Code != http.StatusOK || w.Body.String() != want || !asked.Hashed || asked.Algorithm != a {
+			t.Errorf("%s: status %d, identity %q after looking up %+v; want %s", a, w.Code, w.Body, asked, want)
+		}
 	}
 }
 

@@ -3,7 +3,9 @@ package digesthttp_test
 import (
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync"
@@ -135,5 +137,71 @@ func TestClient19ProxyGivesUp(t *testing.T) {
 	}
 	if joined := strings.Join(lines(), ""); joined != "" {
 		t.Errorf("credentials went out: %q", joined)
+	}
+}
+
+// With https the proxy only makes a tunnel: a 407 inside it comes from the server, which must not get the proxy's pair.
+func TestClient19WithinATunnel(t *testing.T) {
+	t.Parallel()
+	credentials := make(chan string, 10)
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		credentials <- r.Header.Get("Proxy-Authorization")
+		w.Header().Set("Proxy-Authenticate", `Digest realm="proxy", nonce="p", qop="auth"`)
+		w.WriteHeader(http.StatusProxyAuthRequired)
+	}))
+	t.Cleanup(server.Close)
+	tunnel := newPeer(t, func(_ int, w http.ResponseWriter, r *http.Request) {
+		far, err := net.Dial("tcp", r.Host)
+		if err != nil || r.Method != http.MethodConnect {
+			t.Errorf("%s %s: %v", r.Method, r.Host, err)
+			return
+		}
+		defer far.Close()
+		near, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer near.Close()
+		_, _ = io.WriteString(near, "HTTP/1.1 200 OK\r\n\r\n")
+		go func() { _, _ = io.Copy(far, near) }()
+		_, _ = io.Copy(near, far)
+	})
+	base, ok := server.Client().Transport.(*http.Transport)
+	if !ok {
+		t.Fatalf("the transport of the test server is a %T", server.Client().Transport)
+	}
+	base.Proxy = http.ProxyURL(parseURL(t, tunnel.URL))
+	asked := always(pair("via", "proxy-password"))
+	tr := client(t, &digesthttp.Transport{Base: base, Answer: asked, ProxyAnswer: asked})
+	fetch(t, tr, server.URL, http.StatusProxyAuthRequired)
+	base.CloseIdleConnections()
+	if n, first := len(credentials), <-credentials; n != 1 || first != "" {
+		t.Errorf("the server saw %d requests, the first with %q; want one without credentials", n, first)
+	}
+}
+
+// The pair of a proxy is not remembered as one of the server at that address.
+func TestClient19ProxyPairIsNotAServerPair(t *testing.T) {
+	t.Parallel()
+	server := newServer(t, nil)
+	proxy, _ := newProxy(t)
+	via := parseURL(t, proxy.URL)
+	tr := client(t, &digesthttp.Transport{
+		Preemptive: true,
+		Base: &http.Transport{Proxy: func(r *http.Request) (*url.URL, error) {
+			if r.URL.Host == via.Host {
+				return nil, nil
+			}
+			return via, nil
+		}},
+		Answer:      digesthttp.Pairs(parseURL(t, server.URL), pair(userName, password)),
+		ProxyAnswer: digesthttp.Pairs(via, pair("via", "proxy-password")),
+	})
+	fetch(t, tr, server.URL, http.StatusOK)
+	fetch(t, tr, proxy.URL, http.StatusProxyAuthRequired)
+	got := proxy.requests()
+	if last := got[len(got)-1]; len(got) != 4 || last.authorization != "" {
+		t.Errorf("%d requests, the last with %q; want 4, the last without credentials", len(got), last.authorization)
 	}
 }

@@ -95,11 +95,12 @@ func (e *SyntaxError) Error() string {
 	return "digest: parameter " + strconv.Quote(e.Parameter) + ": " + e.Code.String()
 }
 
-// standardName reports whether a parameter is one of challenges or of
-// credentials, so that its name tells nothing. RFC 7616, Sections 3.3 and 3.4.
+// standardName reports whether a parameter is one of challenges, of credentials
+// or of Authentication-Info, so that its name tells nothing. RFC 7616, Sections
+// 3.3 to 3.5.
 func standardName(name string) bool {
 	switch name {
-	case "stale", "domain", "charset":
+	case "stale", "domain", "charset", "rspauth", "nextnonce":
 		return true
 	}
 	return slices.Contains(parameterNames[:], name)

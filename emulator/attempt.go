@@ -5,8 +5,10 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
+	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/digest/digesthttp"
 	"github.com/offhook/offhook/phone"
 	"github.com/offhook/offhook/provdoc"
@@ -164,7 +166,20 @@ func (p *Phone) received(x digesthttp.Exchange) {
 	if schemes == nil {
 		schemes = schemesOf(x.Challenges)
 	}
-	p.trace(TraceEvent{Event: EventResponse, Status: x.Status, Challenges: schemes, Stale: x.Stale})
+	p.trace(TraceEvent{Event: EventResponse, Status: x.Status, Challenges: schemes, Stale: x.Stale, Warning: warning(x)})
+}
+
+// warning says that the server's proof is wrong or cannot be read. Whether the devices look at it is documented nowhere, so
+// the answer counts all the same. (uncertain)
+func warning(x digesthttp.Exchange) string {
+	switch {
+	case x.Err == nil || x.Status == http.StatusUnauthorized:
+		return ""
+	case errors.Is(x.Err, digest.ErrRspauth):
+		return "the server did not prove that it knows the password"
+	default:
+		return "Authentication-Info cannot be read: " + strings.TrimPrefix(x.Err.Error(), "digest: ")
+	}
 }
 
 // rungOf is the rung whose pair a request carries.

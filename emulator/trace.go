@@ -32,6 +32,9 @@ type TraceEvent struct {
 	Status     int
 	Challenges []string
 	Stale      bool
+	// Warning says what is wrong with an answer that the phone takes nevertheless: a server that did not prove that it
+	// knows the password. Empty when nothing is.
+	Warning string
 	// Of a prompt: "shown", or a phone.PromptAction.
 	Action string
 	// Of a document.
@@ -80,7 +83,8 @@ func (e TraceEvent) fields(c common) any {
 			Status     int      `json:"status"`
 			Challenges []string `json:"challenges"`
 			Stale      bool     `json:"stale"`
-		}{c, e.Status, list(e.Challenges), e.Stale}
+			Warning    string   `json:"warning,omitempty"`
+		}{c, e.Status, list(e.Challenges), e.Stale, e.Warning}
 	case EventPrompt:
 		return struct {
 			common

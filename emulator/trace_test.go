@@ -49,6 +49,11 @@ var traced = []struct {
 		"            ← 200",
 	},
 	{
+		TraceEvent{Event: EventResponse, Status: 200, Warning: "no\x1b proof"},
+		`{"event":"response","time":"2026-03-05T14:15:16Z","status":200,"challenges":[],"stale":false,"warning":"no\u001b proof"}`,
+		`            ← 200, warning: "no\x1b proof"`,
+	},
+	{
 		TraceEvent{Event: EventPrompt, Action: "shown"},
 		`{"event":"prompt","time":"2026-03-05T14:15:16Z","action":"shown"}`,
 		"            prompt: shown",

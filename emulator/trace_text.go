@@ -51,6 +51,9 @@ func (e TraceEvent) responseText() string {
 	if e.Stale {
 		text += ", only the nonce is stale"
 	}
+	if e.Warning != "" {
+		text += ", warning: " + printable(e.Warning)
+	}
 	return text
 }
 

@@ -35,9 +35,15 @@ type PairForm string
 const (
 	// PairSymbolic is SYMB_ITEM with the NVM items BS_IP_Data.aucS_HTTP_DIGEST_*.
 	PairSymbolic PairForm = "symb"
+	// PairQuoted is the same with quotes inside the values, as all other strings of SYMB_ITEM have them; the specification
+	// prints these two without. (uncertain)
+	PairQuoted PairForm = "symb-quoted"
 	// PairTags is the tags S_PROV_USERNAME and S_PROV_PASSWORD.
 	PairTags PairForm = "tags"
 )
+
+// PairForms are all forms, for the switch that chooses another than the model's.
+func PairForms() []PairForm { return []PairForm{PairSymbolic, PairQuoted, PairTags} }
 
 // A MACCase says how a model writes its MAC in generated file names.
 type MACCase string

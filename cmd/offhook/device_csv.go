@@ -19,7 +19,7 @@ import (
 )
 
 // csvColumns are the columns of an import that have a meaning of their own; every other one is a setting.
-var csvColumns = []string{"mac", "model", "firmware", "enabled", "accept", "integrated_password", "username", "password", "document"}
+var csvColumns = []string{"mac", "model", "firmware", "enabled", "accept", "integrated_password", "username", "password", "pair_form", "document"}
 
 // csvFault is one thing that is wrong in an import.
 type csvFault struct {
@@ -230,6 +230,8 @@ func (r *csvReader) field(d *inventory.Device, name, text string) (err error) {
 		err = inventory.ValidateUsername(text)
 	case "password":
 		d.Configured = digest.NewSecret(text)
+	case "pair_form":
+		d.PairForm = model.PairForm(text)
 	case "document":
 		d.Document, err = readDocument(r.beside(text))
 	default:

@@ -10,6 +10,7 @@ import (
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/model"
 )
 
 // settingFrom returns the first of flag, environment and default that is not empty.
@@ -17,10 +18,10 @@ func settingFrom(flag, env, def string) string { return cmp.Or(flag, os.Getenv(e
 
 // deviceFlags are what device add and device edit say about a device.
 type deviceFlags struct {
-	cmd                                             *cobra.Command
-	model, firmware, accept, username, documentFile string
-	integrated, password                            *secretValue
-	set                                             []string
+	cmd                                                       *cobra.Command
+	model, firmware, accept, username, pairForm, documentFile string
+	integrated, password                                      *secretValue
+	set                                                       []string
 }
 
 func addDeviceFlags(cmd *cobra.Command) *deviceFlags {
@@ -32,6 +33,7 @@ func addDeviceFlags(cmd *cobra.Command) *deviceFlags {
 	f.integrated = secretFlag(cmd, "integrated-password", "OFFHOOK_INTEGRATED_PASSWORD", "device password of the integrated pair, whose user name is the MAC")
 	flags.StringVar(&f.username, "username", "", "user name of the configured pair")
 	f.password = secretFlag(cmd, "password", "OFFHOOK_PASSWORD", "password of the configured pair")
+	flags.StringVar(&f.pairForm, "pair-form", "", "how the generated document sets the configured pair: "+strings.Join(pairForms(), ", ")+" (default that of the model)")
 	flags.StringArrayVar(&f.set, "set", nil, "ITEM=VALUE: a tag or NVM item for the generated document; a secret one also as ITEM=@FILE; may be repeated")
 	flags.StringVar(&f.documentFile, "document", "", "file that is sent as it is, instead of a generated document")
 	return f
@@ -41,7 +43,7 @@ func (f *deviceFlags) changed(flag string) bool { return f.cmd.Flags().Changed(f
 
 // any reports whether one of the flags is given.
 func (f *deviceFlags) any() bool {
-	for _, flag := range []string{"model", "firmware", "accept", "integrated-password", "username", "password", "set", "document"} {
+	for _, flag := range []string{"model", "firmware", "accept", "integrated-password", "username", "password", "pair-form", "set", "document"} {
 		if f.changed(flag) {
 			return true
 		}
@@ -65,7 +67,7 @@ func (c deviceChange) apply(d *inventory.Device) error {
 func (f *deviceFlags) change() (deviceChange, error) {
 	var c deviceChange
 	for _, read := range []func() (func(*inventory.Device) error, error){
-		f.readModel, f.readCredentials, f.readAccept, f.readSettings, f.readDocument,
+		f.readModel, f.readCredentials, f.readPairForm, f.readAccept, f.readSettings, f.readDocument,
 	} {
 		step, err := read()
 		if err != nil {
@@ -114,6 +116,24 @@ func (f *deviceFlags) readCredentials() (func(*inventory.Device) error, error) {
 		}
 		return nil
 	}, nil
+}
+
+// readPairForm takes an empty form back to that of the model.
+func (f *deviceFlags) readPairForm() (func(*inventory.Device) error, error) {
+	return func(d *inventory.Device) error {
+		if f.changed("pair-form") {
+			d.PairForm = model.PairForm(f.pairForm)
+		}
+		return nil
+	}, nil
+}
+
+func pairForms() []string {
+	var names []string
+	for _, form := range model.PairForms() {
+		names = append(names, string(form))
+	}
+	return names
 }
 
 func (f *deviceFlags) readAccept() (func(*inventory.Device) error, error) {

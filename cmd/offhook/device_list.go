@@ -107,6 +107,7 @@ func (v deviceDetail) lines(state string) []string {
 		"integrated password: " + cmp.Or(v.IntegratedPassword, "not known"),
 		"user name:           " + cmp.Or(v.Username, "none"),
 		"password:            " + cmp.Or(v.Password, "none"),
+		"pair form:           " + cmp.Or(string(v.PairForm), "that of the model"),
 		fmt.Sprintf("document:            %s, %d bytes, version %s", origin, v.DocumentBytes, v.Version.Format("2006-01-02 15:04")),
 		fmt.Sprintf("changed:             %s, revision %d", v.Updated.Format(time.RFC3339), v.Revision),
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/model"
 )
 
 // deviceView is a device as the commands show it, without its secrets.
@@ -17,6 +18,8 @@ type deviceView struct {
 	IntegratedPassword string           `json:"integrated_password"`
 	Username           string           `json:"username"`
 	Password           string           `json:"password"`
+	// PairForm is empty where the document sets the pair in the form of the model.
+	PairForm model.PairForm `json:"pair_form"`
 	// Version is the minute of the document's VERSION.
 	Version  time.Time `json:"version"`
 	Revision int64     `json:"revision"`
@@ -27,7 +30,7 @@ type deviceView struct {
 func viewDevice(d *inventory.Device) deviceView {
 	return deviceView{
 		MAC: d.MAC.String(), Model: d.Model, Firmware: d.Firmware, Enabled: d.Enabled, Accept: d.Accept,
-		IntegratedPassword: redacted(d.Integrated), Username: d.Username, Password: redacted(d.Configured),
+		IntegratedPassword: redacted(d.Integrated), Username: d.Username, Password: redacted(d.Configured), PairForm: d.PairForm,
 		Version: d.Version, Revision: d.Revision, Created: d.Created, Updated: d.Updated,
 	}
 }

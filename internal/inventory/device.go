@@ -30,6 +30,9 @@ type Device struct {
 	// Username and Configured are the configured pair; both empty means none.
 	Username   string
 	Configured digest.Secret
+	// PairForm is how the generated document sets the configured pair; empty
+	// means the form of the model.
+	PairForm model.PairForm
 	// Settings go into the generated document, in this order.
 	Settings []Setting
 	// Document is sent as it is; nil means that one is generated for the
@@ -70,6 +73,7 @@ func (d *Device) SameContent(e *Device) bool {
 		d.Firmware == e.Firmware &&
 		d.Username == e.Username &&
 		sameSecret(d.Configured, e.Configured) &&
+		d.PairForm == e.PairForm &&
 		slices.Equal(d.Settings, e.Settings) &&
 		(d.Document == nil) == (e.Document == nil) &&
 		bytes.Equal(d.Document, e.Document)

@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -38,7 +39,7 @@ type SettingCheck func(m *model.Model, s Setting) error
 func (d *Device) Validate() error {
 	checks := []func() error{
 		d.validateName, d.validateModel, d.validateIntegrated,
-		d.validateConfigured, d.validateSettings, d.validateDocument,
+		d.validateConfigured, d.validatePairForm, d.validateSettings, d.validateDocument,
 	}
 	for _, check := range checks {
 		if err := check(); err != nil {
@@ -85,6 +86,14 @@ func (d *Device) validateModel() error {
 		return invalidf("%v", err)
 	}
 	return nil
+}
+
+func (d *Device) validatePairForm() error {
+	forms := model.PairForms()
+	if d.PairForm == "" || slices.Contains(forms, d.PairForm) {
+		return nil
+	}
+	return invalidf("pair form %q is not known; the forms are %v", d.PairForm, forms)
 }
 
 func (d *Device) validateIntegrated() error {

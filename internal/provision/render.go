@@ -1,6 +1,7 @@
 package provision
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -44,7 +45,10 @@ func Render(d *inventory.Device) (Document, error) {
 	if err != nil {
 		return Document{}, fmt.Errorf("render document of %s: %w", d.MAC, err)
 	}
-	frame := provdoc.Frame{Model: m, MAC: d.MAC, ProfileName: m.ProfileName, Entries: entries(m, d)}
+	form := cmp.Or(d.PairForm, m.PairForm)
+	frame := provdoc.Frame{
+		Model: m, MAC: d.MAC, ProfileName: m.ProfileName, Entries: entries(form, d), QuotedPair: form == model.PairQuoted,
+	}
 	if !d.Version.IsZero() {
 		frame.Version = d.Version.UTC().Format(versionLayout)
 	}
@@ -66,13 +70,13 @@ const (
 	tagPassword = "S_PROV_PASSWORD"
 )
 
-// entries returns the configured pair in the family's form and the settings after it, so that a setting may overrule it.
-func entries(m *model.Model, d *inventory.Device) []provdoc.Entry {
+// entries returns the configured pair in its form and the settings after it, so that a setting may overrule it.
+func entries(form model.PairForm, d *inventory.Device) []provdoc.Entry {
 	list := make([]provdoc.Entry, 0, 2+len(d.Settings))
 	if d.Username != "" {
-		username, password := tagUsername, tagPassword
-		if m.PairForm == model.PairSymbolic {
-			username, password = provdoc.ItemDigestUsername, provdoc.ItemDigestPassword
+		username, password := provdoc.ItemDigestUsername, provdoc.ItemDigestPassword
+		if form == model.PairTags {
+			username, password = tagUsername, tagPassword
 		}
 		list = append(list,
 			provdoc.Entry{Name: username, Value: d.Username},

@@ -98,10 +98,10 @@ func (s *Store) replaceDevice(ctx context.Context, revision int64, d *inventory.
 			return err
 		}
 		result, err := tx.ExecContext(ctx, `
-			UPDATE devices SET model = $1, firmware = $2, enabled = $3, accept = $4, username = $5,
-				credentials = $6, settings = $7, document = $8, version = $9, revision = $10, updated = $11, change_seq = $12
-			WHERE tenant = $13 AND mac = $14 AND revision = $15`,
-			d.Model, d.Firmware, d.Enabled, int64(d.Accept), d.Username,
+			UPDATE devices SET model = $1, firmware = $2, enabled = $3, accept = $4, username = $5, pair_form = $6,
+				credentials = $7, settings = $8, document = $9, version = $10, revision = $11, updated = $12, change_seq = $13
+			WHERE tenant = $14 AND mac = $15 AND revision = $16`,
+			d.Model, d.Firmware, d.Enabled, int64(d.Accept), d.Username, string(d.PairForm),
 			credentials, settings, document, d.Version.UnixMilli(), d.Revision, d.Updated.UnixMilli(), seq,
 			d.Tenant, d.MAC.String(), revision)
 		if err != nil {

@@ -16,7 +16,7 @@ type scanner interface{ Scan(dest ...any) error }
 
 // deviceColumns are what every reading of a device has in common, in the order
 // of scanDevice.
-const deviceColumns = `tenant, mac, model, firmware, enabled, accept, username, credentials, version, revision, created, updated`
+const deviceColumns = `tenant, mac, model, firmware, enabled, accept, username, pair_form, credentials, version, revision, created, updated`
 
 // scanDevice reads deviceColumns and whatever follows them.
 func (s *Store) scanDevice(row scanner, more ...any) (inventory.Device, error) {
@@ -27,7 +27,7 @@ func (s *Store) scanDevice(row scanner, more ...any) (inventory.Device, error) {
 		credentials               []byte
 		version, created, updated int64
 	)
-	into := []any{&d.Tenant, &mac, &d.Model, &d.Firmware, &d.Enabled, &accept, &d.Username, &credentials, &version, &d.Revision, &created, &updated}
+	into := []any{&d.Tenant, &mac, &d.Model, &d.Firmware, &d.Enabled, &accept, &d.Username, &d.PairForm, &credentials, &version, &d.Revision, &created, &updated}
 	err := row.Scan(append(into, more...)...)
 	if err != nil {
 		return d, err

@@ -24,6 +24,7 @@ CREATE TABLE devices (
     enabled     BOOLEAN NOT NULL,
     accept      BIGINT  NOT NULL,
     username    TEXT    NOT NULL,
+    pair_form   TEXT    NOT NULL,
     credentials BYTEA   NOT NULL,
     settings    BYTEA,
     document    BYTEA,

@@ -71,6 +71,7 @@ func Device(n int) inventory.Device {
 		Integrated: digest.NewSecret("factory-secret"),
 		Username:   "zürich",
 		Configured: digest.NewSecret("geheim-\u00fc-0815"),
+		PairForm:   model.PairQuoted,
 		Settings: []inventory.Setting{
 			{Item: "S_SIP_SERVER", Value: "sip.example.net"},
 			{Item: "S_SIP_PASSWORD", Value: `a"b<c>&'d`},

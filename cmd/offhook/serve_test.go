@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"net"
 	"net/http"
 	"regexp"
 	"strings"
@@ -84,5 +86,27 @@ func TestServeUntilToldToStop(t *testing.T) {
 		}
 	case <-time.After(20 * time.Second):
 		t.Error("serve did not end")
+	}
+}
+
+func TestAddressInUseIsTheOperators(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { taken.Close() })
+	address := taken.Addr().String()
+	for _, args := range [][]string{
+		{"serve", "--data", t.TempDir(), "--listen", address, "--console", ""},
+		{"serve", "--data", t.TempDir(), "--listen", "127.0.0.1:0", "--console", address},
+		{"demo", "--once", "--data", t.TempDir(), "--listen", address},
+	} {
+		var stdout, stderr bytes.Buffer
+		code := run(args, &stdout, &stderr)
+		want := "offhook: error: listen on " + address + ": address already in use: another program listens there; stop it, or take another address\n"
+		if code != exitUsage || !strings.HasSuffix(stderr.String(), want) {
+			t.Errorf("%q: exit code %d, stderr\n%swant code %d and\n%s", args, code, stderr.String(), exitUsage, want)
+		}
 	}
 }

@@ -44,11 +44,8 @@ func New(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 		return nil, err
 	}
 	st, key, err := store.OpenData(ctx, store.Config{DataDir: c.Data, URL: c.Database, Logger: log}, true)
-	if errors.Is(err, store.ErrKey) {
-		return nil, configErrorf("%v", err)
-	}
 	if err != nil {
-		return nil, err
+		return nil, configErrorf("%v", err)
 	}
 	var lock *os.File
 	if c.Database == "" {

@@ -53,7 +53,10 @@ func TestLoadErrorsNameTheirPlace(t *testing.T) {
 		{"data = 'x'\n\nlisen = '127.0.0.1:1'\n", `:3:1: there is no key "lisen"`},
 		{"data = 'x'\n[tls]\ncert = 'a'\n", `:2:`},
 		{"data = 'x\n", ":1:"},
-		{"plain_http = 'yes'\n", ":1:"},
+		{"plain_http = 'yes'\n", ":1: plain_http: write true or false"},
+		{"\nrealm = 7\n", ":2: realm: write a text in quotes"},
+		{"algorithms = ['MD5', 7]\n", ":1: algorithms: write a list"},
+		{"drain_timeout = 5\n", ":1: drain_timeout: write a duration with its unit"},
 		{"events_for = 'soon'\n", "write it like 90d"},
 	}
 	for _, tt := range tests {

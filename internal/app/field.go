@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -75,6 +76,38 @@ func (f Field) Set(text string) error {
 		return v.UnmarshalText([]byte(text))
 	}
 	return nil
+}
+
+// form returns how the value is written in a file, and nothing when value, as the file gives it, is of that kind.
+func (f Field) form(value any) string {
+	ok, form := false, "a text in quotes"
+	switch f.Value.(type) {
+	case *string:
+		_, ok = value.(string)
+	case *[]string:
+		ok, form = isTexts(value), `a list of texts, such as ["a", "b"]`
+	case *bool:
+		_, ok = value.(bool)
+		form = "true or false, without quotes"
+	case *int:
+		_, ok = value.(int64)
+		form = "a whole number, without quotes"
+	case *Duration:
+		_, ok = value.(string)
+		form = `a duration with its unit, in quotes, such as "90d", "20s" or "1h30m"`
+	}
+	if ok {
+		return ""
+	}
+	return form
+}
+
+func isTexts(value any) bool {
+	list, ok := value.([]any)
+	return ok && !slices.ContainsFunc(list, func(v any) bool {
+		_, text := v.(string)
+		return !text
+	})
 }
 
 func splitList(text string) []string {

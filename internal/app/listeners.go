@@ -22,7 +22,7 @@ func (a *App) listenPhones(ctx context.Context, address string, got *string, t *
 	}
 	l, err := server.Listen(ctx, address, h, t, a.log)
 	if err != nil {
-		return err
+		return configErrorf("%v", err)
 	}
 	a.listeners = append(a.listeners, l)
 	*got = l.Addr()
@@ -41,7 +41,7 @@ func (a *App) startConsole(ctx context.Context) error {
 	}
 	l, err := server.Listen(ctx, a.config.Console, h, nil, a.log)
 	if err != nil {
-		return err
+		return configErrorf("%v", err)
 	}
 	a.listeners = append(a.listeners, l)
 	a.addresses.Console = l.Addr()

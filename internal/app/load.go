@@ -84,18 +84,44 @@ func (l *Loaded) readFile(name string) error {
 	if err != nil {
 		return configErrorf("read configuration: %v", err)
 	}
-	d := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields()
-	if err := d.Decode(&l.Config); err != nil {
-		return fileError(name, err)
-	}
 	var given map[string]any
 	if err := toml.Unmarshal(data, &given); err != nil {
+		return fileError(name, err)
+	}
+	if err := l.checkKinds(name, data, given); err != nil {
+		return err
+	}
+	d := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields()
+	if err := d.Decode(&l.Config); err != nil {
 		return fileError(name, err)
 	}
 	for key := range given {
 		l.Origins[key] = "file " + name
 	}
 	return nil
+}
+
+// checkKinds reports every value of the file that is of another kind than its key takes. A duration without a unit is one: the
+// decoder would take it for nanoseconds.
+func (l *Loaded) checkKinds(name string, data []byte, given map[string]any) error {
+	var errs []error
+	for _, f := range l.Config.Fields() {
+		value, ok := given[f.Key]
+		if form := f.form(value); ok && form != "" {
+			errs = append(errs, configErrorf("%s:%d: %s: write %s", name, lineOf(data, f.Key), f.Key, form))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// lineOf returns the line of a file that gives a key, counted from 1.
+func lineOf(data []byte, key string) int {
+	for n, line := range bytes.Split(data, []byte("\n")) {
+		if name, _, found := bytes.Cut(line, []byte("=")); found && strings.Trim(string(name), " \t\"'") == key {
+			return n + 1
+		}
+	}
+	return 1
 }
 
 // fileError names the line of each fault and what would be right.

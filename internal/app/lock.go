@@ -3,7 +3,6 @@
 package app
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -21,8 +20,8 @@ func lockData(dir string) (*os.File, error) {
 		return nil, fmt.Errorf("lock the data folder: %w", err)
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		err = errors.Join(err, f.Close())
-		return nil, configErrorf("another server runs on the data folder %s: stop it, or share a PostgreSQL database (%v)", dir, err)
+		_ = f.Close()
+		return nil, configErrorf("another server runs on the data folder %s: stop it, or share a PostgreSQL database", dir)
 	}
 	return f, nil
 }

@@ -5,12 +5,14 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/internal/server"
+	"github.com/offhook/offhook/internal/store"
 )
 
 // settled is a configuration that is valid, with its values read.
@@ -42,8 +44,10 @@ func (c *Config) checkPlaces() error {
 	if c.Data == "" {
 		errs = append(errs, configErrorf("data is empty: name a folder for the database and the key file"))
 	}
-	if c.Database != "" && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
-		errs = append(errs, configErrorf("database is not a postgres:// URL: leave it empty for the embedded database"))
+	if c.Database != "" {
+		if err := store.CheckURL(c.Database); err != nil {
+			errs = append(errs, configErrorf("%v; leave it empty for the embedded database", err))
+		}
 	}
 	return errors.Join(errs...)
 }
@@ -57,22 +61,32 @@ func (c *Config) checkAddresses() error {
 	}
 	for _, a := range []struct {
 		key, address string
-		plain        bool
+		// instead is what to do rather than plain HTTP beyond loopback; empty for an address with TLS.
+		instead string
 	}{
-		{"listen", c.Listen, true}, {"listen_tls", c.ListenTLS, false}, {"console", c.Console, true}, {"lab_basic", c.LabBasic, true},
+		{"listen", c.Listen, "use listen_tls"},
+		{"listen_tls", c.ListenTLS, ""},
+		{"console", c.Console, "put a proxy with TLS in front of it"},
+		{"lab_basic", c.LabBasic, "keep it on loopback"},
 	} {
 		if a.address == "" {
 			continue
 		}
-		host, _, err := net.SplitHostPort(a.address)
+		host, port, err := net.SplitHostPort(a.address)
 		switch {
-		case err != nil:
+		case err != nil || !isPort(port):
 			errs = append(errs, configErrorf("%s %q is not an address: write it like 127.0.0.1:8480", a.key, a.address))
-		case a.plain && !c.PlainHTTP && !isLoopback(host):
-			errs = append(errs, configErrorf("%s %q is plain HTTP beyond loopback: use listen_tls for phones, or allow it with plain_http (--plain-http)", a.key, a.address))
+		case a.instead != "" && !c.PlainHTTP && !isLoopback(host):
+			errs = append(errs, configErrorf("%s %q is plain HTTP beyond loopback: %s, or allow it with plain_http (--plain-http)", a.key, a.address, a.instead))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// isPort reports whether a text is the number of a port; 0 is any that is free.
+func isPort(text string) bool {
+	_, err := strconv.ParseUint(text, 10, 16)
+	return err == nil
 }
 
 // isLoopback reports whether a host is this machine alone. A name other than localhost is not looked up: it may change.

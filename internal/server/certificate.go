@@ -125,10 +125,10 @@ func (c *Certificates) look() ([]stamp, error) {
 	for i, f := range c.files {
 		var err error
 		if stamps[i].certificate, err = lookAt(f.Certificate); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("read certificate: %w", err)
 		}
 		if stamps[i].key, err = lookAt(f.Key); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("read the key of certificate %s: %w", f.Certificate, err)
 		}
 	}
 	return stamps, nil

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 )
 
@@ -32,7 +33,7 @@ type Listener struct {
 func Listen(ctx context.Context, address string, h http.Handler, tlsConfig *tls.Config, log *slog.Logger) (*Listener, error) {
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
-		return nil, fmt.Errorf("listen on %s: %w", address, err)
+		return nil, listenError(address, err)
 	}
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)
@@ -57,6 +58,17 @@ func Listen(ctx context.Context, address string, h http.Handler, tlsConfig *tls.
 	}
 	go func() { l.done <- l.http.Serve(accepting) }()
 	return l, nil
+}
+
+// listenError says once why an address cannot be listened on.
+func listenError(address string, err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("listen on %s: %w: another program listens there; stop it, or take another address", address, syscall.EADDRINUSE)
+	}
+	if op, ok := errors.AsType[*net.OpError](err); ok {
+		err = op.Err
+	}
+	return fmt.Errorf("listen on %s: %w", address, err)
 }
 
 // maxBody is how much of a body is read before the connection is closed. Nothing here takes one.

@@ -42,11 +42,14 @@ func keyErrorf(format string, args ...any) error {
 func LoadKey(dir string, create bool) ([32]byte, error) {
 	path := filepath.Join(dir, KeyFile)
 	key, err := readKey(path)
-	if !errors.Is(err, fs.ErrNotExist) || !create {
+	if !errors.Is(err, fs.ErrNotExist) {
 		return key, err
 	}
-	if _, err := os.Stat(filepath.Join(dir, DatabaseFile)); err == nil {
-		return key, keyErrorf("%s is missing, and %s was sealed with it: restore the key from its backup", path, DatabaseFile)
+	if _, statErr := os.Stat(filepath.Join(dir, DatabaseFile)); statErr == nil {
+		return key, &keyError{fmt.Sprintf("%s is missing, and %s was sealed with it: restore the key from its backup", path, DatabaseFile), err}
+	}
+	if !create {
+		return key, err
 	}
 	if err := createKey(dir, path); err != nil {
 		return key, err
@@ -111,12 +114,20 @@ func createKey(dir, path string) error {
 		defer os.Remove(temporary)
 	}
 	if err != nil {
-		return &keyError{err.Error(), err}
+		return &keyError{fmt.Sprintf("make the key file %s: %v", path, reason(err)), err}
 	}
 	if err := os.Link(temporary, path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return &keyError{err.Error(), err}
 	}
 	return syncDir(dir)
+}
+
+// reason is an error of a file without the file's name, which here is a temporary one.
+func reason(err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return path.Err
+	}
+	return err
 }
 
 // writeKey writes a random key to a temporary file, which has mode 0600, and

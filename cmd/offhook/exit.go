@@ -101,12 +101,14 @@ func exitCode(err error) int {
 	return exitUsage
 }
 
-// printError writes err and its hints for a person.
+// printError writes err and its hints for a person. Several errors stand on lines of their own.
 func printError(w io.Writer, err error) {
 	if err == nil || errors.Is(err, errSilent) {
 		return
 	}
-	fmt.Fprintf(w, "offhook: error: %v\n", err)
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		fmt.Fprintf(w, "offhook: error: %s\n", line)
+	}
 	for hinted, ok := errors.AsType[*hintedError](err); ok; hinted, ok = errors.AsType[*hintedError](hinted.err) {
 		fmt.Fprintf(w, "offhook: hint: %s\n", hinted.hint)
 	}

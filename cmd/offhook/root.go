@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // run executes the command line args and returns the exit code of the process. The first interrupt or SIGTERM cancels
@@ -91,7 +92,24 @@ func runGroup(cmd *cobra.Command, args []string) error {
 
 // flagError is the answer to a flag that cobra does not accept.
 func flagError(cmd *cobra.Command, err error) error {
+	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		err = flagValueError(invalid.GetFlag(), invalid.GetValue())
+	}
 	return withHint(exitError(exitUsage, err), cmd.CommandPath()+" --help lists the flags")
+}
+
+// flagValueError says what the value of a flag looks like.
+func flagValueError(flag *pflag.Flag, value string) error {
+	form := "a " + flag.Value.Type()
+	switch flag.Value.Type() {
+	case "bool":
+		form = "true or false"
+	case "duration":
+		form = "a duration with its unit, such as 30s or 2m"
+	case "int":
+		form = "a whole number"
+	}
+	return fmt.Errorf("--%s %q: give %s", flag.Name, value, form)
 }
 
 // hintArgs returns accept with the usage of the command as a hint to what it does not accept.
@@ -100,8 +118,34 @@ func hintArgs(accept cobra.PositionalArgs) cobra.PositionalArgs {
 		accept = cobra.ArbitraryArgs
 	}
 	return func(cmd *cobra.Command, args []string) error {
-		return withHint(exitError(exitUsage, accept(cmd, args)), "usage: "+cmd.UseLine())
+		if accept(cmd, args) == nil {
+			return nil
+		}
+		return withHint(argumentError(argumentNames(cmd.Use), args), "usage: "+cmd.UseLine())
 	}
+}
+
+// argumentNames returns the arguments that a usage line names after the command.
+func argumentNames(use string) []string {
+	var names []string
+	words := strings.Fields(use)[1:]
+	for i := 0; i < len(words); i++ {
+		switch {
+		case strings.HasPrefix(words[i], "--"):
+			i++
+		case !strings.HasPrefix(words[i], "["):
+			names = append(names, words[i])
+		}
+	}
+	return names
+}
+
+// argumentError names the argument that is missing, or the first that is too many.
+func argumentError(names, args []string) error {
+	if len(args) < len(names) {
+		return usageError("the argument %s is missing", strings.TrimSuffix(names[len(args)], "..."))
+	}
+	return usageError("there is an argument too many: %q", args[len(names)])
 }
 
 // internalUnlessCoded returns err with the code of an internal error when it has none.

@@ -199,7 +199,7 @@ func TestClient19ProxyPairIsNotAServerPair(t *testing.T) {
 		ProxyAnswer: digesthttp.Pairs(via, pair("via", "proxy-password")),
 	})
 	fetch(t, tr, server.URL, http.StatusOK)
-	fetch(t, tr, proxy.URL, http.StatusProxyAuthRequired)
+	fetch(t, tr, proxy.URL+"/elsewhere", http.StatusProxyAuthRequired)
 	got := proxy.requests()
 	if last := got[len(got)-1]; len(got) != 4 || last.authorization != "" {
 		t.Errorf("%d requests, the last with %q; want 4, the last without credentials", len(got), last.authorization)

@@ -2,6 +2,7 @@ package app
 
 import (
 	"crypto/rand"
+	"encoding/base64"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,30 @@ import (
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/internal/store"
 )
+
+// The random part of the nonces comes from the system: 56 bits that no two share, within one millisecond and across starts.
+func TestServer06NoncesOfARunningServer(t *testing.T) {
+	t.Parallel()
+	const draws = 2000
+	seen := make(map[string]bool, 2*draws)
+	for range 2 {
+		a := start(t, loopback(t), quiet, nil)
+		for range draws {
+			challenges, err := digest.ParseChallenges(a.provision.Challenges(time.Now(), false, false))
+			if err != nil {
+				t.Fatal(err)
+			}
+			nonce, err := base64.RawURLEncoding.DecodeString(challenges[0].Nonce)
+			if err != nil || len(nonce) != 32 {
+				t.Fatalf("nonce %q: %v, want 32 bytes", challenges[0].Nonce, err)
+			}
+			seen[string(nonce[9:16])] = true
+		}
+	}
+	if len(seen) != 2*draws {
+		t.Errorf("%d nonces have %d different random parts", 2*draws, len(seen))
+	}
+}
 
 // A nonce of an earlier start is not good, also when the clock was ahead then: its claims are forgotten.
 func TestServer53NonceOfAnEarlierStart(t *testing.T) {

@@ -193,3 +193,36 @@ func TestServer61ExpectContinue(t *testing.T) {
 		t.Errorf("answer\n%s\n%s\nwant the 401 before the body", head, rest)
 	}
 }
+
+func TestServer40MethodIsHashed(t *testing.T) {
+	t.Parallel()
+	addr := newWorld(t).listen(t)
+	first, _ := raw(t, addr, get("/"))
+	for _, tt := range []struct{ signed, sent, status string }{
+		{"GET", "HEAD", "401"}, {"POST", "GET", "401"}, {"get", "GET", "401"}, {"GET", "OPTIONS", "401"}, {"GET", "GET", "200"},
+	} {
+		line := authorize(t, challengeOf(t, first), tt.signed, document, user, password)
+		head, _ := raw(t, addr, tt.sent+strings.TrimPrefix(get(document, "Authorization: "+line), "GET"))
+		wantStatus(t, "digest of "+tt.signed+" on "+tt.sent, head, tt.status, false)
+	}
+}
+
+// Whatever is sent without the password, the phone's count is still its own.
+func TestServer44NobodyBurnsACount(t *testing.T) {
+	t.Parallel()
+	addr := newWorld(t).listen(t)
+	first, _ := raw(t, addr, get(document))
+	challenge := challengeOf(t, first)
+	right := authorize(t, challenge, "GET", document, user, password)
+	for _, line := range []string{
+		authorize(t, challenge, "GET", document, user, "guess"), authorize(t, challenge, "GET", document, userUnread, password),
+		authorize(t, challenge, "GET", "/", user, password), strings.Replace(right, "qop=auth", "qop=auth-int", 1),
+		right + ", algorithm=MD5-sess", right + ", nc=00000001", "Basic dTpw",
+	} {
+		if head, _ := raw(t, addr, get(document, "Authorization: "+line)); strings.HasPrefix(head, "HTTP/1.1 200") {
+			t.Errorf("%s was let in", line)
+		}
+	}
+	head, _ := raw(t, addr, get(document, "Authorization: "+right))
+	wantStatus(t, "the phone", head, "200", false)
+}

@@ -144,7 +144,7 @@ func (m *Model) ParseFirmware(s string) (Firmware, error) {
 // where the notation names one.
 func (m *Model) CheckFirmware(fw Firmware) error {
 	if fw.scheme != m.DefaultFirmware.scheme {
-		return fmt.Errorf("firmware %q is none of %s, whose firmware is written as %s", fw, m.Name, m.DefaultFirmware)
+		return fmt.Errorf("firmware %q is not one of the %s, whose firmware is written as %s", fw, m.Name, m.DefaultFirmware)
 	}
 	if own := m.variantNumber(); fw.variant != 0 && fw.variant != own {
 		return fmt.Errorf("firmware %q is of variant %d; %s is variant %d", fw, fw.variant, m.Name, own)

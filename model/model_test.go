@@ -192,8 +192,8 @@ func TestModelParseFirmware(t *testing.T) {
 		{"N720", "70.084.00.000.000", ""},
 		{"DE410", "020008.img", ""},
 		{"N510", "70.084.00.000.000", `firmware "70.084.00.000.000" is of variant 70; N510 is variant 42`},
-		{"N510", "BL02.00.11", `firmware "BL02.00.11" is none of N510, whose firmware is written as 42.258.00.000.000`},
-		{"DE410", "BL84", `firmware "BL84" is none of DE410, whose firmware is written as BL02.00.08`},
+		{"N510", "BL02.00.11", `firmware "BL02.00.11" is not one of the N510, whose firmware is written as 42.258.00.000.000`},
+		{"DE410", "BL84", `firmware "BL84" is not one of the DE410, whose firmware is written as BL02.00.08`},
 		{"N720", "new", `firmware "new": write it as BL192, 42.192.00.000.000, BL02.00.11 or 83.V2.43.0`},
 	}
 	for _, tt := range tests {

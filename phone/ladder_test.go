@@ -184,7 +184,7 @@ func TestNewRefuses(t *testing.T) {
 		want   string
 	}{
 		{Config{MAC: mac}, "model"},
-		{Config{Model: n510, MAC: mac, Firmware: desktop}, "is none of N510"},
+		{Config{Model: n510, MAC: mac, Firmware: desktop}, "is not one of the N510"},
 		{Config{Model: n510}, "MAC"},
 		{Config{Model: n510, MAC: mac, PromptTimeout: -1}, "above zero"},
 		{Config{Model: n510, MAC: mac, Switches: map[string]string{"reprompt": "on"}}, `no switch "reprompt"`},

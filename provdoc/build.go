@@ -99,7 +99,7 @@ func (b *builder) entry(e Entry) {
 	_, isControl := controlNamed(e.Name)
 	switch {
 	case e.Name == controlMAC, e.Name == controlVersion, e.Name == controlProfileName:
-		b.fail(e.Name, errors.New("this is no setting: write it into the head of the document"))
+		b.fail(e.Name, errors.New("this is no setting: it stands in the head of every document, and offhook writes it"))
 		return
 	case e.Name == controlReboot:
 		if _, err := Value(e.Value).Bool(); err != nil {

@@ -1,6 +1,11 @@
 package provdoc
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+)
 
 // Severity says how bad a finding is. The zero Severity is none.
 type Severity uint8
@@ -55,9 +60,24 @@ type Finding struct {
 	Message string `json:"message"`
 }
 
-// String is "LINE:COLUMN: severity: message [code]".
+// String is "LINE:COLUMN: severity: message [code]"; before the message stands the item that it is about.
 func (f Finding) String() string {
-	return fmt.Sprintf("%d:%d: %s: %s [%s]", f.Line, f.Column, f.Severity, f.Message, f.Code)
+	return fmt.Sprintf("%d:%d: %s: %s [%s]", f.Line, f.Column, f.Severity, f.sentence(), f.Code)
+}
+
+func (f Finding) sentence() string {
+	if f.Item == "" {
+		return f.Message
+	}
+	return printableName(f.Item) + ": " + f.Message
+}
+
+// printableName is a name of a document as it is, and quoted when a terminal could take a part of it for a command.
+func printableName(name string) string {
+	if strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return strconv.QuoteToASCII(name)
+	}
+	return name
 }
 
 // HasErrors reports whether one of the findings is of severity Error.

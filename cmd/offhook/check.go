@@ -40,7 +40,7 @@ What is not well-formed is an error, also where a phone would read it. Without
 			if err != nil {
 				return err
 			}
-			return checkFiles(cmd.OutOrStdout(), files, options, asJSON)
+			return checkFiles(cmd, files, options, asJSON)
 		},
 	}
 	cmd.Flags().StringVar(&modelName, "model", "", "check for this model: "+strings.Join(modelNames(), ", "))
@@ -62,12 +62,15 @@ func checkOptions(modelName, firmware string) (provdoc.CheckOptions, error) {
 		if o.Firmware, err = model.ParseFirmware(firmware); err != nil {
 			return o, exitError(exitUsage, err)
 		}
+		if o.Model != nil {
+			return o, exitError(exitUsage, o.Model.CheckFirmware(o.Firmware))
+		}
 	}
 	return o, nil
 }
 
 // checkFiles prints the findings of all files; one that cannot be read does not keep the others from being checked.
-func checkFiles(w io.Writer, files []string, o provdoc.CheckOptions, asJSON bool) error {
+func checkFiles(cmd *cobra.Command, files []string, o provdoc.CheckOptions, asJSON bool) error {
 	var unread []error
 	faulty := false
 	for _, file := range files {
@@ -76,9 +79,10 @@ func checkFiles(w io.Writer, files []string, o provdoc.CheckOptions, asJSON bool
 			unread = append(unread, err)
 			continue
 		}
+		warnForeignFirmware(cmd, file, data, o)
 		findings := provdoc.Check(data, o)
 		faulty = faulty || provdoc.HasErrors(findings)
-		if err := printFindings(w, file, findings, asJSON); err != nil {
+		if err := printFindings(cmd.OutOrStdout(), file, findings, asJSON); err != nil {
 			return err
 		}
 	}
@@ -89,6 +93,20 @@ func checkFiles(w io.Writer, files []string, o provdoc.CheckOptions, asJSON bool
 		return exitSilently(exitShort)
 	}
 	return nil
+}
+
+// warnForeignFirmware says that the firmware is none of the model that the document is for by its PROFILE_NAME.
+func warnForeignFirmware(cmd *cobra.Command, file string, data []byte, o provdoc.CheckOptions) {
+	if o.Model != nil || o.Firmware.IsZero() {
+		return
+	}
+	document, _ := provdoc.Parse(data)
+	name, _ := document.ProfileName()
+	for _, m := range model.Models() {
+		if err := m.CheckFirmware(o.Firmware); m.ProfileName == name && err != nil {
+			warn(cmd, "%s: %v: what depends on the firmware is not checked", file, err)
+		}
+	}
 }
 
 // readDocument reads a file, of one that is too large for a document no more than shows that.

@@ -16,7 +16,7 @@ func TestValidateFirmware(t *testing.T) {
 		{"N510", "BL192", ""},
 		{"N510", "42.258.00.000.000", ""},
 		{"DE410", "020008.img", ""},
-		{"DE410", "BL84", "is none of DE410"},
+		{"DE410", "BL84", "is not one of the DE410"},
 		{"N510", "70.084.00.000.000", "N510 is variant 42"},
 		{"N510", "latest", "write it as BL192"},
 	} {

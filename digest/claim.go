@@ -27,7 +27,7 @@ func (v *Verifier) Claim(ctx context.Context, rs ReplayStore, vd *Verdict) Failu
 	ok, err := v.claim(ctx, rs, vd)
 	switch {
 	case err != nil:
-		vd.Failure = Unavailable
+		vd.Failure, vd.Err = Unavailable, err
 	case !ok:
 		vd.Failure = Replayed
 	case v.sessions != nil && vd.session != "":

@@ -324,11 +324,13 @@ func TestServer53Restart(t *testing.T) {
 	wantFailure(t, "durable store, unused nonce", login(w.node(), w.rs, start, phone().request(unused)), None)
 }
 
+var errDown = errors.New("connection refused")
+
 // downReplay is a store that cannot be reached.
 type downReplay struct{}
 
 func (downReplay) Claim(context.Context, NonceID, time.Time, uint32, time.Time) (bool, error) {
-	return true, errors.New("connection refused")
+	return true, errDown
 }
 
 func TestServer55StoreDown(t *testing.T) {
@@ -340,6 +342,9 @@ func TestServer55StoreDown(t *testing.T) {
 		_, vd := check(v, epoch, c.request(challenge(t, v, epoch)), testPassword)
 		if got := v.Claim(context.Background(), downReplay{}, &vd); got != Unavailable || got.Status() != 503 || vd.Stale {
 			t.Errorf("qop %s: Claim() = %s, status %d, stale %t, want unavailable, 503, false", qop, got, got.Status(), vd.Stale)
+		}
+		if !errors.Is(vd.Err, errDown) {
+			t.Errorf("qop %s: Err = %v, want that of the store", qop, vd.Err)
 		}
 	}
 }

@@ -22,6 +22,9 @@ type Verdict struct {
 	// Stale tells to answer with stale=true: the digest was right, the nonce is
 	// of no use.
 	Stale bool
+	// Err is the error of the replay store when Failure is Unavailable, for the
+	// operator.
+	Err error
 
 	nonce   nonce
 	count   uint32

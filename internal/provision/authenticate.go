@@ -116,6 +116,7 @@ func (p *Provisioner) check(ctx context.Context, l *login, a *Authentication) {
 	}
 	if a.Failure = vd.Failure; a.Failure == digest.None && !l.request.LabBasic {
 		a.Failure = p.c.Verifier.Claim(ctx, p.c.Replay, &vd)
+		a.Err = vd.Err
 	}
 	if a.Failure != digest.None {
 		a.Reason, a.Stale = deadNonce(a.Failure)

@@ -85,6 +85,8 @@ type Outcome struct {
 	Identity       Identity
 	Authentication Authentication
 	Decision       Decision
+	// Err says to the operator why the answer is 503, and is nil otherwise. It holds no secret.
+	Err error
 }
 
 // Handle takes a request through all steps.
@@ -99,7 +101,11 @@ func (p *Provisioner) Handle(ctx context.Context, now time.Time, r Request) Outc
 		doc, err := p.c.Documents.Document(ctx, r.Tenant, id.MAC, a.Record.Revision)
 		f.Document, f.DocumentError = &doc, err
 	}
-	return Outcome{Identity: id, Authentication: a, Decision: Decide(f)}
+	o := Outcome{Identity: id, Authentication: a, Decision: Decide(f)}
+	if o.Decision.Status == statusUnavailable {
+		o.Err = errors.Join(a.Err, f.DocumentError)
+	}
+	return o
 }
 
 // Challenges returns the values of the WWW-Authenticate lines for a listener.

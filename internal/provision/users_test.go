@@ -66,3 +66,19 @@ func TestServer60ManyUsersAtOnce(t *testing.T) {
 	}
 	group.Wait()
 }
+
+// When both pairs have the same name and password, the one that opens the document counts.
+func TestServer43EqualPairsOpen(t *testing.T) {
+	t.Parallel()
+	for _, accept := range []inventory.Accept{inventory.AcceptIntegrated, inventory.AcceptConfigured} {
+		w := newWorld(t)
+		r := w.record(macA)
+		r.Accept, r.Username, r.Configured = accept, macA, r.Integrated
+		want := map[inventory.Accept]Pair{inventory.AcceptIntegrated: PairIntegrated, inventory.AcceptConfigured: PairConfigured}[accept]
+		o := w.send(attempt{target: "/" + macA + ".xml", user: macA, password: passwordA})
+		expect(t, want.String(), o, 200, inventory.ReasonServed, false)
+		if o.Authentication.Pair != want {
+			t.Errorf("accepts %s: pair %s", want, o.Authentication.Pair)
+		}
+	}
+}

@@ -1,9 +1,11 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"regexp"
 	"strings"
 	"testing"
@@ -150,7 +152,9 @@ func (downReplay) Claim(context.Context, digest.NonceID, time.Time, uint32, time
 
 func TestServer55ReplayStoreDownOnTheWire(t *testing.T) {
 	t.Parallel()
-	addr := newWorldWith(t, downReplay{}).listen(t)
+	var log bytes.Buffer
+	w := newWorldWith(t, downReplay{}, func(c *Config) { c.Logger = slog.New(slog.NewTextHandler(&log, nil)) })
+	addr := w.listen(t)
 	head, rest := ask(t, addr, "GET", document, user, password)
 	wantStatus(t, "right password", head, "503", false)
 	if !strings.Contains(head, "\r\nRetry-After: ") || strings.Contains(head, "Authentication-Info") || rest != "Service Unavailable\n" {
@@ -158,6 +162,32 @@ func TestServer55ReplayStoreDownOnTheWire(t *testing.T) {
 	}
 	head, _ = ask(t, addr, "GET", document, user, "guess")
 	wantStatus(t, "wrong password", head, "401", false)
+	w.stop()
+	if got := log.String(); strings.Count(got, "level=ERROR") != 1 || !strings.Contains(got, `err="no answer"`) || !strings.Contains(got, macKnown) {
+		t.Errorf("log =\n%s\nwant one error that names the device and the cause", got)
+	}
+}
+
+func TestDocumentThatCannotBeReadIsLogged(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	w := newWorld(t, func(c *Config) { c.Logger = slog.New(slog.NewTextHandler(&log, nil)) })
+	head, _ := ask(t, w.listen(t), "GET", "/"+macUnread+".xml", userUnread, password)
+	wantStatus(t, "unread document", head, "503", false)
+	w.stop()
+	if got := log.String(); strings.Count(got, "level=ERROR") != 1 || !strings.Contains(got, macUnread) || strings.Contains(got, password) {
+		t.Errorf("log =\n%s\nwant one error that names the device", got)
+	}
+}
+
+func TestServer12OptionsOfTheServer(t *testing.T) {
+	t.Parallel()
+	addr := newWorld(t).listen(t)
+	want, rest := raw(t, addr, get("/"))
+	head, got := raw(t, addr, strings.Replace(get("*"), "GET", "OPTIONS", 1))
+	if variable(head) != variable(want) || got != rest {
+		t.Errorf("OPTIONS * is answered\n%s\n%s\nwant the 401 of everything else", head, got)
+	}
 }
 
 func TestServer58InfoWithEveryStatus(t *testing.T) {

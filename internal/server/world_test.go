@@ -52,6 +52,7 @@ func (d inMemory) Document(_ context.Context, _ string, mac model.MAC, _ int64) 
 // world is a handler with everything around it, and the events that it recorded.
 type world struct {
 	handler *Handler
+	stop    func() // of the listener, which waits for the requests under way
 	mu      sync.Mutex
 	events  []inventory.Event
 }
@@ -129,13 +130,14 @@ func (w *world) listen(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	w.stop = sync.OnceFunc(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
 		if err := l.Stop(ctx); err != nil {
 			t.Errorf("stop: %v", err)
 		}
 	})
+	t.Cleanup(w.stop)
 	return l.Addr()
 }
 

@@ -57,11 +57,15 @@ func (a Ask) Prompt(ctx context.Context, timeout time.Duration) PromptAnswer {
 		"Enter is OK, Ctrl-D Back, Ctrl-C Cancel; the prompt closes in %s.\n", timeout)
 	answer, err := a.fields(t)
 	switch {
+	case err == nil:
+		return answer
 	case errors.Is(err, errBack):
-		return PromptAnswer{Action: phone.Back}
-	case err != nil:
-		return PromptAnswer{Action: phone.Cancel}
+		answer.Action = phone.Back
+	default:
+		answer.Action = phone.Cancel
 	}
+	// What was asked for last has no answer: what follows begins on a line of its own.
+	fmt.Fprint(a.Terminal, "\r\n")
 	return answer
 }
 

@@ -67,6 +67,9 @@ func TestAsk(t *testing.T) {
 			if strings.Contains(seen, typedPassword) {
 				t.Error("the password shows")
 			}
+			if !strings.HasSuffix(seen, "\r\n") {
+				t.Errorf("the screen ends with %.20q, want a line of its own for what follows", seen[max(0, len(seen)-20):])
+			}
 			if !strings.Contains(seen, "User name: ") || strings.Contains(c.name, "too long") != strings.Contains(seen, "at most 50") {
 				t.Errorf("the screen shows %q", seen)
 			}

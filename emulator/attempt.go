@@ -111,6 +111,9 @@ func failure(err error) phone.Event {
 	if errors.Is(err, digesthttp.ErrStale) || errors.Is(err, digesthttp.ErrNoChallenge) {
 		return phone.Response{Status: http.StatusUnauthorized}
 	}
+	if errors.Is(err, io.EOF) {
+		return phone.Failed{Reason: "the server closed the connection without an answer"}
+	}
 	return phone.Failed{Reason: err.Error()}
 }
 

@@ -27,10 +27,10 @@ func (c *Config) remember() ([]string, error) {
 	}
 	var warnings []string
 	if kept.Model != c.Model.Name {
-		warnings = append(warnings, fmt.Sprintf("the memory in %s is of a %s, this phone is a %s", c.NVMFile, kept.Model, c.Model.Name))
+		warnings = append(warnings, fmt.Sprintf("the memory in %s is that of the model %s, and this phone is %s", c.NVMFile, kept.Model, c.Model.Name))
 	}
 	if !c.MAC.IsZero() && c.MAC != kept.MAC {
-		warnings = append(warnings, fmt.Sprintf("the memory in %s is of %s, this phone is %s", c.NVMFile, kept.MAC, c.MAC))
+		warnings = append(warnings, fmt.Sprintf("the memory in %s is that of %s, and this phone is %s", c.NVMFile, kept.MAC, c.MAC))
 	}
 	if c.MAC.IsZero() {
 		c.MAC = kept.MAC

@@ -182,6 +182,9 @@ func TestAnswers(t *testing.T) {
 			if err != nil || out.Outcome != c.want || out.Reason == "" {
 				t.Errorf("got %s, %q (%v), want %s with a reason: %s", out.Outcome, out.Reason, err, c.want, r.steps())
 			}
+			if c.name == "closed" && out.Reason != "the server closed the connection without an answer" {
+				t.Errorf("got reason %q, want a sentence", out.Reason)
+			}
 			if n := p.NVM().Len(); n != 0 {
 				t.Errorf("got %d items in NVM, want none", n)
 			}
@@ -255,12 +258,18 @@ func (f prompterFunc) Prompt(ctx context.Context, _ time.Duration) PromptAnswer 
 func TestPrompterBeyondTheFields(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, testUser, testPassword, "")
-	for _, typed := range []Typed{{strings.Repeat("x", 51), digest.NewSecret("p")}, {"u", digest.NewSecret("p\r\nX: y")}} {
+	for _, test := range []struct {
+		typed Typed
+		want  error
+	}{
+		{Typed{strings.Repeat("x", 51), digest.NewSecret("p")}, ErrPairTooLong},
+		{Typed{"u", digest.NewSecret("p\r\nX: y")}, ErrPairCharacter},
+	} {
 		c := config(t, "DE410", "")
-		c.Prompter = typed
+		c.Prompter = test.typed
 		p, r := newTestPhone(t, c)
-		if _, err := p.Fetch(t.Context(), s.URL); err == nil || !errors.Is(err, typed.Check()) {
-			t.Errorf("got error %v, want %v", err, typed.Check())
+		if _, err := p.Fetch(t.Context(), s.URL); !errors.Is(err, test.want) {
+			t.Errorf("got error %v, want %v", err, test.want)
 		}
 		if got, want := r.steps(), "none 401, integrated 401, prompt shown, unreachable"; got != want {
 			t.Errorf("got %q, want %q", got, want)

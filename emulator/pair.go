@@ -15,18 +15,18 @@ import (
 
 // Errors of a pair that a person enters. They do not repeat it.
 var (
-	ErrPairTooLong   = fmt.Errorf("a user name and a password have at most %d characters each", phone.MaxCredential)
+	ErrPairTooLong   = fmt.Errorf("at most %d fit", phone.MaxCredential)
 	ErrPairCharacter = errors.New("a user name and a password are made of printable characters")
 	ErrPairUsername  = errors.New("a password needs a user name beside it")
 )
 
 // checkPair says whether a person can enter the pair.
 func checkPair(username string, password digest.Secret) error {
-	for _, text := range []string{username, password.Reveal()} {
-		if utf8.RuneCountInString(text) > phone.MaxCredential {
-			return ErrPairTooLong
+	for _, part := range []struct{ name, text string }{{"user name", username}, {"password", password.Reveal()}} {
+		if n := utf8.RuneCountInString(part.text); n > phone.MaxCredential {
+			return fmt.Errorf("the %s has %d characters: %w", part.name, n, ErrPairTooLong)
 		}
-		for _, r := range text {
+		for _, r := range part.text {
 			if r == utf8.RuneError || !unicode.IsPrint(r) {
 				return ErrPairCharacter
 			}

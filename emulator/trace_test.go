@@ -66,7 +66,7 @@ var traced = []struct {
 	{
 		TraceEvent{Event: EventDocument, Items: 2, Findings: []provdoc.Finding{{Line: 3, Column: 5, Item: "S_X", Severity: provdoc.Error, Code: "c", Message: "m"}}},
 		`{"event":"document","time":"2026-03-05T14:15:16Z","bytes":0,"sha256":"","items":2,"findings":[{"line":3,"column":5,"item":"S_X","severity":"error","code":"c","message":"m"}]}`,
-		"            document of 0 bytes, 2 items, sha256 \n              3:5: error: m [c]",
+		"            document of 0 bytes, 2 items, sha256 \n              3:5: error: S_X: m [c]",
 	},
 	{
 		TraceEvent{Event: EventStored, Item: "A.b", Value: "x\x1b[2J"},

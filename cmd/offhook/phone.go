@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -63,7 +64,6 @@ func (o *phoneOptions) addFlags(cmd *cobra.Command) {
 	flags.StringVar(&o.ca, "ca", "", "file with the certificates, in PEM, that https servers are trusted by instead of the system's")
 	flags.BoolVar(&o.insecure, "insecure", false, "trust every https server: anyone on the way can read and change the document")
 	addJSONFlag(cmd, &o.json)
-	cmd.MarkFlagsMutuallyExclusive("ca", "insecure")
 }
 
 // modelNames lists the models of the table.
@@ -82,13 +82,16 @@ func runPhone(cmd *cobra.Command, o phoneOptions, address string) error {
 		return err
 	}
 	if err := phone.CheckURL(address); err != nil {
-		return usageError("the URL of the document: %w", err)
+		return withHint(usageError("the URL of the document: %w", err), urlHint(err))
 	}
 	trace := &phoneTrace{w: cmd.OutOrStdout(), json: o.json}
 	config.Trace = trace.write
 	p, warnings, err := emulator.New(config)
 	if err != nil {
 		return exitError(exitUsage, err)
+	}
+	if (o.ca != "" || o.insecure) && !strings.HasPrefix(strings.ToLower(address), "https:") {
+		warnings = append(warnings, "--ca and --insecure are not used: the address is not https")
 	}
 	for _, w := range warnings {
 		warn(cmd, "%s", w)
@@ -107,6 +110,14 @@ func runPhone(cmd *cobra.Command, o phoneOptions, address string) error {
 		return exitSilently(code)
 	}
 	return nil
+}
+
+// urlHint says what would be right instead of an address. It does not repeat it, as there may be a password in it.
+func urlHint(err error) string {
+	if errors.Is(err, phone.ErrURLUserInfo) {
+		return "--username and --password are the configured pair"
+	}
+	return "write it as http://HOST:PORT/PATH or https://HOST/PATH"
 }
 
 // outcomeCode is the exit code of an outcome.

@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -83,6 +84,9 @@ func parseSwitches(m *model.Model, args []string) (map[string]string, error) {
 
 // trust reads whom the phone trusts for https.
 func (o *phoneOptions) trust() (*tls.Config, error) {
+	if o.ca != "" && o.insecure {
+		return nil, errors.New("--ca and --insecure exclude each other: give one of them")
+	}
 	if o.ca == "" {
 		return &tls.Config{InsecureSkipVerify: o.insecure}, nil
 	}

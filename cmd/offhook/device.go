@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -78,6 +79,12 @@ func (f *storeFlags) config() (store.Config, error) {
 		return config, err
 	}
 	config.URL = url.Reveal()
+	// The server reads @FILE from the environment too, and both may have the same environment.
+	if path, isFile := strings.CutPrefix(config.URL, "@"); isFile {
+		if config.URL, err = readSecretFile(path); err != nil {
+			return config, exitError(exitUsage, fmt.Errorf("$%s: %w", f.database.env, err))
+		}
+	}
 	return config, exitError(exitUsage, store.CheckURL(config.URL))
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -75,7 +76,18 @@ func checkDocument(file string, d *inventory.Device) error {
 			faults = append(faults, fmt.Errorf("%s is for %s: %s would change nothing", file, mac, d.MAC))
 		}
 	}
-	return invalid(errors.Join(faults...))
+	return invalid(errors.Join(firstFaults(file, faults)...))
+}
+
+// shownFaults is how many faults of a document a person reads before she asks for the rest.
+const shownFaults = 20
+
+func firstFaults(file string, faults []error) []error {
+	if len(faults) <= shownFaults {
+		return faults
+	}
+	rest := fmt.Errorf("%s has %s more: offhook check %s shows all", file, count(len(faults)-shownFaults, "fault"), file)
+	return append(faults[:shownFaults:shownFaults], rest)
 }
 
 // canonicalModel replaces the model's name by its short one.
@@ -114,6 +126,28 @@ func deviceWarnings(d *inventory.Device) []string {
 			warnings = append(warnings, fmt.Sprintf("%s is not in the catalogue: it is sent as it is", s.Item))
 		case !p.Has(m.Name):
 			warnings = append(warnings, fmt.Sprintf("%s is known for %s, not for %s", s.Item, strings.Join(p.Models, ", "), m.Name))
+		}
+	}
+	return append(warnings, withoutEffect(d, m)...)
+}
+
+// withoutEffect names the settings that the phone would read in the generated document and not use.
+func withoutEffect(d *inventory.Device, m *model.Model) (warnings []string) {
+	if d.Document != nil {
+		return nil
+	}
+	document, err := provision.Render(d)
+	if err != nil {
+		return nil
+	}
+	options := provdoc.CheckOptions{Model: m}
+	if d.Firmware != "" {
+		options.Firmware, _ = m.ParseFirmware(d.Firmware)
+	}
+	for _, f := range provdoc.Check(document.Bytes, options) {
+		isSet := slices.ContainsFunc(d.Settings, func(s inventory.Setting) bool { return s.Item == f.Item })
+		if isSet && (f.Code == "condition-not-met" || f.Code == "below-firmware") {
+			warnings = append(warnings, f.Item+": "+f.Message)
 		}
 	}
 	return warnings

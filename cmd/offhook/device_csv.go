@@ -33,10 +33,16 @@ type csvFault struct {
 
 func (f csvFault) String() string {
 	field := ""
-	if f.Field != "" {
+	if f.Field != "" && !f.namesField() {
 		field = f.Field + ": "
 	}
 	return fmt.Sprintf("%s:%d:%d: error: %s%s", f.File, f.Line, f.Column, field, f.Message)
+}
+
+// namesField reports whether the message begins with the name of the field itself, as "user name" is that of username.
+func (f csvFault) namesField() bool {
+	plain := strings.NewReplacer(" ", "", "_", "")
+	return strings.HasPrefix(strings.ToLower(plain.Replace(f.Message)), plain.Replace(f.Field))
 }
 
 // csvDevice is one line of an import.
@@ -109,24 +115,33 @@ func (r *csvReader) lineFault(format string, args ...any) {
 	r.faults = append(r.faults, csvFault{r.file, line, 1, "", fmt.Sprintf(format, args...)})
 }
 
-// next reads one record; a fault of quotes ends the reading, as nothing after it can be trusted.
-func (r *csvReader) next() ([]string, bool) {
+// next reads one record. It returns no record for a line with a quote in an unquoted field. Every other fault of quotes ends
+// the reading, as nothing after it can be trusted.
+func (r *csvReader) next() (record []string, more bool) {
 	record, err := r.csv.Read()
 	if err == nil {
 		return record, true
 	}
 	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-		r.faults = append(r.faults, csvFault{r.file, parse.Line, parse.Column, "", fmt.Sprintf("%v: write \"\" for a quote in a quoted field, and put the field in quotes", parse.Err)})
+		more = errors.Is(err, csv.ErrBareQuote)
+		r.faults = append(r.faults, csvFault{r.file, parse.Line, parse.Column, "", quoteFault(more)})
 	} else if !errors.Is(err, io.EOF) {
 		r.faults = append(r.faults, csvFault{r.file, 1, 1, "", err.Error()})
 	}
-	return nil, false
+	return nil, more
+}
+
+func quoteFault(inUnquoted bool) string {
+	if inUnquoted {
+		return `a field with a quote in it is not quoted: put the field in quotes, and write "" for each quote in it`
+	}
+	return `a quoted field does not end where its quotes end: write "" for a quote in it; the lines that follow were not read`
 }
 
 // readHead reads the names of the columns.
 func (r *csvReader) readHead() bool {
-	head, ok := r.next()
-	if !ok {
+	head, _ := r.next()
+	if head == nil {
 		if len(r.faults) == 0 {
 			r.faults = append(r.faults, csvFault{r.file, 1, 1, "", "the file is empty: it begins with a line of column names, such as mac,model,username,password"})
 		}
@@ -165,9 +180,12 @@ func columnName(text string) string {
 func (r *csvReader) readDevices() []csvDevice {
 	var devices []csvDevice
 	for {
-		record, ok := r.next()
-		if !ok {
+		record, more := r.next()
+		if !more {
 			return devices
+		}
+		if record == nil {
+			continue
 		}
 		before := len(r.faults)
 		d := r.device(record)
@@ -265,6 +283,11 @@ func (r *csvReader) check(d *csvDevice) {
 		return
 	}
 	before := len(r.faults)
+	if d.Firmware != "" {
+		if _, err := m.ParseFirmware(d.Firmware); err != nil {
+			r.fault(slices.Index(r.head, "firmware"), "%v", err)
+		}
+	}
 	for _, s := range d.Settings {
 		if err := checkSetting(m, s); err != nil {
 			r.fault(slices.Index(r.head, s.Item), "%v", err)

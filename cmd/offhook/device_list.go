@@ -32,12 +32,17 @@ between them elsewhere.`,
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return stored.with(cmd, reads, func(ctx context.Context, s inventory.Store) error {
 			out := newTable(cmd.OutOrStdout(), "MAC", "MODEL", "FIRMWARE", "STATE", "ACCEPTS", "USER NAME")
+			empty := true
 			err := eachDevice(ctx, s, func(d *inventory.Device) error {
+				empty = false
 				if asJSON {
 					return writeJSON(cmd.OutOrStdout(), viewDevice(d))
 				}
 				return out.row(d.MAC.String(), d.Model, d.Firmware, state(d), d.Accept.String(), d.Username)
 			})
+			if empty && err == nil {
+				progress(cmd, "there are no devices: offhook device add adds one")
+			}
 			return cmp.Or(err, out.flush())
 		})
 	}
@@ -174,6 +179,9 @@ func newDeviceEventsCommand() *cobra.Command {
 			events, err := s.DeviceEvents(ctx, inventory.DefaultTenant, mac, *limit)
 			if err != nil {
 				return err
+			}
+			if len(events) == 0 {
+				progress(cmd, "%s has no events: it did not ask yet, or not for long", mac)
 			}
 			return printEvents(cmd, events, asJSON)
 		})

@@ -71,6 +71,9 @@ func (d *Device) validateName() error {
 	if d.MAC.IsZero() {
 		return invalidf("a device needs a MAC other than 000000000000")
 	}
+	if d.MAC[0]&1 != 0 {
+		return invalidf("MAC %s is a group address, which no phone has", d.MAC)
+	}
 	return nil
 }
 
@@ -114,7 +117,7 @@ func (d *Device) validateConfigured() error {
 	case d.Username == "" && !d.Configured.IsZero():
 		return invalidf("the configured password has no user name: a configured pair needs both")
 	case d.Accept.Has(AcceptConfigured) && !hasPair:
-		return invalidf("accept=%s needs a configured pair: give a user name and a password", d.Accept)
+		return invalidf("accept=%s needs a configured pair: give a user name and a password, or accept integrated only", d.Accept)
 	}
 	if err := ValidateUsername(d.Username); err != nil {
 		return err

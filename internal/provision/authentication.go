@@ -29,6 +29,8 @@ type Authentication struct {
 	Detail string
 	// Basic says that the scheme was Basic, on the listener for tests.
 	Basic bool
+	// Counted says that the answer was wrong and spent a part of the guard's budgets.
+	Counted bool
 	// SlowingBegan says that with this request the network is slowed for unknown devices.
 	SlowingBegan bool
 	// User is the user name in the form for events: a name that somebody has, or a keyed hash.

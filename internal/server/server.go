@@ -25,8 +25,8 @@ type Config struct {
 	// Record is called once for each request, from the request's goroutine, after the answer was written. It must not block.
 	// Required.
 	Record func(inventory.Event)
-	// Logger gets a line for each request at level debug, a warning when a network begins to search for devices, and an error
-	// for each answer with 503. Required.
+	// Logger gets a line for each request at level debug, a warning for each login that failed and when a network begins to
+	// search for devices, and an error for each answer with 503. The guard's budgets bound the warnings. Required.
 	Logger *slog.Logger
 	// TrustedProxies are the networks whose X-Forwarded-For is believed.
 	TrustedProxies []netip.Prefix
@@ -93,6 +93,10 @@ func joined(lines []string) string {
 func (h *Handler) log(r *http.Request, o *provision.Outcome, e *inventory.Event) {
 	if o.Authentication.SlowingBegan {
 		h.c.Logger.LogAttrs(r.Context(), slog.LevelWarn, "network searches for devices", slog.String("source", e.Source))
+	}
+	if o.Authentication.Counted {
+		h.c.Logger.LogAttrs(r.Context(), slog.LevelWarn, "login failed", slog.String("source", e.Source),
+			slog.String("device", e.MAC.String()), slog.String("reason", string(e.Reason)), slog.String("user", e.User))
 	}
 	if o.Err != nil && r.Context().Err() == nil { // a phone that went away is no fault of ours
 		h.c.Logger.LogAttrs(r.Context(), slog.LevelError, "request could not be answered",

@@ -180,6 +180,38 @@ func TestDocumentThatCannotBeReadIsLogged(t *testing.T) {
 	}
 }
 
+// TestServer63FailedLoginsAreLogged: one line for each wrong answer, with the
+// name only where somebody has it, and none for the steps of a normal ladder.
+func TestServer63FailedLoginsAreLogged(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	w := newWorld(t, func(c *Config) { c.Logger = slog.New(slog.NewTextHandler(&log, nil)) })
+	addr := w.listen(t)
+	const guess, typed = "a-guess", "password-in-the-wrong-field"
+	for _, name := range []string{macKnown, user} {
+		ask(t, addr, "GET", document, name, password)
+	}
+	ask(t, addr, "GET", document, user, guess)
+	ask(t, addr, "GET", document, typed, guess)
+	w.stop()
+	lines := strings.Split(strings.TrimSpace(log.String()), "\n")
+	if len(lines) != 2 {
+		t.Fatalf("log =\n%s\nwant a line for each of two failed logins", log.String())
+	}
+	for i, want := range []string{"reason=wrong-password user=" + user, "reason=unknown-user user=hash:"} {
+		for _, part := range []string{`level=WARN msg="login failed" source=127.0.0.1 device=` + macKnown, want} {
+			if !strings.Contains(lines[i], part) {
+				t.Errorf("line %q\nwant %q in it", lines[i], part)
+			}
+		}
+	}
+	for _, secret := range []string{guess, typed, password} {
+		if strings.Contains(log.String(), secret) {
+			t.Errorf("the log shows what was typed:\n%s", log.String())
+		}
+	}
+}
+
 func TestServer12OptionsOfTheServer(t *testing.T) {
 	t.Parallel()
 	addr := newWorld(t).listen(t)

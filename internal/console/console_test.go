@@ -112,7 +112,7 @@ func TestPagesCoverEveryDeviceOnce(t *testing.T) {
 	t.Parallel()
 	const n = 2*devicesPerPage + 1
 	h, _ := newConsole(t, n, nil)
-	row := regexp.MustCompile(`<th scope="row"><a href="/\?device=([0-9A-F]{12})#events">`)
+	row := regexp.MustCompile(`<th scope="row"><a href="/\?device=([0-9A-F]{12})(?:&amp;after=[0-9A-F]{12})?#events">`)
 	next := regexp.MustCompile(`href="(/\?after=[0-9A-F]{12})"`)
 	seen := make(map[string]int)
 	target, pages := "/", 0
@@ -125,6 +125,15 @@ func TestPagesCoverEveryDeviceOnce(t *testing.T) {
 		target = ""
 		if m := next.FindStringSubmatch(page); m != nil {
 			target = m[1]
+		}
+	}
+	second := ask(h, "GET", "/?after="+mac(devicesPerPage).String()+"&device="+mac(devicesPerPage+1).String()).Body.String()
+	for _, want := range []string{
+		`<tr aria-current="true">`, "This device has not asked for anything",
+		`<a href="/?after=` + mac(devicesPerPage).String() + `#events">Requests of all devices</a>`,
+	} {
+		if !strings.Contains(second, want) {
+			t.Errorf("a device chosen on the second page: the page lacks %q", want)
 		}
 	}
 	if pages != 3 || len(seen) != n {

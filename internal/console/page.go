@@ -48,6 +48,7 @@ type view struct {
 	Now     moment
 	Count   int
 	Devices []deviceRow
+	Here    string // where this page begins; empty on the first one
 	After   string // where the next page begins; empty on the last one
 	First   bool
 	Chosen  string // MAC of the device whose events are shown; empty for all
@@ -117,6 +118,9 @@ func parameters(r *http.Request) (after, chosen model.MAC, err error) {
 // view collects one page of devices with their last events, and the latest events of one device or of all.
 func (c *Console) view(ctx context.Context, after, chosen model.MAC) (view, error) {
 	v := view{Style: c.page.stylePath, Now: momentOf(c.c.Now()), First: after.IsZero()}
+	if !v.First {
+		v.Here = after.String()
+	}
 	var err error
 	if v.Count, err = c.c.Store.CountDevices(ctx, inventory.DefaultTenant); err != nil {
 		return v, err

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/offhook/offhook/digest"
@@ -17,9 +16,6 @@ const (
 	// DefaultRetryAfter is what a client is told to wait for when the replay store is down.
 	DefaultRetryAfter = 5 * time.Second
 )
-
-// drainTime is how long the rest of a refused body may take.
-const drainTime = 5 * time.Second
 
 // Handler asks for Digest credentials and serves Next to those who have them. It must wrap a
 // ServeMux, not stand behind one: a mux redirects what it thinks an unclean path before anybody
@@ -138,40 +134,10 @@ func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, f digest.Failur
 	header.Set("Content-Type", "text/plain; charset=utf-8")
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	header.Set("X-Content-Type-Options", "nosniff")
-	closing := mustClose(r)
-	if closing {
-		header.Set("Connection", "close")
-	}
+	done := IgnoreBody(w, r)
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, body)
-	if closing {
-		boundDrain(w, r)
-	}
-}
-
-// mustClose tells whether the body of a refused request is not worth reading: what is left of it
-// must not be taken for the next request. A short body is read by net/http, and the connection of
-// a request without a body is never closed.
-func mustClose(r *http.Request) bool {
-	if r.ProtoMajor != 1 || r.ContentLength == 0 {
-		return false
-	}
-	return r.ContentLength < 0 || r.ContentLength > drainLimit || expectsContinue(r)
-}
-
-// boundDrain bounds the time that net/http goes on reading the body of a refused request before it
-// closes the connection, so that a client which sends all before it reads still sees the answer.
-// A body that waits for 100 Continue does not come.
-func boundDrain(w http.ResponseWriter, r *http.Request) {
-	until := time.Now()
-	if !expectsContinue(r) {
-		until = until.Add(drainTime)
-	}
-	_ = http.NewResponseController(w).SetReadDeadline(until)
-}
-
-func expectsContinue(r *http.Request) bool {
-	return strings.EqualFold(r.Header.Get("Expect"), "100-continue")
+	done()
 }
 
 func (h *Handler) now() time.Time {

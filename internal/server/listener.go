@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"syscall"
 	"time"
+
+	"github.com/offhook/offhook/digest/digesthttp"
 )
 
 // The limits of a connection. A header of net/http may be 4 kB longer than maxHeader, so 8 kB in all.
@@ -41,7 +43,7 @@ func Listen(ctx context.Context, address string, h http.Handler, tlsConfig *tls.
 		net:  ln,
 		done: make(chan error, 1),
 		http: &http.Server{
-			Handler:                      limitBody(h),
+			Handler:                      ignoreBodies(h),
 			ReadHeaderTimeout:            readHeaderTimeout,
 			ReadTimeout:                  readTimeout,
 			WriteTimeout:                 writeTimeout,
@@ -71,15 +73,12 @@ func listenError(address string, err error) error {
 	return fmt.Errorf("listen on %s: %w", address, err)
 }
 
-// maxBody is how much of a body is read before the connection is closed. Nothing here takes one.
-const maxBody = 64 << 10
-
-func limitBody(h http.Handler) http.Handler {
+// ignoreBodies answers before the body of a request: nothing here takes one.
+func ignoreBodies(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Body != nil && r.Body != http.NoBody {
-			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-		}
+		done := digesthttp.IgnoreBody(w, r)
 		h.ServeHTTP(w, r)
+		done()
 	})
 }
 

@@ -1,11 +1,14 @@
 package server
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"net"
 	"regexp"
 	"strings"
 	"testing"
@@ -245,14 +248,54 @@ func TestServer58InfoWithEveryStatus(t *testing.T) {
 	}
 }
 
-func TestServer61ExpectContinue(t *testing.T) {
+// early sends the beginning of a request and returns the head of the answer, which must come within two seconds although
+// the rest never does.
+func early(t *testing.T, addr, beginning string) string {
+	t.Helper()
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if err := conn.SetDeadline(time.Now().Add(2 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(conn, beginning); err != nil {
+		t.Fatal(err)
+	}
+	var head strings.Builder
+	lines := bufio.NewReader(conn)
+	for !strings.HasSuffix(head.String(), "\r\n\r\n") {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			t.Fatalf("%.80q: after %q: %v", beginning, head.String(), err)
+		}
+		head.WriteString(line)
+	}
+	return strings.TrimSuffix(head.String(), "\r\n\r\n")
+}
+
+// The 401 goes out before a body that waits for it, or that is too long to be read, and is the last answer on its
+// connection. A short body is read, and the connection stays.
+func TestServer61AnswerBeforeTheBody(t *testing.T) {
 	t.Parallel()
 	addr := newWorld(t).listen(t)
-	request := strings.Replace(get(document, "Content-Length: 100000", "Expect: 100-continue"), "GET", "POST", 1)
-	head, rest := raw(t, addr, request) // the body never comes
-	wantStatus(t, "POST", head, "401", false)
-	if strings.Contains(head, "100 Continue") || rest != "Unauthorized\n" {
-		t.Errorf("answer\n%s\n%s\nwant the 401 before the body", head, rest)
+	const first = "POST /" + macKnown + ".xml HTTP/1.1\r\nHost: example.net\r\n"
+	for name, fields := range map[string]string{
+		"expects 100 Continue": "Content-Length: 10\r\nExpect: 100-continue\r\n\r\n",
+		"long":                 "Content-Length: 100000\r\n\r\nbeginning",
+		"length unknown":       "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+	} {
+		head := early(t, addr, first+fields) // the body never comes
+		wantStatus(t, name, head, "401", false)
+		if !strings.Contains(head, "\r\nConnection: close\r\n") {
+			t.Errorf("%s: answer\n%s\nwant the last one of the connection", name, head)
+		}
+	}
+	head, rest := raw(t, addr, first+"Content-Length: 5\r\n\r\nhello"+get(document))
+	wantStatus(t, "short", head, "401", false)
+	if strings.Contains(head, "Connection: close") || strings.Count(rest, "HTTP/1.1 401") != 1 {
+		t.Errorf("a short body and another request are answered\n%s\n%s", head, rest)
 	}
 }
 

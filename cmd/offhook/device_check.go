@@ -126,6 +126,8 @@ func deviceWarnings(d *inventory.Device) []string {
 			warnings = append(warnings, fmt.Sprintf("%s is not in the catalogue: it is sent as it is", s.Item))
 		case !p.Has(m.Name):
 			warnings = append(warnings, fmt.Sprintf("%s is known for %s, not for %s", s.Item, strings.Join(p.Models, ", "), m.Name))
+		case d.Username != "" && (p.Item == provdoc.ItemDigestUsername || p.Item == provdoc.ItemDigestPassword):
+			warnings = append(warnings, s.Item+" stands in the document behind the configured pair and takes its place on the phone, but not here")
 		}
 	}
 	return append(warnings, withoutEffect(d, m)...)

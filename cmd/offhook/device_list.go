@@ -181,7 +181,7 @@ func newDeviceEventsCommand() *cobra.Command {
 				return err
 			}
 			if len(events) == 0 {
-				progress(cmd, "%s has no events: it did not ask yet, or not for long", mac)
+				progress(cmd, "%s has no events: a request shows here within a second", mac)
 			}
 			return printEvents(cmd, events, asJSON)
 		})

@@ -65,7 +65,7 @@ func (j *JSON) Done(results []Result) {
 			OK       bool     `json:"ok"`
 			Attempts []Ending `json:"attempts"`
 			Expected []Ending `json:"expected"`
-			Stored   []string `json:"stored"`
+			Stored   []string `json:"stored_usernames"`
 			Error    string   `json:"error,omitempty"`
 		}{"result", r.Case.Name, r.OK(), r.Got, r.Case.Wanted(), r.Stored, ""}
 		if r.Err != nil {

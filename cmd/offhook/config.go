@@ -41,7 +41,10 @@ print each value and where it came from. Secrets are redacted.`,
 		if err := loaded.Print(cmd.OutOrStdout()); err != nil {
 			return err
 		}
-		return exitError(exitUsage, loaded.Config.Validate())
+		if err := loaded.Config.Validate(); err != nil {
+			return exitError(exitUsage, err)
+		}
+		return exitError(exitUsage, loaded.Config.CheckCertificates())
 	}
 	return cmd
 }

@@ -52,22 +52,26 @@ func checkSetting(m *model.Model, s inventory.Setting) error {
 	return err
 }
 
-// checkDocument refuses a document that a phone could not read, or that is another phone's.
-func checkDocument(file string, d *inventory.Device) error {
+// checkDocument refuses a document that a phone could not read, or that is another phone's. Of one that it takes it returns
+// what deserves a second look.
+func checkDocument(file string, d *inventory.Device) (warnings []error, err error) {
 	m, err := model.Lookup(d.Model)
 	if err != nil {
-		return invalid(err)
+		return nil, invalid(err)
 	}
 	options := provdoc.CheckOptions{Model: m}
 	if d.Firmware != "" {
 		if options.Firmware, err = model.ParseFirmware(d.Firmware); err != nil {
-			return invalid(err)
+			return nil, invalid(err)
 		}
 	}
 	var faults []error
 	for _, finding := range provdoc.Check(d.Document, options) {
+		found := fmt.Errorf("%s:%s", file, finding)
 		if finding.Severity == provdoc.Error {
-			faults = append(faults, fmt.Errorf("%s:%s", file, finding))
+			faults = append(faults, found)
+		} else {
+			warnings = append(warnings, found)
 		}
 	}
 	document, _ := provdoc.Parse(d.Document)
@@ -76,7 +80,7 @@ func checkDocument(file string, d *inventory.Device) error {
 			faults = append(faults, fmt.Errorf("%s is for %s: %s would change nothing", file, mac, d.MAC))
 		}
 	}
-	return invalid(errors.Join(firstFaults(file, faults)...))
+	return firstFaults(file, warnings), invalid(errors.Join(firstFaults(file, faults)...))
 }
 
 // shownFaults is how many faults of a document a person reads before she asks for the rest.
@@ -86,7 +90,7 @@ func firstFaults(file string, faults []error) []error {
 	if len(faults) <= shownFaults {
 		return faults
 	}
-	rest := fmt.Errorf("%s has %s more: offhook check %s shows all", file, count(len(faults)-shownFaults, "fault"), file)
+	rest := fmt.Errorf("%s has %s more: offhook check %s shows all", file, count(len(faults)-shownFaults, "finding"), file)
 	return append(faults[:shownFaults:shownFaults], rest)
 }
 

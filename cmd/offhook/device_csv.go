@@ -48,7 +48,9 @@ func (f csvFault) namesField() bool {
 // csvDevice is one line of an import.
 type csvDevice struct {
 	inventory.Device
-	line int
+	line     int
+	document string  // the file of its own document
+	warnings []error // about that document
 }
 
 // csvReader reads an import and collects everything that is wrong with it.
@@ -206,6 +208,9 @@ func (r *csvReader) device(record []string) csvDevice {
 	}
 	for n, name := range r.head {
 		text := strings.TrimSpace(record[n])
+		if name == "document" {
+			d.document = text
+		}
 		if err := r.field(&d.Device, name, text); err != nil {
 			r.fault(n, "%v", err)
 		}
@@ -294,8 +299,11 @@ func (r *csvReader) check(d *csvDevice) {
 		}
 	}
 	if d.Document != nil {
-		if err := checkDocument(r.file, &d.Device); err != nil {
-			r.fault(slices.Index(r.head, "document"), "%v", err)
+		var err error
+		if d.warnings, err = checkDocument(d.document, &d.Device); err != nil {
+			for fault := range strings.SplitSeq(err.Error(), "\n") {
+				r.fault(slices.Index(r.head, "document"), "%s", fault)
+			}
 		}
 	}
 	if len(r.faults) > before {

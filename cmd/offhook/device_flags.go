@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -169,8 +170,13 @@ func (f *deviceFlags) readDocument() (func(*inventory.Device) error, error) {
 	if err != nil {
 		return nil, exitError(exitUsage, fmt.Errorf("--document: %w", err))
 	}
+	var said sync.Once // a change is made again when another one came between
 	return func(d *inventory.Device) error {
 		d.Document = data
-		return checkDocument(f.documentFile, d)
+		warnings, err := checkDocument(f.documentFile, d)
+		if err == nil {
+			said.Do(func() { warnAll(f.cmd, warnings) })
+		}
+		return err
 	}, nil
 }

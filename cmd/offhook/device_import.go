@@ -62,6 +62,7 @@ phone is added.`,
 			}
 		}
 		for i := range devices {
+			warnAll(cmd, devices[i].warnings)
 			warnDevice(cmd, &devices[i].Device)
 		}
 		return reportImport(cmd, importResult{len(devices), *dryRun}, asJSON)

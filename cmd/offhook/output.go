@@ -33,6 +33,13 @@ func progress(cmd *cobra.Command, format string, args ...any) {
 	fmt.Fprintf(cmd.ErrOrStderr(), "offhook: "+format+"\n", args...)
 }
 
+// warnAll is warn for each of several findings.
+func warnAll(cmd *cobra.Command, findings []error) {
+	for _, found := range findings {
+		warn(cmd, "%v", found)
+	}
+}
+
 // warn tells of something that was accepted and has no effect, or that deserves a second look, on stderr.
 func warn(cmd *cobra.Command, format string, args ...any) {
 	progress(cmd, "warning: "+format, args...)

@@ -169,6 +169,18 @@ func parseNetwork(text string) (netip.Prefix, error) {
 	return netip.ParsePrefix(text)
 }
 
+// CheckCertificates reads the certificate files of a valid c, as a server does when it starts.
+func (c *Config) CheckCertificates() error {
+	s, err := c.settle()
+	if err != nil || len(s.certificates) == 0 {
+		return err
+	}
+	if _, err := server.LoadCertificates(s.certificates, slog.New(slog.DiscardHandler)); err != nil {
+		return configErrorf("%v", err)
+	}
+	return nil
+}
+
 func (s *settled) readCertificates() error {
 	if len(s.TLSCert) != len(s.TLSKey) {
 		return configErrorf("there are %d tls_cert and %d tls_key: give a key for each certificate", len(s.TLSCert), len(s.TLSKey))

@@ -46,7 +46,7 @@ func TestValidate(t *testing.T) {
 		{"no model", func(d *Device) { d.Model = "" }, "N510"},
 		{"an unknown model", func(d *Device) { d.Model = "N999" }, `"N999"`},
 		{"an unreadable firmware", func(d *Device) { d.Firmware = "newest" }, `"newest"`},
-		{"an unknown form of the pair", func(d *Device) { d.PairForm = "xml" }, `"xml" is not known; the forms are [symb symb-quoted tags]`},
+		{"an unknown form of the pair", func(d *Device) { d.PairForm = "xml" }, `"xml" is not known: give one of symb, symb-quoted, tags`},
 		{"no accept", func(d *Device) { d.Accept = 0 }, "accept must be"},
 		{"an unknown accept", func(d *Device) { d.Accept = 4 }, "accept must be"},
 		{"configured without a pair", func(d *Device) { d.Username, d.Configured = "", digest.Secret{} }, "needs a configured pair"},

@@ -96,7 +96,11 @@ func (d *Device) validatePairForm() error {
 	if d.PairForm == "" || slices.Contains(forms, d.PairForm) {
 		return nil
 	}
-	return invalidf("pair form %q is not known; the forms are %v", d.PairForm, forms)
+	names := make([]string, len(forms))
+	for i, form := range forms {
+		names[i] = string(form)
+	}
+	return invalidf("pair form %q is not known: give one of %s", d.PairForm, strings.Join(names, ", "))
 }
 
 func (d *Device) validateIntegrated() error {

@@ -23,8 +23,8 @@ func ExampleCheck() {
 		fmt.Println(finding)
 	}
 	// Output:
-	// 6:5: warning: this tag has no effect on the N720 unless I_PHONE_SYSTEM=5: set that too, or use the SYMB_ITEM form [condition-not-met]
-	// 6:46: error: write this & as &amp; [unescaped-ampersand]
+	// 6:5: warning: S_PROV_USERNAME: this tag has no effect on the N720 unless I_PHONE_SYSTEM=5: set that too, or use the SYMB_ITEM form [condition-not-met]
+	// 6:46: error: S_PROV_USERNAME: write this & as &amp; [unescaped-ampersand]
 }
 
 // An edit leaves everything else as it was.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -183,4 +184,26 @@ func TestDuration(t *testing.T) {
 			t.Errorf("%q is read as %s", text, d)
 		}
 	}
+}
+
+// FuzzParseConfig: whatever a file holds, it is taken or refused with its name,
+// and only keys that there are count as taken.
+func FuzzParseConfig(f *testing.F) {
+	f.Add("listen = \"127.0.0.1:8480\"\n")
+	f.Add("realm = 1\n[x]\ny = [1, 2")
+	f.Add("retention = 5\nlisten_tls = 'a'\nno_such_key = true\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		l := Loaded{Config: Default(), Origins: make(map[string]string)}
+		if err := l.parse("offhook.toml", []byte(text)); err != nil {
+			if !errors.Is(err, ErrConfig) || !strings.HasPrefix(err.Error(), "offhook.toml:") {
+				t.Errorf("%q: error %v, want one that names the file", text, err)
+			}
+			return
+		}
+		for key := range l.Origins {
+			if !slices.ContainsFunc(l.Config.Fields(), func(f Field) bool { return f.Key == key }) {
+				t.Errorf("%q: took the key %q, which there is not", text, key)
+			}
+		}
+	})
 }

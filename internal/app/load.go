@@ -84,6 +84,11 @@ func (l *Loaded) readFile(name string) error {
 	if err != nil {
 		return configErrorf("read configuration: %v", err)
 	}
+	return l.parse(name, data)
+}
+
+// parse takes the values of a file; name is for the errors.
+func (l *Loaded) parse(name string, data []byte) error {
 	var given map[string]any
 	if err := toml.Unmarshal(data, &given); err != nil {
 		return fileError(name, err)

@@ -39,3 +39,21 @@ func TestSecurity18ForwardedFor(t *testing.T) {
 		}
 	}
 }
+
+// FuzzForwardedFor: nothing that a phone writes changes the address that the
+// trusted proxy put behind it, nor the address of a connection without one.
+func FuzzForwardedFor(f *testing.F) {
+	proxies := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
+	f.Add("198.51.100.1")
+	f.Add("10.9.9.9, [::1]:80,\x00")
+	f.Fuzz(func(t *testing.T, spoofed string) {
+		r := &http.Request{RemoteAddr: "10.1.1.1:99", Header: http.Header{"X-Forwarded-For": {spoofed + ", 203.0.113.9"}}}
+		if got := sourceOf(r, proxies).String(); got != "203.0.113.9" {
+			t.Errorf("%q through a proxy: source = %s, want 203.0.113.9", spoofed, got)
+		}
+		r.RemoteAddr, r.Header = "192.0.2.1:99", http.Header{"X-Forwarded-For": {spoofed}}
+		if got := sourceOf(r, proxies).String(); got != "192.0.2.1" {
+			t.Errorf("%q without a proxy: source = %s, want 192.0.2.1", spoofed, got)
+		}
+	})
+}

@@ -39,7 +39,7 @@ var law = map[string]row{
 	"phone":                    {pure: true, imports: []string{"digest", "model", "provdoc"}},
 	"emulator":                 {imports: []string{"digest", "digest/digesthttp", "model", "phone", "provdoc"}},
 	"internal/inventory":       {pure: true, imports: []string{"digest", "model"}},
-	"internal/guard":           {pure: true, imports: []string{"model"}},
+	"internal/guard":           {pure: true},
 	"internal/provision":       {pure: true, imports: []string{"digest", "internal/guard", "internal/inventory", "model", "provdoc"}},
 	"internal/store":           {imports: []string{"digest", "internal/inventory", "model"}},
 	"internal/store/storetest": {imports: []string{"digest", "internal/inventory", "model"}},
@@ -47,7 +47,7 @@ var law = map[string]row{
 	"internal/console":         {imports: []string{"internal/guard", "internal/inventory", "internal/provision", "model", "provdoc"}},
 	"internal/app":             {imports: []string{"*"}},
 	"internal/demo":            {imports: []string{"*"}},
-	"internal/interop":         {imports: []string{"*"}},
+	"internal/interop":         {},
 	"cmd/offhook":              {imports: []string{"*"}},
 }
 

@@ -81,29 +81,15 @@ func (p *parameters) read(line string) *SyntaxError {
 
 // parameter reads one name and its value.
 func (p *parameters) parameter(s *scanner) *SyntaxError {
-	name := s.run(tokenBytes)
-	if name == "" {
-		return &SyntaxError{Code: SyntaxName}
+	name, value, err := s.parameter(tokenBytes)
+	if err != nil {
+		return err
 	}
 	if p.count++; p.count > maxParameters {
 		return &SyntaxError{Code: SyntaxMany}
 	}
-	s.skipSpace()
-	if s.peek() != '=' {
-		return fault(SyntaxValue, name)
-	}
-	s.at++
-	s.skipSpace()
-	value, code := s.value(tokenBytes)
-	switch {
-	case code != 0:
-		return fault(code, name)
-	case !s.endElement():
-		return fault(SyntaxSeparator, name)
-	case len(value) > maxValue:
+	if len(value) > maxValue {
 		return fault(SyntaxLong, name)
-	case hasControl(value):
-		return fault(SyntaxControl, name)
 	}
 	return p.keep(name, value)
 }

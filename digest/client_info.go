@@ -22,29 +22,16 @@ func parseInfo(value string) (info, error) {
 	seen := make(map[string]bool)
 	s := scanner{text: value}
 	for s.skipEmpty(); !s.done(); s.skipEmpty() {
-		name := strings.ToLower(s.run(tokenBytes))
-		s.skipSpace()
-		switch {
-		case name == "":
-			return info{}, &SyntaxError{Code: SyntaxName}
-		case s.peek() != '=':
-			return info{}, fault(SyntaxValue, name)
-		case seen[name]:
+		name, value, err := s.parameter(unquotedBytes)
+		if err != nil {
+			return info{}, err
+		}
+		name = strings.ToLower(name)
+		if seen[name] {
 			return info{}, fault(SyntaxDuplicate, name)
 		}
 		seen[name] = true
-		s.at++
-		s.skipSpace()
-		v, code := s.value(unquotedBytes)
-		switch {
-		case code != 0:
-			return info{}, fault(code, name)
-		case !s.endElement():
-			return info{}, fault(SyntaxSeparator, name)
-		case hasControl(v):
-			return info{}, fault(SyntaxControl, name)
-		}
-		parsed.set(name, v)
+		parsed.set(name, value)
 	}
 	return parsed, nil
 }

@@ -226,7 +226,7 @@ func TestServer48ReplayModel(t *testing.T) {
 
 func (m *replayModel) claimAny(rt *rapid.T) {
 	if len(m.nonces) == 0 {
-		rt.Skip("no nonce is issued yet")
+		return // no nonce is issued yet
 	}
 	recent := m.nonces[max(0, len(m.nonces)-12):]
 	n := rapid.SampledFrom(recent).Draw(rt, "nonce")

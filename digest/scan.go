@@ -41,6 +41,29 @@ func (s *scanner) run(set byteSet) string {
 	return s.text[start:s.at]
 }
 
+// parameter reads one name and its value, to the end of the list element.
+func (s *scanner) parameter(unquoted byteSet) (name, value string, err *SyntaxError) {
+	if name = s.run(tokenBytes); name == "" {
+		return "", "", &SyntaxError{Code: SyntaxName}
+	}
+	s.skipSpace()
+	if s.peek() != '=' {
+		return "", "", fault(SyntaxValue, name)
+	}
+	s.at++
+	s.skipSpace()
+	value, code := s.value(unquoted)
+	switch {
+	case code != 0:
+		return "", "", fault(code, name)
+	case !s.endElement():
+		return "", "", fault(SyntaxSeparator, name)
+	case hasControl(value):
+		return "", "", fault(SyntaxControl, name)
+	}
+	return name, value, nil
+}
+
 // value reads a quoted string or a run of bytes that may stand unquoted.
 func (s *scanner) value(unquoted byteSet) (string, SyntaxCode) {
 	if s.peek() == '"' {

@@ -123,7 +123,8 @@ func verdict(ok bool, why string) (bool, string) {
 	return false, why
 }
 
-// Wrong counts a wrong credential, whatever the nonce was. One for an unknown device costs nothing: there is no secret to guess.
+// Wrong counts a wrong credential, whatever the nonce was. One for an unknown device costs nothing: there is no secret to
+// guess.
 func (g *Guard) Wrong(now time.Time, a Attempt) {
 	if !a.Known {
 		return

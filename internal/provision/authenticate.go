@@ -133,7 +133,7 @@ func (p *Provisioner) check(ctx context.Context, l *login, a *Authentication) {
 func (p *Provisioner) wrong(l *login, a *Authentication) {
 	c, t := &l.candidates, &l.target
 	free := t.known && c.freeOfCharge(t.record)
-	if a.Counted = !free; a.Counted {
+	if a.Counted = t.known && !free; a.Counted {
 		p.c.Guard.Wrong(l.now, l.attempt)
 	}
 	switch {

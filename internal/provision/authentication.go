@@ -29,7 +29,7 @@ type Authentication struct {
 	Detail string
 	// Basic says that the scheme was Basic, on the listener for tests.
 	Basic bool
-	// Counted says that the answer was wrong and spent a part of the guard's budgets.
+	// Counted says that the answer was wrong and spent a part of the device's budget.
 	Counted bool
 	// SlowingBegan says that with this request the network is slowed for unknown devices.
 	SlowingBegan bool

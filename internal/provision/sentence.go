@@ -2,7 +2,7 @@ package provision
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
@@ -21,19 +21,19 @@ func happened(f *Facts, d Decision) string {
 	who, a := subject(f), &f.Authentication
 	switch d.Reason {
 	case inventory.ReasonServed:
-		return fmt.Sprintf("%s received its document with its %s pair.", who, a.Pair)
+		return who + " received its document with its " + a.Pair.String() + " pair."
 	case inventory.ReasonNotModified:
-		return fmt.Sprintf("%s has its document already, so nothing was sent.", who)
+		return who + " has its document already, so nothing was sent."
 	case inventory.ReasonUnauthenticated:
-		return fmt.Sprintf("%s asked without credentials and was asked for them.", who)
+		return who + " asked without credentials and was asked for them."
 	case inventory.ReasonIntegratedRefusedAsExpected:
 		return integratedSentence(who, a)
 	case inventory.ReasonWrongPassword:
 		return passwordSentence(who, a)
 	case inventory.ReasonUnknownUser:
-		return fmt.Sprintf("%s sent a user name that no device has.", who)
+		return who + " sent a user name that no device has."
 	case inventory.ReasonUserNotThisDevice:
-		return fmt.Sprintf("%s was asked for with a user name that belongs to device %s.", who, a.Other)
+		return who + " was asked for with a user name that belongs to device " + a.Other.String() + "."
 	case inventory.ReasonNoDocument:
 		return documentSentence(who, f, d)
 	default:
@@ -46,22 +46,22 @@ func protocolSentence(who string, f *Facts, d Decision) string {
 	a := &f.Authentication
 	switch d.Reason {
 	case inventory.ReasonStaleNonce:
-		return fmt.Sprintf("%s answered a challenge that has expired; the password was right, and it was asked anew.", who)
+		return who + " answered a challenge that has expired; the password was right, and it was asked anew."
 	case inventory.ReasonForeignNonce:
 		if a.Failure == digest.RealmMismatch {
-			return detailed(fmt.Sprintf("%s answered a challenge of another realm.", who), a)
+			return detailed(who+" answered a challenge of another realm.", a)
 		}
-		return fmt.Sprintf("%s answered a challenge that this server did not make; the password was right, and it was asked anew.", who)
+		return who + " answered a challenge that this server did not make; the password was right, and it was asked anew."
 	case inventory.ReasonReplayedNC:
-		return fmt.Sprintf("%s sent credentials that were used before; it was asked anew.", who)
+		return who + " sent credentials that were used before; it was asked anew."
 	case inventory.ReasonURIMismatch:
-		return detailed(fmt.Sprintf("%s sent credentials for another address than the one it asked for.", who), a)
+		return detailed(who+" sent credentials for another address than the one it asked for.", a)
 	case inventory.ReasonMalformedHeader:
-		return detailed(fmt.Sprintf("%s sent an Authorization header that breaks the rules.", who), a)
+		return detailed(who+" sent an Authorization header that breaks the rules.", a)
 	case inventory.ReasonSchemeNotAllowed:
-		return detailed(fmt.Sprintf("%s answered with a scheme or algorithm that was not offered.", who), a)
+		return detailed(who+" answered with a scheme or algorithm that was not offered.", a)
 	case inventory.ReasonDisabledDevice:
-		return fmt.Sprintf("%s is disabled, so it was refused like any stranger.", who)
+		return who + " is disabled, so it was refused like any stranger."
 	case inventory.ReasonThrottled:
 		return throttledSentence(who, a)
 	default:
@@ -73,9 +73,9 @@ func protocolSentence(who string, f *Facts, d Decision) string {
 func subject(f *Facts) string {
 	switch a := &f.Authentication; {
 	case a.Known:
-		return fmt.Sprintf("Device %s (%s)", a.Record.MAC, a.Record.Model)
+		return "Device " + a.Record.MAC.String() + " (" + a.Record.Model + ")"
 	case f.Identity.Found && f.Identity.Conflict == "":
-		return fmt.Sprintf("The unknown device %s", f.Identity.MAC)
+		return "The unknown device " + f.Identity.MAC.String()
 	default:
 		return "A client that names no device"
 	}
@@ -91,26 +91,26 @@ func detailed(s string, a *Authentication) string {
 func integratedSentence(who string, a *Authentication) string {
 	switch {
 	case a.Pair == PairIntegrated:
-		return fmt.Sprintf("%s tried its integrated pair first, as phones do; the password is the stored one, but only the configured pair opens its document.", who)
+		return who + " tried its integrated pair first, as phones do; the password is the stored one, but only the configured pair opens its document."
 	case a.Record.Accept.Has(inventory.AcceptIntegrated):
-		return fmt.Sprintf("%s tried its integrated pair, but no integrated password is stored for it, so that pair cannot open its document.", who)
+		return who + " tried its integrated pair, but no integrated password is stored for it, so that pair cannot open its document."
 	default:
-		return fmt.Sprintf("%s tried its integrated pair first, as phones do; only the configured pair opens its document.", who)
+		return who + " tried its integrated pair first, as phones do; only the configured pair opens its document."
 	}
 }
 
 func passwordSentence(who string, a *Authentication) string {
 	if a.Pair == PairConfigured {
-		return fmt.Sprintf("%s sent its configured pair, which is right, but only the integrated pair opens its document.", who)
+		return who + " sent its configured pair, which is right, but only the integrated pair opens its document."
 	}
-	return fmt.Sprintf("%s sent user name %q with a wrong password.", who, a.User)
+	return who + " sent user name " + strconv.Quote(a.User) + " with a wrong password."
 }
 
 func throttledSentence(who string, a *Authentication) string {
 	if !a.Credentials {
-		return fmt.Sprintf("%s is the last of too many unknown devices that this network asked for; credentials for unknown devices are not checked from there for some minutes.", who)
+		return who + " is the last of too many unknown devices that this network asked for; credentials for unknown devices are not checked from there for some minutes."
 	}
-	return fmt.Sprintf("%s sent credentials that were not checked: %s.", who, a.Detail)
+	return who + " sent credentials that were not checked: " + a.Detail + "."
 }
 
 func unknownSentence(who string, f *Facts) string {
@@ -118,23 +118,31 @@ func unknownSentence(who string, f *Facts) string {
 	case f.Identity.Conflict != "":
 		return f.Identity.Conflict
 	case f.Authentication.Credentials:
-		return fmt.Sprintf("%s sent credentials, but there is no such device.", who)
+		return who + " sent credentials, but there is no such device."
 	default:
-		return fmt.Sprintf("%s asked without credentials; there is no such device.", who)
+		return who + " asked without credentials; there is no such device."
 	}
 }
 
 func documentSentence(who string, f *Facts, d Decision) string {
 	switch {
 	case f.Authentication.Failure == digest.Unavailable:
-		return fmt.Sprintf("%s sent the right credentials, but the memory of used ones did not answer.", who)
+		return who + " sent the right credentials, but the memory of used ones did not answer."
 	case d.AllowMethods:
-		return fmt.Sprintf("%s sent the right credentials with a method other than GET and HEAD.", who)
+		return who + " sent the right credentials with a method other than GET and HEAD."
 	case !f.Identity.Document:
-		return fmt.Sprintf("%s sent the right credentials, but asked for a file that does not exist here.", who)
+		return who + " sent the right credentials, but asked for a file that does not exist here."
 	case errors.Is(f.DocumentError, ErrUnavailable):
-		return fmt.Sprintf("%s sent the right credentials, but its document could not be read from the database.", who)
+		return who + " sent the right credentials, but its document could not be read from the database."
 	default:
-		return fmt.Sprintf("%s sent the right credentials, but its document cannot be made: %v.", who, f.DocumentError)
+		return who + " sent the right credentials, but its document cannot be made: " + documentFault(f) + "."
 	}
+}
+
+// documentFault is why there is no document.
+func documentFault(f *Facts) string {
+	if f.DocumentError == nil {
+		return "there is none"
+	}
+	return f.DocumentError.Error()
 }

@@ -68,7 +68,7 @@ func mustMAC(t testing.TB, s string) model.MAC {
 
 func newWorld(t testing.TB, change ...func(*Config)) *world {
 	t.Helper()
-	return newWorldWith(t, digest.NewMemoryReplay(1<<20, time.Now().Add(-time.Second)), change...)
+	return newWorldWith(t, digest.NewMemoryReplay(1<<20, time.Time{}), change...)
 }
 
 func newWorldWith(t testing.TB, replay digest.ReplayStore, change ...func(*Config)) *world {

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -146,11 +147,15 @@ func newDeviceDocumentCommand() *cobra.Command {
 	stored := addStoreFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return withDevice(cmd, stored, args[0], func(_ context.Context, _ inventory.Store, d *inventory.Device) error {
-			document, err := provision.Render(d)
-			if err != nil {
-				return err
+			decision := provision.Preview(d)
+			switch {
+			case !d.Enabled:
+				err := exitError(exitUsage, fmt.Errorf("device %s is disabled, so it gets no document", d.MAC))
+				return withHint(err, fmt.Sprintf("offhook device enable %s", d.MAC))
+			case decision.Document == nil:
+				return errors.New(decision.Sentence)
 			}
-			_, err = cmd.OutOrStdout().Write(document.Bytes)
+			_, err := cmd.OutOrStdout().Write(decision.Document.Bytes)
 			return err
 		})
 	}

@@ -21,6 +21,19 @@ const (
 	Keypad Feature = "keypad"
 )
 
+// The features that other sources date.
+const (
+	// URLPair is a user name and password in the Location of a redirect: used after the integrated pair, and stored only
+	// after a successful download. [W-redirdigest]
+	URLPair Feature = "url-pair"
+	// HandsetField is ;Handset=n in the User-Agent of plain HTTP requests. [W-ua]
+	HandsetField Feature = "handset-field"
+	// DHCP66File is the use of DHCP option 66 with <MAC>.xml behind it. [W-66]
+	DHCP66File Feature = "dhcp66"
+	// CheckSyncReboot is the setting that lets a check-sync with reboot=true reboot the phone. [W-cs]
+	CheckSyncReboot Feature = "check-sync-reboot"
+)
+
 // A Gate says from which firmware on a model has a feature.
 type Gate struct {
 	Feature  Feature
@@ -44,6 +57,62 @@ const (
 
 // PairForms are all forms, for the switch that chooses another than the model's.
 func PairForms() []PairForm { return []PairForm{PairSymbolic, PairQuoted, PairTags} }
+
+// A Dialect is the kind of document that a model takes.
+type Dialect string
+
+// The dialects.
+const (
+	// ProviderFrame is <ProviderFrame> of the legacy families. [G p42]
+	ProviderFrame Dialect = "ProviderFrame"
+	// Provisioning is <provisioning> of Maxwell and the Nx70 class. [W-n870] [R-tancredi]
+	Provisioning Dialect = "provisioning"
+)
+
+// A BaseWalk is what a phone does with a base address, which names no document.
+type BaseWalk string
+
+// The walks.
+const (
+	// WalkIndex asks for <variant>/<id>/master.bin and follows the index files. [G p26]
+	WalkIndex BaseWalk = "index"
+	// WalkFiles asks for provisioning.xml, and when that is missing for <MAC>.xml. [W-urltab] [W-n870]
+	WalkFiles BaseWalk = "files"
+)
+
+// A CheckSync says what a NOTIFY with Event: check-sync does to a phone, beside making it ask for its document.
+type CheckSync struct {
+	// Enabled says whether the phone heeds it as it leaves the factory. [G p34]
+	Enabled bool
+	// Reboot says when reboot=true makes the phone start anew.
+	Reboot CheckSyncRebootRule
+	// Item is the NVM item that the rule looks at, "" when it looks at none.
+	Item string
+}
+
+// A CheckSyncRebootRule says when a check-sync makes a phone start anew. [W-cs] [W-csmx]
+type CheckSyncRebootRule string
+
+// The rules.
+const (
+	// RebootNever ignores the parameter. [W-cs]
+	RebootNever CheckSyncRebootRule = "never"
+	// RebootAsked heeds reboot=true, where a switch has not removed it. [W-cs] [G p34]
+	RebootAsked CheckSyncRebootRule = "asked"
+	// RebootAllowed heeds reboot=true while the item is 1 and the NOTIFY goes to a valid account. [W-cs]
+	RebootAllowed CheckSyncRebootRule = "allowed"
+	// RebootAlways starts anew at every check-sync while the item is 1. [W-csmx]
+	RebootAlways CheckSyncRebootRule = "always"
+)
+
+// A Display is the face of a model. The zero Display is that of a model without one.
+type Display struct {
+	// Lines and Columns are the characters of text between the title and the softkeys.
+	Lines, Columns int
+	// OK, Back and Cancel are what the keys that end the dialogue are called, in English: "Save" and "No" on Maxwell. The
+	// zero texts are OK, Back and Cancel. [SEED] [W-mx]
+	OK, Back, Cancel string
+}
 
 // A MACCase says how a model writes its MAC in generated file names.
 type MACCase string
@@ -76,6 +145,39 @@ type Model struct {
 	PromptTimeout time.Duration
 	// Basic says whether the model answers Basic while its test switch is on. [SEED]
 	Basic bool
+	// PromptTries is how often the dialogue may be answered before it is gone until the next start; 0 counts nothing.
+	// PromptRestarts says that every key restarts its timeout. [W-mx]
+	PromptTries    int
+	PromptRestarts bool
+	// Display is the face of the model.
+	Display Display
+	// Dialect is the kind of its documents; ProductID is what a <provisioning> document calls the product.
+	Dialect   Dialect
+	ProductID string
+	// BaseWalk is what it does with a base address.
+	BaseWalk BaseWalk
+	// DataServer is the address that the phone asks as it leaves the factory, without a scheme. [G p5]
+	DataServer string
+	// DataServerItem, TimerItem, UsernameItem, PasswordItem and PINItem are the NVM items of the data server, of the time
+	// between two questions, of the configured pair, and of the password of the web interface.
+	DataServerItem, TimerItem, UsernameItem, PasswordItem, PINItem string
+	// TimerUnit is the unit of TimerItem; 0 where the model has none.
+	TimerUnit time.Duration
+	// PIN is the password of the web interface as the phone leaves the factory.
+	PIN string
+	// WebMenu is the menu path of the page for the configured pair, in English. [SEED] [W-mx] [W-sec]
+	WebMenu []string
+	// Handsets is the number behind ;Handset= in the User-Agent, "" when the model sends none. [W-ua]
+	Handsets string
+	// ActivationCode says whether the model takes an activation code. [G p8]
+	ActivationCode bool
+	// Subscriptions is the number of handsets that %SUBLIST counts; 0 where the token is not known. [G p31]
+	Subscriptions int
+	// ExtendedProfiles says whether EXTENDED_PROFILE and CERTIFICATE are followed [G p37, p44]; RebootTag whether REBOOT
+	// is heeded [G p34].
+	ExtendedProfiles, RebootTag bool
+	// CheckSync is what a NOTIFY does.
+	CheckSync CheckSync
 	// PairForm is how a document for the model sets the configured pair.
 	PairForm PairForm
 	// MACCase is the case of the MAC in generated file names.

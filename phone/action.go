@@ -12,7 +12,33 @@ import (
 type Action interface{ action() }
 
 // Get asks URL with method GET and without credentials. What comes back is Unauthorized, Response or Failed.
-type Get struct{ URL string }
+type Get struct {
+	URL string
+	// What is the kind of file that is expected, and so how much of it the phone reads.
+	What File
+}
+
+// A File is what a phone asks for.
+type File string
+
+// The files. The zero File is a document.
+const (
+	FileDocument    File = "document"
+	FileIndex       File = "index"
+	FileFirmware    File = "firmware"
+	FileCertificate File = "certificate"
+)
+
+// MaxSize is how much of the file a phone reads, in bytes. A longer one is no such file.
+func (f File) MaxSize() int {
+	switch f {
+	case FileIndex, FileCertificate:
+		return 64 << 10
+	case FileFirmware:
+		return 64 << 20
+	}
+	return provdoc.MaxSize
+}
 
 // Answer repeats the request with a pair. The pair answers the challenges of the last Unauthorized and no others.
 type Answer struct {
@@ -28,7 +54,11 @@ type GiveUp struct{}
 
 // ShowPrompt opens the dialogue that asks a person for user name and password. What comes back is PromptOK, PromptBack,
 // PromptCancel, or after Timeout PromptTimeout.
-type ShowPrompt struct{ Timeout time.Duration }
+type ShowPrompt struct {
+	Timeout time.Duration
+	// Restarts says that every key restarts the timeout. [W-mx]
+	Restarts bool
+}
 
 // ClosePrompt takes the dialogue off the display. Action says what ended it.
 type ClosePrompt struct{ Action PromptAction }
@@ -45,6 +75,32 @@ type Document struct {
 type Stored struct {
 	Item, Value string
 	Secret      bool
+}
+
+// Index describes an index file that was read, and what it leads to.
+type Index struct {
+	// Kind is master, sifsroot, sih, sit or siu, or for a document of links provisioning, updates.
+	Kind  string
+	Bytes int
+	// Next is the address that the file leads to, as it stands in it.
+	Next string
+}
+
+// Firmware tells of firmware that a document offers, and what the phone makes of it. Reason is for a person. The phone has
+// installed it when Installed is set; then a Reboot follows, and it is another phone from there on. [W-fw]
+type Firmware struct {
+	URL, Version string
+	Installed    bool
+	Reason       string
+}
+
+// SetTimer asks for a PollTimer after After, and for no earlier one. Zero or less is never.
+type SetTimer struct{ After time.Duration }
+
+// Reboot asks for a PowerOn after After.
+type Reboot struct {
+	After  time.Duration
+	Reason string
 }
 
 // Outcome ends the attempt. Rung is the last one that was tried. Reason is for a person and holds no secret.
@@ -89,3 +145,7 @@ func (ClosePrompt) action() {}
 func (Document) action()    {}
 func (Stored) action()      {}
 func (Outcome) action()     {}
+func (Index) action()       {}
+func (Firmware) action()    {}
+func (SetTimer) action()    {}
+func (Reboot) action()      {}

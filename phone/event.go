@@ -1,13 +1,41 @@
 package phone
 
-import "github.com/offhook/offhook/digest"
+import (
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/discovery"
+)
 
 // An Event is something that happens to a phone. An event that does not fit the moment, such as a pressed key while
 // nothing is on the display, is ignored.
 type Event interface{ event() }
 
 // Start begins an attempt: the phone asks URL for its document. It is ignored while an attempt runs.
-type Start struct{ URL string }
+type Start struct {
+	// URL is a document, a template with tokens, or a base address.
+	URL string
+	// Source is how the address came, and so what follows; Domain is DHCP option 15.
+	Source discovery.Source
+	Domain string
+}
+
+// PowerOn starts the phone: it asks its data server, or the address that DHCP gave it, and a dialogue that was answered too
+// often may come again. It is taken at any moment; an attempt that runs ends. [G p7] [W-mx]
+type PowerOn struct{}
+
+// StartButton is the button in the web interface that starts provisioning. The dialogue may come again. [W-mx]
+type StartButton struct{}
+
+// PollTimer says that the time of the last SetTimer is over.
+type PollTimer struct{}
+
+// CheckSync is a NOTIFY with Event: check-sync. One that comes while an attempt runs is heeded after it. [W-cs]
+type CheckSync struct {
+	// Reboot is the parameter reboot=true; Account says that the NOTIFY names an account of the phone.
+	Reboot, Account bool
+}
+
+// FactoryReset empties the memory and starts the phone. It is taken at any moment; an attempt that runs ends.
+type FactoryReset struct{}
 
 // Unauthorized is a 401 to the last request, with every challenge in it, in order.
 type Unauthorized struct{ Challenges []digest.Challenge }
@@ -42,6 +70,11 @@ type PromptCancel struct{}
 // PromptTimeout says that nobody did anything until the prompt's time was over. [SEED]
 type PromptTimeout struct{}
 
+func (PowerOn) event()       {}
+func (StartButton) event()   {}
+func (PollTimer) event()     {}
+func (CheckSync) event()     {}
+func (FactoryReset) event()  {}
 func (Start) event()         {}
 func (Unauthorized) event()  {}
 func (Response) event()      {}

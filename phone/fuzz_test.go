@@ -27,7 +27,7 @@ var fuzzPhones = []struct {
 
 // fuzzEvents are the events that FuzzStep chooses from, one by each byte.
 var fuzzEvents = []Event{
-	start, Start{"https://b.example/x"}, Start{"http://user:secret@h/"}, Start{"::"},
+	start, Start{URL: "https://b.example/x"}, Start{URL: "http://user:secret@h/"}, Start{URL: "::"},
 	digestOffer, digestOffer, digestOffer, Unauthorized{},
 	challenge(`Basic realm="x"`),
 	challenge(`Digest realm="x", nonce="n", qop="auth", algorithm=SHA-256`),

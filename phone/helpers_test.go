@@ -138,7 +138,7 @@ func sends(t *testing.T, a Answer, username, password string) {
 }
 
 // start begins an attempt at the test's address.
-var start = Start{testURL}
+var start = Start{URL: testURL}
 
 // refused is so many times a 401 with the usual challenge, after the start.
 func refused(times int) []Event {

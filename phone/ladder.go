@@ -90,7 +90,7 @@ func (m *Machine) UsesConfiguredPair() bool {
 // ask starts the ladder at its foot: a request without credentials, whatever came before.
 func (m *Machine) ask(url string) []Action {
 	m.state, m.url, m.rung, m.next, m.tried = asking, url, RungNone, 0, 0
-	return []Action{Get{url}}
+	return []Action{Get{URL: url}}
 }
 
 // climb answers a 401 with the next rung that the phone has, and after the last one asks the person.
@@ -111,7 +111,7 @@ func (m *Machine) climb(challenges []digest.Challenge) []Action {
 	if m.asksPerson() {
 		m.state = prompting
 		m.prompts++
-		return []Action{ShowPrompt{m.config.PromptTimeout}}
+		return []Action{ShowPrompt{Timeout: m.config.PromptTimeout}}
 	}
 	return m.giveUp(Refused, m.refusal())
 }

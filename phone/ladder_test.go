@@ -109,7 +109,7 @@ func TestRedirect(t *testing.T) {
 		play(m, start, digestOffer)
 		actions := m.Step(to(307, c.location))
 		if c.want != "" {
-			if len(actions) != 1 || actions[0] != (Get{c.want}) {
+			if len(actions) != 1 || actions[0] != (Get{URL: c.want}) {
 				t.Errorf("%s: got %v, want Get %s", c.name, actions, c.want)
 			}
 			if got, want := play(m, digestOffer, digestOffer, digestOffer), "integrated, configured, refused"; got != want {
@@ -162,7 +162,7 @@ func TestCheckURL(t *testing.T) {
 		if want != nil {
 			wantSteps = Unreachable
 		}
-		if got := play(m, Start{address}); got != wantSteps {
+		if got := play(m, Start{URL: address}); got != wantSteps {
 			t.Errorf("start at %q: got %q, want %q", address, got, wantSteps)
 		}
 	}

@@ -5,6 +5,9 @@ import "unicode/utf8"
 // Step takes an event and returns what follows from it, in order. It never panics, whatever comes in whatever order:
 // an event that does not fit the moment is ignored.
 func (m *Machine) Step(e Event) []Action {
+	if actions, taken := m.live(e); taken {
+		return actions
+	}
 	switch m.state {
 	case idle:
 		if start, ok := e.(Start); ok {

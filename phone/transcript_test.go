@@ -99,7 +99,7 @@ func readEvent(t *testing.T, archive *txtar.Archive, text string) Event {
 	word, rest, _ := strings.Cut(text, " ")
 	switch word {
 	case "start":
-		return Start{rest}
+		return Start{URL: rest}
 	case "failed":
 		return Failed{rest}
 	case "back":

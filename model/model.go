@@ -4,6 +4,7 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ const (
 	CheckSyncReboot Feature = "check-sync-reboot"
 )
 
-// A Gate says from which firmware on a model has a feature.
+// A Gate says from which firmware on a model has a feature. From is zero when every firmware has it.
 type Gate struct {
 	Feature  Feature
 	From     Firmware
@@ -53,9 +54,11 @@ const (
 	PairQuoted PairForm = "symb-quoted"
 	// PairTags is the tags S_PROV_USERNAME and S_PROV_PASSWORD.
 	PairTags PairForm = "tags"
+	// PairParams is the params of a <provisioning> document, which has no other form. [R-clearvox]
+	PairParams PairForm = "params"
 )
 
-// PairForms are all forms, for the switch that chooses another than the model's.
+// PairForms are the forms of <ProviderFrame>, for the switch that chooses another than the model's.
 func PairForms() []PairForm { return []PairForm{PairSymbolic, PairQuoted, PairTags} }
 
 // A Dialect is the kind of document that a model takes.
@@ -135,8 +138,11 @@ type Model struct {
 	UserAgentProduct string
 	// UserAgentMAC says whether the request for the profile carries ;MAC in its User-Agent.
 	UserAgentMAC bool
-	// Variant is the variant and provisioning id, "42/2".
+	// Variant is the variant and provisioning id, "42/2"; the variant alone where the id is not known, and "" where
+	// neither is. [G p59]
 	Variant string
+	// Notation is how the User-Agent writes the firmware.
+	Notation Notation
 	// DefaultFirmware is what an emulated phone runs when nothing else is said.
 	DefaultFirmware Firmware
 	// Gates lists the features with the firmware that brought them.
@@ -178,7 +184,7 @@ type Model struct {
 	ExtendedProfiles, RebootTag bool
 	// CheckSync is what a NOTIFY does.
 	CheckSync CheckSync
-	// PairForm is how a document for the model sets the configured pair.
+	// PairForm is how a document for the model sets the configured pair; "" where no source names a way.
 	PairForm PairForm
 	// MACCase is the case of the MAC in generated file names.
 	MACCase MACCase
@@ -191,12 +197,12 @@ type Model struct {
 // Models returns the table in the order of the specification. The slice is a copy, the models are not.
 func Models() []*Model { return slices.Clone(table) }
 
-// Lookup finds a model by its name in any case, or by its full name or User-Agent product, in which hyphens may stand
-// for spaces. The error lists the names.
+// Lookup finds a model by its name, its full name or its User-Agent product, in any case, with or without spaces and
+// hyphens. The error lists the names.
 func Lookup(name string) (*Model, error) {
 	key := plainName(name)
 	for _, m := range table {
-		if key == plainName(m.Name) || key == plainName(m.Title) {
+		if key == plainName(m.Name) || key == plainName(m.Title) || key == plainName(m.UserAgentProduct) {
 			return m, nil
 		}
 	}
@@ -209,14 +215,14 @@ func Lookup(name string) (*Model, error) {
 
 // plainName brings the spellings of one product name together.
 func plainName(s string) string {
-	s = strings.ToUpper(strings.TrimSpace(strings.ReplaceAll(s, "-", " ")))
-	return strings.TrimPrefix(s, "GIGASET ")
+	s = strings.ToUpper(strings.NewReplacer("-", "", " ", "").Replace(strings.TrimSpace(s)))
+	return strings.TrimPrefix(s, "GIGASET")
 }
 
 // Has reports whether firmware fw of the model has feature f; never when fw counts as other models do.
 func (m *Model) Has(f Feature, fw Firmware) bool {
 	g, ok := m.GateFor(f)
-	return ok && fw.scheme == g.From.scheme && fw.Compare(g.From) >= 0
+	return ok && fw.scheme == m.DefaultFirmware.scheme && fw.Compare(g.From) >= 0
 }
 
 // GateFor returns the gate of feature f; false when no firmware of the model has it.
@@ -248,13 +254,27 @@ func (m *Model) CheckFirmware(fw Firmware) error {
 	if fw.scheme != m.DefaultFirmware.scheme {
 		return fmt.Errorf("firmware %q is not one of the %s, whose firmware is written as %s", fw, m.Name, m.DefaultFirmware)
 	}
-	if own := m.variantNumber(); fw.variant != 0 && fw.variant != own {
-		return fmt.Errorf("firmware %q is of variant %d; %s is variant %d", fw, fw.variant, m.Name, own)
+	own := m.variantNumber()
+	switch {
+	case fw.variant == 0 || fw.variant == own:
+		return nil
+	case own < 0:
+		return fmt.Errorf("firmware %q is of variant %d; write that of %s without one, as %s", fw, fw.variant, m.Name, m.DefaultFirmware)
 	}
-	return nil
+	return fmt.Errorf("firmware %q is of variant %d; %s is variant %d", fw, fw.variant, m.Name, own)
 }
 
-// variantNumber is the part of Variant before the slash.
+// ProvisioningID is the variant and provisioning id of a phone, as %DVID has it: id is what the phone was set to, "" for
+// the one of the table. It is "" where no variant is known.
+func (m *Model) ProvisioningID(id string) string {
+	variant, own, _ := strings.Cut(m.Variant, "/")
+	if variant == "" {
+		return ""
+	}
+	return variant + "/" + cmp.Or(id, own)
+}
+
+// variantNumber is the part of Variant before the slash, -1 when there is none.
 func (m *Model) variantNumber() int {
 	v, _, _ := strings.Cut(m.Variant, "/")
 	return number(v)

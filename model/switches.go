@@ -67,8 +67,22 @@ var ladderSwitches = []Switch{
 	},
 }
 
-// documentSwitches are the unknowns of applying a document.
+// documentSwitches are the unknowns of applying a document of any dialect.
 var documentSwitches = []Switch{
+	{
+		Name: "unknown-items", Default: "ignore", Values: []string{"ignore", "store"},
+		Meaning:  "what a phone does with a tag or an NVM item that the catalogue does not know, or knows of other models only",
+		Evidence: "no source reports an error, so they are ignored; the catalogue may lack items that a phone has (uncertain)",
+	},
+	{
+		Name: "typed-pair-without-document", Default: "drop", Values: []string{"drop", "store"},
+		Meaning:  "what happens to a typed pair that passed authentication when the answer brought no document that counts: another status than 200, or a document that the phone rejects",
+		Evidence: "the pair is saved only when authentication is passed [SEED]; whether that alone is enough is (unknown)",
+	},
+}
+
+// frameSwitches are those of a <ProviderFrame>.
+var frameSwitches = []Switch{
 	{
 		Name: "mac-address-missing", Default: "apply", Values: []string{"apply", "reject"},
 		Meaning:  "what a phone does with a document without MAC_ADDRESS",
@@ -88,16 +102,6 @@ var documentSwitches = []Switch{
 		Name: "profile-name-max", Default: "0",
 		Meaning:  "the length in characters above which PROFILE_NAME makes a phone reject the document; 0: no limit",
 		Evidence: "an older memory map has room for 20 [R-gigahack]; no source says what a longer one does (uncertain)",
-	},
-	{
-		Name: "unknown-items", Default: "ignore", Values: []string{"ignore", "store"},
-		Meaning:  "what a phone does with a tag or an NVM item that the catalogue does not know, or knows of other models only",
-		Evidence: "no source reports an error, so they are ignored; the catalogue may lack items that a phone has (uncertain)",
-	},
-	{
-		Name: "typed-pair-without-document", Default: "drop", Values: []string{"drop", "store"},
-		Meaning:  "what happens to a typed pair that passed authentication when the answer brought no document that counts: another status than 200, or a document that the phone rejects",
-		Evidence: "the pair is saved only when authentication is passed [SEED]; whether that alone is enough is (unknown)",
 	},
 }
 
@@ -120,6 +124,12 @@ var keypadSwitches = []Switch{
 	},
 }
 
+// What is said of the switch that DE and Nx70 share, with other defaults.
+const (
+	documentPairMeaning  = "whether a document can set the configured pair, by S_PROV_* or by its NVM items"
+	documentPairEvidence = "documented for N720 [SEED], N510 [W-dig] and Maxwell [R-clearvox]; on the DE the names are a guess, of the Nx70 class they are not known (uncertain)"
+)
+
 // desktopSwitches are the other unknowns of the DE models.
 var desktopSwitches = []Switch{
 	{
@@ -133,13 +143,8 @@ var desktopSwitches = []Switch{
 		Evidence: "the ladder is described for 401 in general [SEED]; with Basic it is (unknown)",
 	},
 	{
-		Name: "user-agent-form", Default: "gigaset", Values: []string{"gigaset", "plain"},
-		Meaning:  "how the User-Agent begins: Gigaset DE410 IP PRO/02.00.08, or DE410 IP PRO/02.00.08",
-		Evidence: "the N720 has the word, the N510 has not [R-wazo]; of the DE it is (unknown)",
-	},
-	{
 		Name: "document-pair", Default: "on", Values: onOff,
-		Meaning:  "whether a document can set the configured pair, by S_PROV_* or by its NVM items",
-		Evidence: "documented for N720 [SEED] and N510 [W-dig]; on the DE the names are a guess (uncertain)",
+		Meaning:  documentPairMeaning,
+		Evidence: documentPairEvidence,
 	},
 }

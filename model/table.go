@@ -1,60 +1,30 @@
 package model
 
-import "time"
+import "slices"
 
-// table holds the models in the order of the specification.
-var table = []*Model{
-	{
-		Name: "N510", Family: "N510", Title: "Gigaset N510 IP PRO",
-		ProfileName: "N510", Schema: "N510.xsd",
-		UserAgentProduct: "N510 IP PRO", UserAgentMAC: true,
-		Variant:         "42/2",
-		DefaultFirmware: mustFirmware("42.258.00.000.000"),
-		Gates:           []Gate{{ConfiguredPair, mustFirmware("BL192"), "[SEED]"}},
-		PairForm:        PairTags, MACCase: MACUpper,
-		Evidence: "User-Agent and schema [R-wazo], variant [G p59], S_PROV_* [W-dig]",
-		Switches: join(ladderSwitches, documentSwitches),
-	},
-	{
-		Name: "N720", Family: "N720", Title: "Gigaset N720 DM PRO",
-		ProfileName: "N720", Schema: "N720_general.xsd",
-		UserAgentProduct: "Gigaset N720 DM PRO", UserAgentMAC: true,
-		Variant:         "70/1",
-		DefaultFirmware: mustFirmware("70.108.00.000.000"),
-		Gates:           []Gate{{ConfiguredPair, mustFirmware("BL84"), "[SEED]"}},
-		PairForm:        PairSymbolic, MACCase: MACUpper,
-		Evidence: "User-Agent and schema [R-wazo], variant [G p59]",
-		Switches: join(ladderSwitches, documentSwitches),
-	},
-	desktop("DE900", "60", "BL02.00.10", "BL02.00.11"),
-	desktop("DE700", "61", "BL02.00.10", "BL02.00.11"),
-	desktop("DE410", "62", "BL02.00.07", "BL02.00.08"),
-	desktop("DE310", "63", "BL02.00.07", "BL02.00.08"),
-}
+// table holds the models: those of the specification in its order, and then the other families.
+var table = slices.Concat(specified, siblings, maxwells, multicells)
 
-// keypadTimeout is how long the dialogue stays open: what Maxwell does, until a real DE settles it. [W-mx] (uncertain)
-const keypadTimeout = 60 * time.Second
+// dataServer is the address that every phone asks as it leaves the factory. [G p5]
+const dataServer = "profile.gigaset.net/device"
 
-// desktop returns the row of a DE model, with the firmware that brought the configured pair and the keypad dialogue.
-// Its default firmware is the one that has both. [SEED]
-func desktop(name, variant, pair, keypad string) *Model {
-	return &Model{
-		Name: name, Family: "DE", Title: "Gigaset " + name + " IP PRO",
-		ProfileName: name, Schema: name + ".xsd",
-		UserAgentProduct: "Gigaset " + name + " IP PRO", UserAgentMAC: true,
-		Variant:         variant,
-		DefaultFirmware: mustFirmware(keypad),
-		Gates: []Gate{
-			{ConfiguredPair, mustFirmware(pair), "[SEED]"},
-			{Keypad, mustFirmware(keypad), "[SEED]"},
-		},
-		PromptTimeout: keypadTimeout,
-		Basic:         true,
-		PairForm:      PairTags, MACCase: MACUpper,
-		Evidence: "schema and profile name of DE410 [W-xml], variant [G p59], User-Agent, pair form and prompt timeout (uncertain)",
-		Switches: join(ladderSwitches, keypadSwitches, desktopSwitches, documentSwitches),
-	}
-}
+// The items of the configured pair on the legacy families. [SEED]
+const (
+	legacyUsername = "BS_IP_Data.aucS_HTTP_DIGEST_USERNAME"
+	legacyPassword = "BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD"
+)
+
+// legacyPIN is the item of the system PIN, two bytes in BCD; defaultPIN is what it stands for at the factory. [R-wazo]
+const (
+	legacyPIN  = "BS_CUSTOM.aucKdsPin"
+	defaultPIN = "0000"
+)
+
+// serverAuthentication is the page for the configured pair. [SEED]
+var serverAuthentication = []string{"Settings", "Security Settings", "Server Authentication"}
+
+// systemSecurity is the page for it on the newer families. [W-mx] [W-sec]
+var systemSecurity = []string{"Settings", "System", "Security"}
 
 // mustFirmware reads a version of the table.
 func mustFirmware(s string) Firmware {
@@ -65,11 +35,19 @@ func mustFirmware(s string) Firmware {
 	return f
 }
 
+// every is the gate of a feature that all firmware of a model has.
+func every(f Feature, evidence string) Gate { return Gate{Feature: f, Evidence: evidence} }
+
 // join returns the switches of several lists in one of its own.
-func join(lists ...[]Switch) []Switch {
-	var all []Switch
-	for _, l := range lists {
-		all = append(all, l...)
+func join(lists ...[]Switch) []Switch { return slices.Concat(lists...) }
+
+// with returns a copy of switches in which the named one has another default, for models that are known to differ.
+func with(switches []Switch, name, value string) []Switch {
+	own := slices.Clone(switches)
+	for i := range own {
+		if own[i].Name == name {
+			own[i].Default = value
+		}
 	}
-	return all
+	return own
 }

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -39,7 +38,8 @@ func ParseUserAgent(s string) (UserAgent, bool) {
 	}
 	version, fields, hasFields := strings.Cut(rest, ";")
 	u := UserAgent{Product: product}
-	if !isVersion(version) {
+	u.Model, _ = Lookup(product)
+	if u.Model == nil && !isVersion(version) {
 		return UserAgent{}, false
 	}
 	var err error
@@ -49,7 +49,6 @@ func ParseUserAgent(s string) (UserAgent, bool) {
 	if hasFields && !u.readFields(fields) {
 		return UserAgent{}, false
 	}
-	u.Model, _ = Lookup(product)
 	return u, true
 }
 
@@ -104,25 +103,4 @@ func isDigits(s string) bool {
 		}
 	}
 	return s != ""
-}
-
-// UserAgent returns the User-Agent header of the model with firmware fw, ending in ;MAC unless mac is zero.
-func (m *Model) UserAgent(fw Firmware, mac MAC) string {
-	s := m.UserAgentProduct + "/" + fw.long(m.variantNumber())
-	if mac.IsZero() {
-		return s
-	}
-	return s + ";" + mac.String()
-}
-
-// long writes a version as a phone of the variant shows it: BL192 on variant 42 is 42.192.00.000.000.
-func (f Firmware) long(variant int) string {
-	n := f.numbers
-	switch f.scheme {
-	case baselines:
-		return fmt.Sprintf("%02d.%03d.%02d.%03d.%03d", variant, n[0], n[1], n[2], n[3])
-	case versions:
-		return fmt.Sprintf("%02d.%02d.%02d", n[0], n[1], n[2])
-	}
-	return ""
 }

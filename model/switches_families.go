@@ -1,0 +1,88 @@
+package model
+
+// productSwitches are the unknowns of a model whose User-Agent nobody has published.
+var productSwitches = []Switch{
+	{
+		Name: "user-agent-form", Default: "gigaset", Values: []string{"gigaset", "plain"},
+		Meaning:  "how the User-Agent begins: Gigaset DE410 IP PRO/02.00.08, or DE410 IP PRO/02.00.08",
+		Evidence: "the N720 has the word, the N510 has not [R-wazo]; of DE and Maxwell it is (unknown)",
+	},
+}
+
+// idSwitches are the unknowns of a model whose variant is known and whose provisioning id is not, or not for certain.
+var idSwitches = []Switch{
+	{
+		Name: "provisioning-id", Default: "1",
+		Meaning:  "the provisioning id behind the variant, in the paths of the index files and in %DVID",
+		Evidence: "42 has 1 and 2 and 70 has 1 and 222 [G p59] [R-lgem]; of the others only the variant is known (uncertain)",
+	},
+}
+
+// indexSwitches are the unknowns of the index files.
+var indexSwitches = []Switch{
+	{
+		Name: "provider-code", Default: "444",
+		Meaning:  "the provider code that leads a phone without an activation code through the index files, three digits",
+		Evidence: "the files in use have the type 4 at each step [R-wazo], the guide takes 123 for its example [G p26] (uncertain)",
+	},
+}
+
+// caseSwitches are the unknowns of the MAC in generated file names.
+var caseSwitches = []Switch{
+	{
+		Name: "file-name-case", Default: "lower", Values: []string{"lower", "upper"},
+		Meaning:  "how the MAC is written in the name of the file that a phone asks for, and for %MACD and %MACC",
+		Evidence: "the file names of the servers are in lower case [R-wazo] [R-tancredi]; whether of every firmware is not known (uncertain)",
+	},
+}
+
+// dhcpSwitches are the unknowns of DHCP option 66.
+var dhcpSwitches = []Switch{
+	{
+		Name: "dhcp66-below-gate", Default: "off", Values: onOff,
+		Meaning:  "whether a phone uses DHCP option 66 that does not do so as it leaves the factory",
+		Evidence: "on the N510 it came with 226 and is on from 245 [W-66], or from 242 [W-urltab]; on the N720 it is off [W-66] (uncertain)",
+	},
+}
+
+// checkSyncSwitches are the unknowns of a NOTIFY.
+var checkSyncSwitches = []Switch{
+	{
+		Name: "check-sync-reboot", Default: "off", Values: onOff,
+		Meaning:  "whether reboot=true in a NOTIFY with Event: check-sync makes the phone start anew",
+		Evidence: "the DE did [W-cs]; the option was removed for security, and REBOOT in a document took its place [G p34]; from which firmware on is not said (uncertain)",
+	},
+}
+
+// maxwellSwitches are the unknowns of Maxwell.
+var maxwellSwitches = []Switch{
+	{
+		Name: "dialogue", Default: "on", Values: onOff,
+		Meaning:  "whether the phone has the dialogue that asks for user name and password",
+		Evidence: "certain software or models have it [W-mx]; which is (unknown)",
+	},
+	{
+		Name: "typed-pair-saved", Default: "on", Values: onOff,
+		Meaning:  "whether a typed pair that brought the document is kept",
+		Evidence: "the sentence that says so is cut off [W-mx]; the DE keep it [SEED] (uncertain)",
+	},
+	{
+		Name: "period-unit", Default: "seconds", Values: []string{"seconds", "minutes"},
+		Meaning:  "the unit of System.Provision.Period",
+		Evidence: "600 is set for phones that wait to become ready, which fits ten minutes [R-tancredi]; the unit is (unknown)",
+	},
+}
+
+// multicellSwitches are the unknowns of the Nx70 class.
+var multicellSwitches = []Switch{
+	{
+		Name: "document-pair", Default: "off", Values: onOff,
+		Meaning:  documentPairMeaning,
+		Evidence: documentPairEvidence,
+	},
+	{
+		Name: "handset-field", Default: "on", Values: onOff,
+		Meaning:  "whether the User-Agent of plain HTTP requests ends in ;Handset=n",
+		Evidence: "it does from 2.26 on [W-ua]; of N530 and N870E neither the field nor its number is known (uncertain)",
+	},
+}

@@ -58,6 +58,8 @@ type ShowPrompt struct {
 	Timeout time.Duration
 	// Restarts says that every key restarts the timeout. [W-mx]
 	Restarts bool
+	// Try counts from 1 how often the dialogue may be answered, up to Tries; both are 0 where nothing counts it. [W-mx]
+	Try, Tries int
 }
 
 // ClosePrompt takes the dialogue off the display. Action says what ended it.

@@ -20,7 +20,11 @@ type Start struct {
 
 // PowerOn starts the phone: it asks its data server, or the address that DHCP gave it, and a dialogue that was answered too
 // often may come again. It is taken at any moment; an attempt that runs ends. [G p7] [W-mx]
-type PowerOn struct{}
+type PowerOn struct {
+	// Multicast is the address that a NOTIFY brought in answer to the phone's SUBSCRIBE, "" when none did or AsksMulticast
+	// says that it does not ask. [W-mc]
+	Multicast string
+}
 
 // StartButton is the button in the web interface that starts provisioning. The dialogue may come again. [W-mx]
 type StartButton struct{}

@@ -30,6 +30,16 @@ type Config struct {
 	Switches map[string]string
 	// PromptTimeout that is 0 is the model's.
 	PromptTimeout time.Duration
+	// DHCP is what the network gave the phone.
+	DHCP DHCP
+	// Language is that of the display, "en" or "de"; "" is "en".
+	Language string
+}
+
+// DHCP is what a phone looks at in the answer of a DHCP server. "" is an option that was not there.
+type DHCP struct {
+	// Option114 is a URL [W-114], Option66 a server name [W-66], Option15 the domain that may go behind it [W-66].
+	Option114, Option66, Option15 string
 }
 
 // Errors of New, beside those of a switch.
@@ -41,6 +51,7 @@ var (
 
 // A Machine is one phone. It is not safe for concurrent use.
 type Machine struct {
+	life
 	config Config
 	nvm    *NVM
 	// url is the address of the last Get. It holds no user information.
@@ -57,6 +68,8 @@ type Machine struct {
 	next, tried uint8
 	// passed says that a server let the typed pair pass.
 	passed bool
+	// restart is what the last attempt found that makes the phone start anew.
+	restart restart
 }
 
 // state is what a phone waits for.

@@ -18,6 +18,10 @@ const (
 	RungIntegrated Rung = "integrated"
 	RungConfigured Rung = "configured"
 	RungPrompt     Rung = "prompt"
+	// RungActivation is the pair of an activation code in the place of the integrated one. [G p30]
+	RungActivation Rung = "activation"
+	// RungURL is the pair of a redirect, after the integrated one. [W-redirdigest]
+	RungURL Rung = "url"
 )
 
 // maxPrompts bounds how often one attempt asks the person where a switch lets it ask again. [W-mx]
@@ -164,7 +168,8 @@ func (m *Machine) end(outcome, reason string) []Action {
 		actions = m.keepTyped()
 	}
 	m.state, m.typed, m.passed = idle, nil, false
-	return append(actions, Outcome{Outcome: outcome, Rung: m.rung, Reason: reason})
+	actions = append(actions, Outcome{Outcome: outcome, Rung: m.rung, Reason: reason})
+	return append(actions, m.afterAttempt(outcome)...)
 }
 
 // keepTyped stores the pair of the prompt if a server let it pass. [SEED]

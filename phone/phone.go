@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/discovery"
 	"github.com/offhook/offhook/model"
 )
 
@@ -30,6 +31,8 @@ type Config struct {
 	Switches map[string]string
 	// PromptTimeout that is 0 is the model's.
 	PromptTimeout time.Duration
+	// ActivationCode is what somebody entered; the models that take none ignore it. [G p8]
+	ActivationCode discovery.ActivationCode
 	// DHCP is what the network gave the phone.
 	DHCP DHCP
 	// Language is that of the display, "en" or "de"; "" is "en".
@@ -68,8 +71,6 @@ type Machine struct {
 	next, tried uint8
 	// passed says that a server let the typed pair pass.
 	passed bool
-	// restart is what the last attempt found that makes the phone start anew.
-	restart restart
 }
 
 // state is what a phone waits for.

@@ -1,6 +1,10 @@
 package phone
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"github.com/offhook/offhook/discovery"
+)
 
 // Step takes an event and returns what follows from it, in order. It never panics, whatever comes in whatever order:
 // an event that does not fit the moment is ignored.
@@ -11,7 +15,8 @@ func (m *Machine) Step(e Event) []Action {
 	switch m.state {
 	case idle:
 		if start, ok := e.(Start); ok {
-			return m.start(start.URL)
+			m.trigger = TriggerFetch
+			return m.begin(discovery.Address{Source: start.Source, URL: start.URL, Domain: start.Domain}, false)
 		}
 	case asking:
 		return m.asked(e)

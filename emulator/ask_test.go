@@ -84,7 +84,7 @@ func TestAskTimeout(t *testing.T) {
 		near, far := net.Pipe()
 		screen := person(far, "ali")
 		restored := false
-		a := &attempt{phone: &Phone{config: Config{Prompter: Ask{
+		a := &attempt{phone: &Phone{config: Config{Clock: realClock{}, Prompter: Ask{
 			Terminal: near, Raw: func() (func(), error) { return func() { restored = true }, nil },
 		}}}}
 		begin := time.Now()

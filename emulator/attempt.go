@@ -1,8 +1,10 @@
 package emulator
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -11,7 +13,6 @@ import (
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/digest/digesthttp"
 	"github.com/offhook/offhook/phone"
-	"github.com/offhook/offhook/provdoc"
 )
 
 // bodyTimeout bounds how long a phone reads a document; maxDrain how much of an answer without one it reads.
@@ -31,62 +32,130 @@ type Outcome struct {
 	Reason string
 }
 
-// attempt performs what the machine asks for between Start and Outcome. It lives in the goroutine of Fetch.
+// attempt performs what the machine asks for from an event on until it waits for time or a person. That is one attempt, or
+// none, or one after the other. It lives in one goroutine.
 type attempt struct {
 	phone   *Phone
 	ctx     context.Context
+	trigger string
+	// running says that an attempt has begun and not ended; requests are its single requests.
+	running  bool
+	requests int
+	// ended says that one has ended; outcome is how the first did.
+	ended   bool
 	outcome Outcome
 	offered []string // schemes of the last 401 of which the transport saw one challenge only
 	err     error
 }
 
+// drive gives the machine an event and performs what follows, until nothing more does. It returns how the first attempt
+// ended; the zero Outcome when there was none.
+func (p *Phone) drive(ctx context.Context, trigger string, e phone.Event) (Outcome, error) {
+	select {
+	case p.slot <- struct{}{}:
+	case <-ctx.Done():
+		return Outcome{}, fmt.Errorf("the phone was busy: %w", ctx.Err())
+	}
+	defer func() { <-p.slot }()
+	defer working(p.config.Clock)()
+	a := &attempt{phone: p, ctx: ctx, trigger: trigger}
+	p.attempt = a
+	a.run(e)
+	p.attempt = nil
+	p.idle()
+	p.rest()
+	if err := cmp.Or(a.err, p.save()); err != nil {
+		return a.outcome, err
+	}
+	if err := ctx.Err(); err != nil {
+		return a.outcome, fmt.Errorf("the attempt ended early: %w", err)
+	}
+	return a.outcome, nil
+}
+
 // run feeds the machine until it has no further request.
-func (a *attempt) run(address string) {
-	next := a.step(phone.Start{URL: address})
+func (a *attempt) run(e phone.Event) {
+	next := a.step(e)
 	for {
 		get, ok := next.(phone.Get)
 		if !ok {
 			return
 		}
-		next = a.step(a.get(get.URL))
+		next = a.step(a.get(get))
 	}
 }
 
 // step gives the machine an event, performs what needs no answer, and returns the one action that does.
 func (a *attempt) step(e phone.Event) (next phone.Action) {
-	for _, action := range a.phone.machine.Step(e) {
-		switch action := action.(type) {
-		case phone.Get, phone.Answer, phone.GiveUp:
+	a.phone.mu.Lock()
+	actions := a.phone.machine.Step(e)
+	a.phone.mu.Unlock()
+	for _, action := range actions {
+		switch action.(type) {
+		case phone.Get, phone.Answer, phone.GiveUp, phone.ShowPrompt:
 			next = action
-		case phone.ShowPrompt:
-			next = action
-			a.phone.trace(TraceEvent{Event: EventPrompt, Action: "shown"})
-		case phone.ClosePrompt:
-			if action.Action != phone.PromptAborted {
-				a.phone.trace(TraceEvent{Event: EventPrompt, Action: string(action.Action)})
-			}
-		case phone.Document:
-			a.phone.trace(TraceEvent{Event: EventDocument, Bytes: action.Bytes, SHA256: action.SHA256,
-				Items: action.Items, Findings: action.Findings})
-		case phone.Stored:
-			a.phone.dirty = true
-			a.phone.trace(TraceEvent{Event: EventStored, Item: action.Item, Value: action.Value})
-		case phone.Outcome:
-			a.outcome.Outcome, a.outcome.Rung, a.outcome.Reason = action.Outcome, action.Rung, action.Reason
 		}
+		a.perform(action)
 	}
 	return next
 }
 
+// perform does what an action asks for.
+func (a *attempt) perform(action phone.Action) {
+	switch action := action.(type) {
+	case phone.Get:
+		a.begin()
+	case phone.Outcome:
+		a.end(action)
+	case phone.SetTimer:
+		a.phone.setTimer(action.After)
+	case phone.Reboot:
+		a.phone.setReboot(action.After)
+	case phone.Stored:
+		a.phone.setDirty()
+	}
+	if e, ok := traceOf(action); ok {
+		a.phone.trace(e)
+	}
+}
+
+// begin is the start of an attempt, unless one runs.
+func (a *attempt) begin() {
+	if a.running {
+		return
+	}
+	a.running, a.requests = true, 0
+	a.phone.beginAttempt(a.trigger)
+	// What follows it by itself is a check-sync that came meanwhile. [W-cs]
+	a.trigger = TriggerCheckSync
+}
+
+// end reports how an attempt ended, once what it changed is saved.
+func (a *attempt) end(o phone.Outcome) {
+	a.begin()
+	a.running = false
+	outcome := Outcome{Outcome: o.Outcome, Rung: o.Rung, Requests: a.requests, Reason: o.Reason}
+	if !a.ended {
+		a.ended, a.outcome = true, outcome
+	}
+	if err := a.phone.save(); err != nil {
+		a.err = cmp.Or(a.err, err)
+		a.phone.endAttempt(Outcome{Requests: a.requests, Reason: err.Error()})
+		return
+	}
+	a.phone.endAttempt(outcome)
+	a.phone.trace(TraceEvent{Event: EventOutcome, Outcome: o.Outcome, Rung: o.Rung, Requests: outcome.Requests, Reason: o.Reason})
+}
+
 // get makes one request, through every 401 that the machine answers, and returns what came of it.
-func (a *attempt) get(address string) phone.Event {
+func (a *attempt) get(get phone.Get) phone.Event {
 	ctx, cancel := context.WithCancel(a.ctx)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, get.URL, nil)
 	if err != nil {
 		return phone.Failed{Reason: "the address is not a URL"}
 	}
-	req.Header.Set("User-Agent", a.phone.userAgent)
+	req.Header.Set("User-Agent", a.phone.userAgent(get.What, req.URL.Scheme == "http"))
 	resp, err := a.phone.transport.RoundTrip(req)
 	if err != nil {
 		return failure(err)
@@ -98,7 +167,7 @@ func (a *attempt) get(address string) phone.Event {
 		_, _ = io.CopyN(io.Discard, resp.Body, maxDrain)
 		return phone.Response{Status: resp.StatusCode, Location: resp.Header.Get("Location")}
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, provdoc.MaxSize+1))
+	body, err := io.ReadAll(io.LimitReader(resp.Body, int64(get.What.MaxSize())+1))
 	if err != nil {
 		return phone.Failed{Reason: "the document broke off: " + err.Error()}
 	}
@@ -124,7 +193,7 @@ func (p *Phone) answer(ctx context.Context, u digesthttp.Unauthorized) (digestht
 	for {
 		switch action := next.(type) {
 		case phone.ShowPrompt:
-			next = a.step(a.ask(ctx, action.Timeout))
+			next = a.step(a.prompt(ctx, action))
 		case phone.Answer:
 			return digesthttp.Answer{
 				Username: action.Username, Password: action.Password,
@@ -136,26 +205,54 @@ func (p *Phone) answer(ctx context.Context, u digesthttp.Unauthorized) (digestht
 	}
 }
 
-// ask lets the person at the prompt answer, as long as there is time.
+// prompt lets the person in front of the phone answer.
+func (a *attempt) prompt(ctx context.Context, show phone.ShowPrompt) phone.Event {
+	a.phone.setPhase(PhasePrompt)
+	defer a.phone.setPhase(PhaseAsking)
+	if a.phone.config.Keypad {
+		return a.phone.askDisplay(ctx, show)
+	}
+	return a.ask(ctx, show.Timeout)
+}
+
+// ask lets the Prompter answer, as long as there is time.
 func (a *attempt) ask(ctx context.Context, timeout time.Duration) phone.Event {
-	limited, cancel := context.WithTimeout(ctx, timeout)
+	clock := a.phone.config.Clock
+	limited, cancel := context.WithCancel(ctx)
 	defer cancel()
+	over, stop := clock.After(timeout)
+	resume := resting(clock)
+	late := make(chan bool, 1)
+	go func() {
+		select {
+		case <-over:
+			resume()
+			late <- true
+			cancel()
+		case <-limited.Done():
+			late <- false
+		}
+		stop()
+	}()
 	answer := a.phone.config.Prompter.Prompt(limited, timeout)
+	resume()
+	cancel()
 	switch {
 	case ctx.Err() != nil:
 		return phone.Failed{Reason: "interrupted at the prompt"}
-	case limited.Err() != nil:
+	case <-late:
 		return phone.PromptTimeout{}
 	}
-	if a.err = checkPair(answer.Username, answer.Password); a.err != nil {
-		return phone.Failed{Reason: a.err.Error()}
+	if err := checkPair(answer.Username, answer.Password); err != nil {
+		a.err = cmp.Or(a.err, err)
+		return phone.Failed{Reason: err.Error()}
 	}
 	return answer.event()
 }
 
 // sent traces a request that goes out.
 func (p *Phone) sent(x digesthttp.Exchange) {
-	p.attempt.outcome.Requests++
+	p.attempt.requests++
 	p.trace(TraceEvent{Event: EventRequest, Rung: rungOf(x), Method: x.Method, URL: x.URL, Scheme: x.Scheme, Username: x.Username})
 }
 

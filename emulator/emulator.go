@@ -17,6 +17,7 @@ import (
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/digest/digesthttp"
+	"github.com/offhook/offhook/discovery"
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/phone"
 )
@@ -56,21 +57,48 @@ type Config struct {
 	Rand io.Reader
 	// Base makes the single requests; nil is a connection of the phone's own with timeouts.
 	Base http.RoundTripper
-	// Now is the clock of the trace; nil is time.Now.
-	Now func() time.Time
+	// Clock is the time that the phone lives by; nil is the computer's.
+	Clock Clock
+	// DHCP is what the network tells the phone at each start.
+	DHCP phone.DHCP
+	// Language is that of the display, "en" or "de"; "" is "en".
+	Language string
+	// DataServer was entered in the web interface, "" is the model's own. It goes into the memory.
+	DataServer string
+	// Keypad puts the prompt on the phone's own display, for Press and Type. Prompter is not used then.
+	Keypad bool
+	// History is how many attempts State keeps; 0 is none.
+	History int
+	// Faults names what is wrong with this phone, of those that Faults lists.
+	Faults []string
+	// SIP is the address of the UDP port for SIP while the phone runs, port 0 for any; "" opens none.
+	SIP string
+	// Multicast is where the phone asks for its address by SIP when it starts, host and port; "" asks nobody.
+	Multicast string
+	// Observe is called after each change of State, from the goroutine that made it. It may call State, and must not wait.
+	Observe func()
 }
 
 // Phone is an emulated phone. It is safe for concurrent use; it makes one attempt at a time.
 type Phone struct {
-	mu        sync.Mutex
 	config    Config
-	machine   *phone.Machine
+	faults    faults
 	transport *digesthttp.Transport
 	idle      func()
-	userAgent string
-	attempt   *attempt
+	// slot is full while somebody gives the machine events that lead to requests; attempt belongs to them.
+	slot    chan struct{}
+	attempt *attempt
+	// saving is held while the memory goes to its file.
+	saving sync.Mutex
+	// observers are the channels of Changes; wake tells Run that there is something to do.
+	observers sync.Map
+	wake      chan struct{}
+
+	mu      sync.Mutex // guards what follows, and is held for moments only
+	machine *phone.Machine
 	// dirty says that the memory file is older than the memory.
 	dirty bool
+	life
 }
 
 // ErrTwoMemories says that a phone cannot start with two memories.
@@ -78,11 +106,7 @@ var ErrTwoMemories = errors.New("a phone has one memory: NVM or NVMFile, not bot
 
 // New returns a phone, and a sentence for every setting that this model or firmware does not use.
 func New(c Config) (*Phone, []string, error) {
-	c.Rand, c.Now = orRand(c.Rand), orNow(c.Now)
-	c.Logger = cmp.Or(c.Logger, slog.New(slog.DiscardHandler))
-	if c.Prompter == nil {
-		c.Prompter = None{}
-	}
+	c.complete()
 	warnings, err := c.remember()
 	if err != nil {
 		return nil, nil, err
@@ -90,31 +114,41 @@ func New(c Config) (*Phone, []string, error) {
 	if err := c.leaveFactory(); err != nil {
 		return nil, nil, err
 	}
+	faults, err := c.breakDown()
+	if err != nil {
+		return nil, nil, err
+	}
 	m, err := phone.New(c.factory(), c.NVM)
 	if err != nil {
 		return nil, nil, err
 	}
-	more, err := enterPair(m, c)
+	more, err := enter(m, c)
 	if err != nil {
 		return nil, nil, err
 	}
-	p := &Phone{config: c, machine: m, userAgent: userAgent(m, c), dirty: true}
+	p := &Phone{
+		config: c, faults: faults, machine: m, dirty: true, life: life{phase: PhaseOff},
+		slot: make(chan struct{}, 1), wake: make(chan struct{}, 1),
+	}
 	p.connect()
-	return p, append(append(warnings, more...), unused(c)...), p.save()
+	err = p.save()
+	p.flashWrites = 0
+	return p, append(append(warnings, more...), unused(c)...), err
 }
 
-func orRand(r io.Reader) io.Reader {
-	if r == nil {
-		return rand.Reader
+// complete fills in what is left out of a configuration.
+func (c *Config) complete() {
+	c.Logger = cmp.Or(c.Logger, slog.New(slog.DiscardHandler))
+	c.Language = cmp.Or(c.Language, "en")
+	if c.Rand == nil {
+		c.Rand = rand.Reader
 	}
-	return r
-}
-
-func orNow(now func() time.Time) func() time.Time {
-	if now == nil {
-		return time.Now
+	if c.Clock == nil {
+		c.Clock = realClock{}
 	}
-	return now
+	if c.Prompter == nil {
+		c.Prompter = None{}
+	}
 }
 
 // factory is the part of c that the machine works with.
@@ -122,14 +156,15 @@ func (c *Config) factory() phone.Config {
 	return phone.Config{
 		Model: c.Model, Firmware: c.Firmware, MAC: c.MAC, DevicePassword: c.DevicePassword,
 		BasicTest: c.BasicTest, Switches: c.Switches, PromptTimeout: c.PromptTimeout,
+		DHCP: c.DHCP, Language: c.Language,
 	}
 }
 
 // MAC returns the address of the phone.
 func (p *Phone) MAC() model.MAC { return p.config.MAC }
 
-// UserAgent returns what the phone calls itself in its requests.
-func (p *Phone) UserAgent() string { return p.userAgent }
+// UserAgent returns what the phone calls itself when it asks for a document over plain HTTP.
+func (p *Phone) UserAgent() string { return p.userAgent(phone.FileDocument, true) }
 
 // NVM returns a copy of the phone's memory, secrets included.
 func (p *Phone) NVM() *phone.NVM {
@@ -144,26 +179,17 @@ func (p *Phone) String() string { return p.machine.String() }
 // Format prints as String does, whatever the verb, so that no secret comes out by %+v.
 func (p *Phone) Format(f fmt.State, _ rune) { fmt.Fprint(f, p.String()) }
 
-// Fetch makes one attempt at address and returns how it ended. The error is about the attempt itself: an address that no
-// phone can ask, a memory that could not be saved, or the end of ctx.
+// Fetch makes one attempt at address - a document, a template or a base address - and returns how it ended. It waits for
+// an attempt that runs. The error is about the attempt itself: an address that no phone can ask, a memory that could not
+// be saved, or the end of ctx.
 func (p *Phone) Fetch(ctx context.Context, address string) (Outcome, error) {
-	if err := phone.CheckURL(address); err != nil {
+	return p.FetchFrom(ctx, discovery.Address{URL: address})
+}
+
+// FetchFrom makes one attempt at an address that came to the phone in the way that a.Source says.
+func (p *Phone) FetchFrom(ctx context.Context, a discovery.Address) (Outcome, error) {
+	if err := phone.CheckURL(a.URL); err != nil {
 		return Outcome{}, err
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	defer p.idle()
-	a := &attempt{phone: p, ctx: ctx}
-	p.attempt = a
-	defer func() { p.attempt = nil }()
-	a.run(address)
-	if err := p.save(); err != nil {
-		return a.outcome, err
-	}
-	p.trace(TraceEvent{Event: EventOutcome, Outcome: a.outcome.Outcome, Rung: a.outcome.Rung,
-		Requests: a.outcome.Requests, Reason: a.outcome.Reason})
-	if err := ctx.Err(); err != nil {
-		return a.outcome, fmt.Errorf("the attempt ended early: %w", err)
-	}
-	return a.outcome, a.err
+	return p.drive(ctx, TriggerFetch, phone.Start{URL: a.URL, Source: a.Source, Domain: a.Domain})
 }

@@ -54,27 +54,50 @@ func loadMemory(path string) (*memory, error) {
 	return &kept, nil
 }
 
-// save writes the memory to its file, when there is one and something has changed.
+// errMemory says that the memory could not be kept.
+var errMemory = errors.New("save the phone's memory")
+
+// save writes the memory to its file, when there is one and something has changed. Who asks for the state meanwhile does
+// not wait for the disk.
 func (p *Phone) save() error {
-	if p.config.NVMFile == "" || !p.dirty {
-		return nil
+	p.saving.Lock()
+	defer p.saving.Unlock()
+	items, changed, err := p.takeItems()
+	if err == nil && changed && p.config.NVMFile != "" {
+		err = p.writeMemory(items)
 	}
-	items, err := p.machine.NVM().Encode()
 	if err != nil {
-		return fmt.Errorf("save the phone's memory: %w", err)
+		p.setDirty()
+		return fmt.Errorf("%w: %w", errMemory, err)
 	}
+	return nil
+}
+
+// takeItems returns what is in memory, and whether it has changed since it was asked for last.
+func (p *Phone) takeItems() (items []byte, changed bool, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.dirty {
+		return nil, false, nil
+	}
+	p.dirty = false
+	p.flashWrites++
+	if p.config.NVMFile != "" {
+		items, err = p.machine.NVM().Encode()
+	}
+	return items, true, err
+}
+
+// writeMemory replaces the memory file.
+func (p *Phone) writeMemory(items []byte) error {
 	data, err := json.MarshalIndent(memory{
 		Format: memoryFormat, Model: p.config.Model.Name, MAC: p.config.MAC,
 		DevicePassword: p.config.DevicePassword.Reveal(), Items: items,
 	}, "", "  ")
 	if err != nil {
-		return fmt.Errorf("save the phone's memory: %w", err)
+		return err
 	}
-	if err := writeFile(p.config.NVMFile, append(data, '\n')); err != nil {
-		return fmt.Errorf("save the phone's memory: %w", err)
-	}
-	p.dirty = false
-	return nil
+	return writeFile(p.config.NVMFile, append(data, '\n'))
 }
 
 // writeFile replaces a file with one that only its owner may read. Whenever the power goes, the old or the new one is

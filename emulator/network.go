@@ -31,7 +31,7 @@ func (p *Phone) connect() {
 	}
 	p.idle = idle
 	p.transport = &digesthttp.Transport{
-		Base:       chooser{base, p},
+		Base:       &chooser{base, p},
 		Answer:     p.answer,
 		Preemptive: p.machine.Switch("preemptive") == "on",
 		Rand:       p.config.Rand,
@@ -71,7 +71,7 @@ type chooser struct {
 	phone *Phone
 }
 
-func (c chooser) RoundTrip(req *http.Request) (*http.Response, error) {
+func (c *chooser) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := c.base.RoundTrip(req)
 	if err != nil || resp.StatusCode != http.StatusUnauthorized {
 		return resp, err
@@ -81,7 +81,10 @@ func (c chooser) RoundTrip(req *http.Request) (*http.Response, error) {
 	if len(challenges) < 2 {
 		return resp, nil
 	}
-	if chosen, ok := c.phone.machine.Chosen(challenges); ok {
+	c.phone.mu.Lock()
+	chosen, ok := c.phone.machine.Chosen(challenges)
+	c.phone.mu.Unlock()
+	if ok {
 		c.phone.attempt.offered = schemesOf(challenges)
 		resp.Header.Set("WWW-Authenticate", chosen.String())
 	}
@@ -97,14 +100,15 @@ func schemesOf(challenges []digest.Challenge) []string {
 	return schemes
 }
 
-// userAgent is what the phone calls itself. Switches take the MAC off it, and the word before the model.
-func userAgent(m *phone.Machine, c Config) string {
-	mac := c.MAC
-	if m.Switch("user-agent-mac") == "off" {
+// userAgent is what the phone calls itself when it asks for a file. Switches take the MAC off it, and the word before the
+// model. An index file is asked for without the MAC. [R-wazo] (uncertain)
+func (p *Phone) userAgent(file phone.File, plainHTTP bool) string {
+	mac := p.config.MAC
+	if file == phone.FileIndex || p.machine.Switch("user-agent-mac") == "off" {
 		mac = model.MAC{}
 	}
-	name := c.Model.UserAgent(c.Firmware, mac)
-	if m.Switch("user-agent-form") == "plain" {
+	name := p.config.Model.UserAgent(p.config.Firmware, mac)
+	if p.machine.Switch("user-agent-form") == "plain" {
 		return strings.TrimPrefix(name, "Gigaset ")
 	}
 	return name

@@ -10,7 +10,6 @@ import (
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/phone"
-	"github.com/offhook/offhook/provdoc"
 )
 
 // Errors of a pair that a person enters. They do not repeat it.
@@ -33,26 +32,6 @@ func checkPair(username string, password digest.Secret) error {
 		}
 	}
 	return nil
-}
-
-// enterPair does what a person does under Settings - Security Settings - Server Authentication. Firmware without that
-// page takes nothing, which the warning says. [SEED]
-func enterPair(m *phone.Machine, c Config) (warnings []string, err error) {
-	switch err := checkPair(c.Username, c.Password); {
-	case err != nil:
-		return nil, err
-	case c.Username == "" && !c.Password.IsZero():
-		return nil, ErrPairUsername
-	case c.Username == "":
-		return nil, nil
-	case !m.UsesConfiguredPair():
-		gate, _ := c.Model.GateFor(model.ConfiguredPair)
-		return []string{fmt.Sprintf("the user name and password are not used: firmware %s of the %s has no configured pair, it came with %s",
-			c.Firmware, c.Model.Name, gate.From)}, nil
-	}
-	m.NVM().Set(provdoc.ItemDigestUsername, c.Username, false)
-	m.NVM().Set(provdoc.ItemDigestPassword, c.Password.Reveal(), true)
-	return nil, nil
 }
 
 // unused names the settings of c that the model or its firmware does not have.

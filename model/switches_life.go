@@ -1,0 +1,66 @@
+package model
+
+// pollSwitches are the unknowns of the time between two questions, on every model.
+var pollSwitches = []Switch{
+	{
+		Name: "poll-hours", Default: "24",
+		Meaning:  "how many hours after an attempt a phone asks again when no document has set the time; 0: never",
+		Evidence: "about every 24 hours on the legacy families [G p25, p30], daily on the newer ones (unknown)",
+	},
+}
+
+// legacyPollSwitches are those of the legacy families.
+var legacyPollSwitches = []Switch{
+	{
+		Name: "data-server-order", Default: "dhcp-first", Values: []string{"dhcp-first", "stored-first"},
+		Meaning:  "whether DHCP and multicast go before a data server that a person or a document has set, or after it",
+		Evidence: "DHCP is the first in the list [G p7]; that a stored address replaces the last in it is known, whether it goes before DHCP is (unknown)",
+	},
+	{
+		Name: "timer-zero", Default: "default", Values: []string{"default", "off"},
+		Meaning:  "what 0 in the item of the timer says: the time of the factory, or that the timer is off",
+		Evidence: "the item is in minutes [W-fw]; of 0 nothing is said (unknown)",
+	},
+	{
+		Name: "auto-update-profile", Default: "heed", Values: []string{"heed", "ignore"},
+		Meaning:  "whether 0 in the item of automatic profile updates keeps a phone from asking at boot and by its timer",
+		Evidence: "1 is needed to enable provisioning after reboot [R-wazo] [R-sark]; that 0 stops the timer too is inferred (uncertain)",
+	},
+	{
+		Name: "oneshot-mode", Default: "periodic", Values: []string{"periodic", "once", "ignore"},
+		Meaning:  "what the item of the one-shot mode does to the timer after a success: periodic: 0 stops it; once: 1 stops it; ignore: nothing",
+		Evidence: "1 stands in every template that wants periodic provisioning [R-wazo] [R-sark], against the name of the item (uncertain)",
+	},
+}
+
+// silentSwitches are those of models that leave the factory with check-sync off.
+var silentSwitches = []Switch{
+	{
+		Name: "check-sync", Default: "off", Values: onOff,
+		Meaning:  "whether a phone heeds a NOTIFY with Event: check-sync",
+		Evidence: "it is off as DX800A, C610 and N300 leave the factory [G p34]; what turns it on is (unknown)",
+	},
+}
+
+// maxwellLifeSwitches are those of Maxwell.
+var maxwellLifeSwitches = []Switch{
+	{
+		Name: "check-sync-reboot", Default: "off", Values: onOff,
+		Meaning:  "whether reboot=true in a NOTIFY with Event: check-sync makes the phone start anew while SIP.Checksync.Simple is not 1",
+		Evidence: "with Simple=1 every check-sync does [W-csmx]; without it nothing is said (unknown)",
+	},
+	{
+		Name: "cancel-key", Default: "ends", Values: []string{"ends", "waits"},
+		Meaning:  "what the No key does: end the dialogue at once, or leave it to its time, which the key does not restart",
+		Evidence: "\"No\" closes it after 60 seconds, any other key press restarts them [W-mx]; that may speak of the key or of no key at all (uncertain)",
+	},
+}
+
+// multicastSwitches are those of the models whose order of addresses is not published.
+var multicastSwitches = []Switch{
+	{
+		Name: "multicast", Default: "on", Values: onOff,
+		Meaning:  "whether the phone asks the multicast group for its address when it starts and DHCP gave none",
+		Evidence: "the legacy families and the Nx70 class do [G p7] [W-n870]; of Maxwell nothing is said (unknown)",
+	},
+}

@@ -112,8 +112,8 @@ const (
 type Display struct {
 	// Lines and Columns are the characters of text between the title and the softkeys.
 	Lines, Columns int
-	// OK, Back and Cancel are what the keys that end the dialogue are called, in English: "Save" and "No" on Maxwell. The
-	// zero texts are OK, Back and Cancel. [SEED] [W-mx]
+	// OK, Back and Cancel are what the keys that end the dialogue are called, in English. A model that names none has all
+	// three under these names [SEED]; one that names some has those alone: "Save" and "No" on Maxwell [W-mx].
 	OK, Back, Cancel string
 }
 

@@ -9,18 +9,26 @@ var pollSwitches = []Switch{
 	},
 }
 
-// legacyPollSwitches are those of the legacy families.
-var legacyPollSwitches = []Switch{
+// orderSwitches are the unknowns of where a phone looks for an address first.
+var orderSwitches = []Switch{
 	{
 		Name: "data-server-order", Default: "dhcp-first", Values: []string{"dhcp-first", "stored-first"},
 		Meaning:  "whether DHCP and multicast go before a data server that a person or a document has set, or after it",
-		Evidence: "DHCP is the first in the list [G p7]; that a stored address replaces the last in it is known, whether it goes before DHCP is (unknown)",
+		Evidence: "DHCP is the first in the lists [G p7] [W-n870]; a stored address replaces the last in them, and whether it goes before DHCP is (unknown)",
 	},
+}
+
+// timerSwitches are the unknowns of the item that sets the timer of a legacy phone.
+var timerSwitches = []Switch{
 	{
 		Name: "timer-zero", Default: "default", Values: []string{"default", "off"},
 		Meaning:  "what 0 in the item of the timer says: the time of the factory, or that the timer is off",
 		Evidence: "the item is in minutes [W-fw]; of 0 nothing is said (unknown)",
 	},
+}
+
+// updateSwitches are the unknowns of the items that allow automatic updates.
+var updateSwitches = []Switch{
 	{
 		Name: "auto-update-profile", Default: "heed", Values: []string{"heed", "ignore"},
 		Meaning:  "whether 0 in the item of automatic profile updates keeps a phone from asking at boot and by its timer",

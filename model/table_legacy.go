@@ -23,7 +23,8 @@ var specified = []*Model{
 		CheckSync: CheckSync{Enabled: true, Reboot: RebootNever},
 		PairForm:  PairTags, MACCase: MACUpper,
 		Evidence: "User-Agent and schema [R-wazo], variant [G p59], S_PROV_* [W-dig], timer [W-fw], extended profiles [G p44], check-sync [G p34] [W-cs]",
-		Switches: join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, dhcpSwitches),
+		Switches: join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, dhcpSwitches,
+			pollSwitches, orderSwitches, timerSwitches, updateSwitches),
 	},
 	{
 		Name: "N720", Family: "N720", Title: "Gigaset N720 DM PRO",
@@ -41,7 +42,7 @@ var specified = []*Model{
 		PairForm:  PairSymbolic, MACCase: MACUpper,
 		Evidence: "User-Agent and schema [R-wazo], variant [G p59], check-sync [G p34] [W-cs]",
 		Switches: join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, idSwitches,
-			dhcpSwitches),
+			dhcpSwitches, pollSwitches, orderSwitches, updateSwitches),
 	},
 	desktop("DE900", "60", "BL02.00.10", "BL02.00.11", Display{Lines: 8, Columns: 32}),
 	desktop("DE700", "61", "BL02.00.10", "BL02.00.11", Display{Lines: 6, Columns: 28}),
@@ -77,7 +78,7 @@ func desktop(name, variant, pair, keypad string, display Display) *Model {
 		PairForm:  PairTags, MACCase: MACUpper,
 		Evidence: "schema and profile name of DE410 [W-xml], variant [G p59], REBOOT and check-sync [G p34]; User-Agent, pair form, prompt timeout, display and PIN (uncertain)",
 		Switches: join(ladderSwitches, addressSwitches, keypadSwitches, desktopSwitches, productSwitches, documentSwitches, frameSwitches,
-			indexSwitches, walkSwitches, idSwitches, dhcpSwitches, checkSyncSwitches),
+			indexSwitches, walkSwitches, idSwitches, dhcpSwitches, checkSyncSwitches, pollSwitches, orderSwitches),
 	}
 }
 
@@ -118,6 +119,7 @@ func sibling(name string, m Model) *Model {
 	m.ActivationCode = true
 	m.CheckSync = CheckSync{Reboot: RebootNever}
 	m.Switches = join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, dhcpSwitches,
+		pollSwitches, orderSwitches, timerSwitches, silentSwitches,
 		m.Switches)
 	return &m
 }

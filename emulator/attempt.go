@@ -63,6 +63,9 @@ func (p *Phone) drive(ctx context.Context, trigger string, e phone.Event) (Outco
 	a.run(e)
 	p.attempt = nil
 	p.idle()
+	p.mu.Lock()
+	p.takeActivationCode()
+	p.mu.Unlock()
 	p.rest()
 	if err := cmp.Or(a.err, p.save()); err != nil {
 		return a.outcome, err

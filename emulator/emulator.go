@@ -61,6 +61,8 @@ type Config struct {
 	Clock Clock
 	// DHCP is what the network tells the phone at each start.
 	DHCP phone.DHCP
+	// ActivationCode was entered at the phone or in its web interface. It goes into the memory.
+	ActivationCode discovery.ActivationCode
 	// Language is that of the display, "en" or "de"; "" is "en".
 	Language string
 	// DataServer was entered in the web interface, "" is the model's own. It goes into the memory.
@@ -122,13 +124,13 @@ func New(c Config) (*Phone, []string, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	more, err := enter(m, c)
-	if err != nil {
-		return nil, nil, err
-	}
 	p := &Phone{
 		config: c, faults: faults, machine: m, dirty: true, life: life{phase: PhaseOff},
 		slot: make(chan struct{}, 1), wake: make(chan struct{}, 1),
+	}
+	more, err := p.prepare()
+	if err != nil {
+		return nil, nil, err
 	}
 	p.connect()
 	err = p.save()
@@ -188,7 +190,7 @@ func (p *Phone) Fetch(ctx context.Context, address string) (Outcome, error) {
 
 // FetchFrom makes one attempt at an address that came to the phone in the way that a.Source says.
 func (p *Phone) FetchFrom(ctx context.Context, a discovery.Address) (Outcome, error) {
-	if err := phone.CheckURL(a.URL); err != nil {
+	if err := checkAddress(a.URL); err != nil {
 		return Outcome{}, err
 	}
 	return p.drive(ctx, TriggerFetch, phone.Start{URL: a.URL, Source: a.Source, Domain: a.Domain})

@@ -71,7 +71,7 @@ func TestSpec12WebPair(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := p.Fetch(t.Context(), s.URL); err != nil {
+		if _, err := p.Fetch(t.Context(), s.URL+"/x.xml"); err != nil {
 			t.Fatal(err)
 		}
 		user, _ := p.NVM().Get(provdoc.ItemDigestUsername)
@@ -120,7 +120,7 @@ func TestKeypad(t *testing.T) {
 				conf.PromptTimeout = time.Minute
 			}
 			p, r := newTestPhone(t, conf)
-			if _, err := p.Fetch(t.Context(), s.URL); err != nil {
+			if _, err := p.Fetch(t.Context(), s.URL+"/x.xml"); err != nil {
 				t.Fatal(err)
 			}
 			if got, want := r.steps(), "none 401, integrated 401, "+c.want; got != want {
@@ -153,7 +153,7 @@ func TestBasicForTesting(t *testing.T) {
 	} {
 		conf := config(t, c.name, "")
 		conf.Username, conf.Password, conf.BasicTest = testUser, digest.NewSecret(testPassword), c.test
-		if got, out := fetch(t, conf, s.URL); got != c.want {
+		if got, out := fetch(t, conf, s.URL+"/x.xml"); got != c.want {
 			t.Errorf("%s, test switch %v: got %q (%s), want %q", c.name, c.test, got, out.Reason, c.want)
 		}
 	}
@@ -202,7 +202,7 @@ func TestRandomIdentity(t *testing.T) {
 			t.Errorf("device password has %d characters, want 12 of the alphabet", len(password))
 		}
 		seen[p.MAC().String()], seen[password] = true, true
-		if _, err := p.Fetch(t.Context(), s.URL); err != nil {
+		if _, err := p.Fetch(t.Context(), s.URL+"/x.xml"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -215,9 +215,9 @@ func TestUserAgent(t *testing.T) {
 	t.Parallel()
 	s := newPlainServer(t, http.NotFound)
 	c := config(t, "N510", "42.258.00.000.000")
-	fetch(t, c, s.URL)
+	fetch(t, c, s.URL+"/x.xml")
 	c.Switches = map[string]string{"user-agent-mac": "off"}
-	fetch(t, c, s.URL)
+	fetch(t, c, s.URL+"/x.xml")
 	got := s.got()
 	if want := "N510 IP PRO/42.258.00.000.000;" + testMAC; got[0].userAgent != want {
 		t.Errorf("got %q, want %q", got[0].userAgent, want)
@@ -247,7 +247,7 @@ func TestPreemptive(t *testing.T) {
 		p, r := newTestPhone(t, c)
 		for range 2 {
 			r.events = nil
-			if _, err := p.Fetch(t.Context(), s.URL); err != nil {
+			if _, err := p.Fetch(t.Context(), s.URL+"/x.xml"); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -265,7 +265,7 @@ func TestConcurrentFetch(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			if _, err := p.Fetch(t.Context(), s.URL); err != nil {
+			if _, err := p.Fetch(t.Context(), s.URL+"/x.xml"); err != nil {
 				t.Error(err)
 			}
 			_ = p.NVM()
@@ -288,7 +288,7 @@ func TestNothingShowsASecret(t *testing.T) {
 	c.Username, c.Password = "someone", digest.NewSecret("configured-canary")
 	c.Prompter = Typed{typedUser, digest.NewSecret(typedPassword)}
 	p, r := newTestPhone(t, c)
-	out, err := p.Fetch(t.Context(), s.URL)
+	out, err := p.Fetch(t.Context(), s.URL+"/x.xml")
 	if err != nil || out.Outcome != phone.Provisioned {
 		t.Fatalf("got %v (%v), want provisioned", out, err)
 	}

@@ -4,40 +4,175 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/discovery"
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/phone"
 	"github.com/offhook/offhook/provdoc"
 )
 
-// Errors of what a person enters in the web interface.
+// Errors of what a person enters in the web interface. They do not repeat it.
 var (
-	ErrNoPair           = errors.New("this firmware has no user name and password for the provisioning server")
-	ErrNoActivationCode = errors.New("this model takes no activation code")
+	ErrNoPair           = errors.New("there is no page for a user name and password of the provisioning server")
+	ErrNoActivationCode = errors.New("there is no field for an activation code")
+	ErrDataServerLength = errors.New("the address of the data server is too long")
+	ErrAddressCharacter = errors.New("an address is made of printable ASCII characters without spaces")
+	errNothingToAsk     = errors.New("there is no address to ask")
 )
+
+// maxDataServer bounds the address of the data server where no source gives a limit.
+const maxDataServer = 255
 
 // EnterPair does what a person does under Settings - Security Settings - Server Authentication: it keeps the pair, at once
 // and whatever the phone is doing; an attempt that runs goes on. A nil password leaves the one that is there. Nothing is
-// kept of a pair that the page would refuse; the error says in a sentence what would be right, and does not repeat it.
-// [SEED]
+// kept of a pair that the page would refuse; the error is a sentence that says what would be right. [SEED]
 func (p *Phone) EnterPair(username string, password *digest.Secret) error {
-	return nil
+	secret := digest.Secret{}
+	if password != nil {
+		secret = *password
+	}
+	if err := checkEntered(username, secret); err != nil {
+		return err
+	}
+	return p.enter(func(m *phone.Machine) error {
+		if !m.UsesConfiguredPair() {
+			return fmt.Errorf("%w: %s", ErrNoPair, noPair(p.config))
+		}
+		setPair(m.NVM(), p.config.Model, username, password)
+		return nil
+	})
 }
 
 // EnterDataServer does what a person does on the page for the data server: the phone asks it from its next start on. ""
-// is the model's own. Nothing is kept of an address that the page would refuse.
+// is the model's own. Nothing is kept of an address that the page would refuse; the error is a sentence that says what
+// would be right.
 func (p *Phone) EnterDataServer(url string) error {
-	return nil
+	url = strings.TrimSpace(url)
+	if err := checkDataServer(p.config.Model, url); err != nil {
+		return err
+	}
+	return p.enter(func(m *phone.Machine) error {
+		m.NVM().Set(p.config.Model.DataServerItem, url, false)
+		return nil
+	})
 }
 
-// EnterActivationCode keeps an activation code, "" for none. Nothing is kept of one that the phone would refuse.
+// EnterActivationCode keeps an activation code, "" for none. Nothing is kept of one that the phone would refuse; the error
+// is a sentence that says what would be right. [G p28]
 func (p *Phone) EnterActivationCode(code string) error {
-	return nil
+	if !p.config.Model.ActivationCode {
+		return fmt.Errorf("%w: the %s takes none", ErrNoActivationCode, p.config.Model.Name)
+	}
+	parsed, err := discovery.ParseActivationCode(code)
+	if err != nil {
+		return err
+	}
+	return p.enter(func(m *phone.Machine) error {
+		m.NVM().Set(activationItem(p.config.Model), parsed.Digits(), true)
+		return nil
+	})
 }
 
-// CheckPIN reports whether pin opens the web interface. It takes the same time for every wrong one.
-func (p *Phone) CheckPIN(pin string) bool { return pin == p.config.Model.PIN }
+// enter changes the memory at once, and saves it.
+func (p *Phone) enter(change func(*phone.Machine) error) error {
+	p.mu.Lock()
+	err := change(p.machine)
+	if err == nil {
+		p.dirty = true
+		p.takeActivationCode()
+	}
+	p.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	defer p.changed()
+	return p.save()
+}
+
+// checkEntered says whether a page takes a pair.
+func checkEntered(username string, password digest.Secret) error {
+	if username == "" && !password.IsZero() {
+		return ErrPairUsername
+	}
+	return checkPair(username, password)
+}
+
+// noPair says why the phone has no configured pair.
+func noPair(c Config) string {
+	gate, ok := c.Model.GateFor(model.ConfiguredPair)
+	if !ok {
+		return fmt.Sprintf("the %s has no configured pair", c.Model.Name)
+	}
+	return fmt.Sprintf("firmware %s of the %s has no configured pair, it came with %s", c.Firmware, c.Model.Name, gate.From)
+}
+
+// setPair keeps a pair; a nil password leaves the one that is there.
+func setPair(nvm *phone.NVM, m *model.Model, username string, password *digest.Secret) {
+	nvm.Set(cmp.Or(m.UsernameItem, provdoc.ItemDigestUsername), username, false)
+	if password != nil {
+		nvm.Set(cmp.Or(m.PasswordItem, provdoc.ItemDigestPassword), password.Reveal(), true)
+	}
+}
+
+// checkDataServer says whether the page takes an address of the data server: "", a document, a template or a base
+// address, with or without a scheme.
+func checkDataServer(m *model.Model, url string) error {
+	if url == "" {
+		return nil
+	}
+	limit := maxDataServer
+	if p, ok := provdoc.LookupParameterFor(m, m.DataServerItem); ok && p.MaxLen > 0 {
+		limit = p.MaxLen
+	}
+	if n := utf8.RuneCountInString(url); n > limit {
+		return fmt.Errorf("%w: it has %d characters, and at most %d fit", ErrDataServerLength, n, limit)
+	}
+	return checkAddress(url)
+}
+
+// checkAddress says whether a phone can ask an address once its tokens are expanded.
+func checkAddress(url string) error {
+	if url == "" {
+		return errNothingToAsk
+	}
+	if strings.ContainsFunc(url, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return ErrAddressCharacter
+	}
+	expanded, err := discovery.Expand(discovery.WithScheme(url), discovery.Tokens{
+		DataServer: "example.net", Variant: "0/0", MAC: model.MAC{1}, ActivationCode: "0", MaxSubscriptions: 1, KeepUnknown: true,
+	})
+	if err != nil {
+		return err
+	}
+	return phone.CheckURL(expanded)
+}
+
+// activationItem is where the memory has the activation code. [G p28]
+func activationItem(m *model.Model) string {
+	const tag = "S_AUTOPROVISIONING_CODE"
+	p, _ := provdoc.LookupParameterFor(m, tag)
+	if !p.Has(m.Name) {
+		return tag
+	}
+	return cmp.Or(p.Item, tag)
+}
+
+// takeActivationCode lets the machine use the code that is in the memory. The lock must be held.
+func (p *Phone) takeActivationCode() {
+	if !p.config.Model.ActivationCode {
+		return
+	}
+	text, _ := p.machine.NVM().Get(activationItem(p.config.Model))
+	code, err := discovery.ParseActivationCode(text)
+	if err != nil {
+		code = discovery.ActivationCode{} // a document may set what nobody could enter
+	}
+	p.machine.SetActivationCode(code)
+	p.hasActivationCode = !code.IsZero()
+}
 
 // pair returns the user name of the configured pair, and whether there is a password. The lock must be held.
 func (p *Phone) pair() (username string, hasPassword bool) {
@@ -53,22 +188,30 @@ func (p *Phone) dataServer() string {
 	return cmp.Or(set, p.config.Model.DataServer)
 }
 
-// enter does what a person did in the web interface before the phone was switched on. Firmware without a configured pair
-// takes none, which the warning says. [SEED]
-func enter(m *phone.Machine, c Config) (warnings []string, err error) {
-	switch err := checkPair(c.Username, c.Password); {
-	case err != nil:
+// prepare does what a person did in the web interface before the phone was switched on. What the firmware has no page
+// for is not used, which the warnings say. [SEED]
+func (p *Phone) prepare() (warnings []string, err error) {
+	c, nvm := p.config, p.machine.NVM()
+	if err := errors.Join(checkEntered(c.Username, c.Password), checkDataServer(c.Model, c.DataServer)); err != nil {
 		return nil, err
-	case c.Username == "" && !c.Password.IsZero():
-		return nil, ErrPairUsername
-	case c.Username == "":
-		return nil, nil
-	case !m.UsesConfiguredPair():
-		gate, _ := c.Model.GateFor(model.ConfiguredPair)
-		return []string{fmt.Sprintf("the user name and password are not used: firmware %s of the %s has no configured pair, it came with %s",
-			c.Firmware, c.Model.Name, gate.From)}, nil
 	}
-	m.NVM().Set(provdoc.ItemDigestUsername, c.Username, false)
-	m.NVM().Set(provdoc.ItemDigestPassword, c.Password.Reveal(), true)
-	return nil, nil
+	switch {
+	case c.Username == "":
+	case !p.machine.UsesConfiguredPair():
+		warnings = append(warnings, "the user name and password are not used: "+noPair(c))
+	default:
+		setPair(nvm, c.Model, c.Username, &c.Password)
+	}
+	if c.DataServer != "" {
+		nvm.Set(c.Model.DataServerItem, c.DataServer, false)
+	}
+	switch {
+	case c.ActivationCode.IsZero():
+	case !c.Model.ActivationCode:
+		warnings = append(warnings, fmt.Sprintf("the activation code is not used: the %s takes none", c.Model.Name))
+	default:
+		nvm.Set(activationItem(c.Model), c.ActivationCode.Digits(), true)
+	}
+	p.takeActivationCode()
+	return warnings, nil
 }

@@ -34,7 +34,7 @@ func TestRequest(t *testing.T) {
 		method, headers = r.Method, slices.Sorted(maps.Keys(r.Header))
 		http.NotFound(w, r)
 	})
-	fetch(t, config(t, "N720", ""), s.URL)
+	fetch(t, config(t, "N720", ""), s.URL+"/x.xml")
 	if diff := cmp.Diff([]string{"User-Agent"}, headers); method != http.MethodGet || diff != "" {
 		t.Errorf("method %q, want GET; headers (-want +got):\n%s", method, diff)
 	}
@@ -50,7 +50,7 @@ func TestUserAgentForm(t *testing.T) {
 		s := newPlainServer(t, http.NotFound)
 		c := config(t, "DE410", "")
 		c.Switches = map[string]string{"user-agent-form": form}
-		fetch(t, c, s.URL)
+		fetch(t, c, s.URL+"/x.xml")
 		if got := s.got()[0].userAgent; got != want {
 			t.Errorf("user-agent-form=%s: got %q, want %q", form, got, want)
 		}

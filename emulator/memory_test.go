@@ -18,11 +18,11 @@ func TestNVMFile(t *testing.T) {
 	dir := t.TempDir()
 	c := config(t, "N720", "BL84")
 	c.NVMFile = filepath.Join(dir, "nvm.json")
-	if got, _ := fetch(t, c, s.URL); got != "none 401, integrated 200, provisioned" {
+	if got, _ := fetch(t, c, s.URL+"/x.xml"); got != "none 401, integrated 200, provisioned" {
 		t.Fatalf("first run: got %q", got)
 	}
 	s.open(testUser, testPassword)
-	if got, _ := fetch(t, c, s.URL); got != "none 401, integrated 401, configured 200, unchanged" {
+	if got, _ := fetch(t, c, s.URL+"/x.xml"); got != "none 401, integrated 401, configured 200, unchanged" {
 		t.Errorf("second run: got %q", got)
 	}
 	info, err := os.Stat(c.NVMFile)
@@ -69,7 +69,7 @@ func TestNVMFileWebPair(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.Fetch(t.Context(), s.URL); err != nil {
+	if _, err := p.Fetch(t.Context(), s.URL+"/x.xml"); err != nil {
 		t.Fatal(err)
 	}
 	after, err := os.ReadFile(c.NVMFile)
@@ -126,7 +126,7 @@ func TestSaveFails(t *testing.T) {
 	if err := os.RemoveAll(dir); err != nil {
 		t.Fatal(err)
 	}
-	out, err := p.Fetch(t.Context(), s.URL)
+	out, err := p.Fetch(t.Context(), s.URL+"/x.xml")
 	if err == nil || out.Outcome != phone.Provisioned {
 		t.Errorf("got %s and error %v, want an error after a document that was applied", out.Outcome, err)
 	}

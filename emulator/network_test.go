@@ -33,7 +33,7 @@ func TestSeveralChallenges(t *testing.T) {
 	t.Parallel()
 	s := challenges(t, testMAC, `Digest realm="sha", nonce="a", qop="auth", algorithm=SHA-256`, `Digest realm="md5", nonce="b", qop="auth", algorithm=MD5`, `Basic realm="x"`)
 	p, r := newTestPhone(t, config(t, "DE410", ""))
-	if _, err := p.Fetch(t.Context(), s.URL); err != nil {
+	if _, err := p.Fetch(t.Context(), s.URL+"/x.xml"); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := r.steps(), "none 401, integrated 200, provisioned"; got != want {
@@ -47,13 +47,13 @@ func TestSeveralChallenges(t *testing.T) {
 	}
 	conf := config(t, "DE410", "")
 	conf.Switches = map[string]string{"several-challenges": "first-only"}
-	if got, _ := fetch(t, conf, s.URL); got != "none 401, refused" {
+	if got, _ := fetch(t, conf, s.URL+"/x.xml"); got != "none 401, refused" {
 		t.Errorf("several-challenges=first-only: got %q, want the first alone to count", got)
 	}
 	conf.Switches = map[string]string{"basic-order": "first"}
 	conf.BasicTest, conf.Prompter = true, Back{}
 	p, r = newTestPhone(t, conf)
-	if _, err := p.Fetch(t.Context(), s.URL); err != nil {
+	if _, err := p.Fetch(t.Context(), s.URL+"/x.xml"); err != nil {
 		t.Fatal(err)
 	}
 	if got := r.events[2].Scheme; got != "Basic" {
@@ -84,16 +84,16 @@ func TestStale(t *testing.T) {
 			w.WriteHeader(http.StatusUnauthorized)
 		})
 	}
-	if got, _ := fetch(t, config(t, "N510", ""), stale(2).URL); got != "none 401, integrated 401, integrated 401, integrated 200, provisioned" {
+	if got, _ := fetch(t, config(t, "N510", ""), stale(2).URL+"/x.xml"); got != "none 401, integrated 401, integrated 401, integrated 200, provisioned" {
 		t.Errorf("stale twice: got %q", got)
 	}
-	got, out := fetch(t, config(t, "N510", ""), stale(1000).URL)
+	got, out := fetch(t, config(t, "N510", ""), stale(1000).URL+"/x.xml")
 	if out.Outcome != phone.Refused || out.Requests > 6 {
 		t.Errorf("stale for ever: got %q, %d requests, want it refused soon", got, out.Requests)
 	}
 	conf := config(t, "N510", "")
 	conf.Switches = map[string]string{"stale-retry": "off"}
-	if got, _ := fetch(t, conf, stale(1).URL); got != "none 401, integrated 401, refused" {
+	if got, _ := fetch(t, conf, stale(1).URL+"/x.xml"); got != "none 401, integrated 401, refused" {
 		t.Errorf("stale-retry=off: got %q", got)
 	}
 }
@@ -133,7 +133,7 @@ func TestRedirectLoop(t *testing.T) {
 		w.Header().Set("Location", "/again")
 		w.WriteHeader(http.StatusTemporaryRedirect)
 	})
-	_, out := fetch(t, config(t, "N510", ""), s.URL)
+	_, out := fetch(t, config(t, "N510", ""), s.URL+"/x.xml")
 	if out.Outcome != phone.Unreachable || out.Requests != 11 {
 		t.Errorf("got %s after %d requests, want unreachable after 11", out.Outcome, out.Requests)
 	}
@@ -178,7 +178,7 @@ func TestAnswers(t *testing.T) {
 			t.Parallel()
 			s := newPlainServer(t, c.handler)
 			p, r := newTestPhone(t, config(t, "N720", ""))
-			out, err := p.Fetch(t.Context(), s.URL)
+			out, err := p.Fetch(t.Context(), s.URL+"/x.xml")
 			if err != nil || out.Outcome != c.want || out.Reason == "" {
 				t.Errorf("got %s, %q (%v), want %s with a reason: %s", out.Outcome, out.Reason, err, c.want, r.steps())
 			}
@@ -214,13 +214,11 @@ func TestFetchRefusesAddress(t *testing.T) {
 	s := newPlainServer(t, http.NotFound)
 	host := strings.TrimPrefix(s.URL, "http://")
 	for address, want := range map[string]error{
-		"http://user:hunter2@" + host: phone.ErrURLUserInfo, "ftp://" + host: phone.ErrURLScheme, host: phone.ErrURLScheme, "http://": phone.ErrURLScheme,
+		"http://user:hunter2@" + host: phone.ErrURLUserInfo, "ftp://" + host: phone.ErrURLScheme, "http://": phone.ErrURLScheme,
+		"": errNothingToAsk, host + "/a b.xml": ErrAddressCharacter, host + "/\u00e4.xml": ErrAddressCharacter,
 	} {
 		p, r := newTestPhone(t, config(t, "N510", ""))
 		_, err := p.Fetch(t.Context(), address)
-		if address == host && errors.Is(err, phone.ErrURLSyntax) {
-			err = phone.ErrURLScheme
-		}
 		if !errors.Is(err, want) || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%s: got error %v, want %v", strings.ReplaceAll(address, "hunter2", "..."), err, want)
 		}
@@ -241,7 +239,7 @@ func TestFetchInterrupted(t *testing.T) {
 		return PromptAnswer{Action: phone.OK, Username: "late"}
 	})
 	p, r := newTestPhone(t, c)
-	out, err := p.Fetch(ctx, s.URL)
+	out, err := p.Fetch(ctx, s.URL+"/x.xml")
 	if !errors.Is(err, context.Canceled) || out.Outcome != phone.Unreachable {
 		t.Errorf("got %s and error %v, want it cancelled", out.Outcome, err)
 	}
@@ -268,7 +266,7 @@ func TestPrompterBeyondTheFields(t *testing.T) {
 		c := config(t, "DE410", "")
 		c.Prompter = test.typed
 		p, r := newTestPhone(t, c)
-		if _, err := p.Fetch(t.Context(), s.URL); !errors.Is(err, test.want) {
+		if _, err := p.Fetch(t.Context(), s.URL+"/x.xml"); !errors.Is(err, test.want) {
 			t.Errorf("got error %v, want %v", err, test.want)
 		}
 		if got, want := r.steps(), "none 401, integrated 401, prompt shown, unreachable"; got != want {

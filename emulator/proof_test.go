@@ -42,7 +42,7 @@ func TestClient15ProofOfTheServer(t *testing.T) {
 			fmt.Fprint(w, document("2811120928", ""))
 		})
 		p, r := newTestPhone(t, config(t, "N510", ""))
-		if out, err := p.Fetch(t.Context(), s.URL); err != nil || out.Outcome != phone.Provisioned {
+		if out, err := p.Fetch(t.Context(), s.URL+"/x.xml"); err != nil || out.Outcome != phone.Provisioned {
 			t.Errorf("%s: %+v, %v, want it provisioned", name, out, err)
 		}
 		var warnings []string

@@ -82,7 +82,7 @@ func (p *Phone) State() State {
 		Model: p.config.Model, MAC: p.config.MAC, Firmware: p.config.Firmware, UserAgent: p.UserAgent(),
 		Phase: p.phase, Attempts: p.history.list(),
 		NextPoll: p.nextPoll, Started: p.started, Boots: p.boots, Requests: p.requests, FlashWrites: p.flashWrites,
-		TakesPair: p.machine.UsesConfiguredPair(), DataServer: p.dataServer(),
+		TakesPair: p.machine.UsesConfiguredPair(), DataServer: p.dataServer(), ActivationCode: p.hasActivationCode,
 		SIP:      p.sipAddr,
 		Settings: make([]phone.Entry, 0, p.machine.NVM().Len()),
 	}

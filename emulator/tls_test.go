@@ -39,7 +39,7 @@ func TestTLS(t *testing.T) {
 	} {
 		conf := config(t, "N510", "")
 		conf.TLS = c.trust
-		_, out := fetch(t, conf, s.URL)
+		_, out := fetch(t, conf, s.URL+"/x.xml")
 		if out.Outcome != c.outcome || c.outcome == phone.Unreachable && !strings.Contains(out.Reason, "certificate") {
 			t.Errorf("%s: got %s (%s), want %s", c.name, out.Outcome, out.Reason, c.outcome)
 		}

@@ -3,13 +3,16 @@ package provdoc
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/offhook/offhook/model"
 )
 
 // An Entry is an item to be written.
 type Entry struct {
-	// Name is a tag of the catalogue, or an NVM item: what has a dot in its name is written as a SYMB_ITEM.
+	// Name is a tag of the catalogue or an NVM item, and what has a dot in its name is written as a SYMB_ITEM; in a
+	// <provisioning> document it is the name of a param.
 	Name string
 	// Value is the text that the phone shall take, without inner quotes and in UTF-8.
 	Value string
@@ -17,7 +20,8 @@ type Entry struct {
 
 // A Frame is what a new document is made of.
 type Frame struct {
-	// Model is the model that the document is for; it gives the schema and the profile name. nil means none.
+	// Model is the model that the document is for; it gives the kind of the document, its schema and its profile name or
+	// product. nil means none.
 	Model *model.Model
 	// MAC is the device that the document is for; the zero MAC leaves MAC_ADDRESS out.
 	MAC model.MAC
@@ -33,101 +37,79 @@ type Frame struct {
 	Entries []Entry
 }
 
-const (
-	frameSchema = "profile.xsd" // for a document of no known model [G p42]
-	frameHead   = `<?xml version="1.0" encoding="ISO-8859-1"?>
-<ProviderFrame xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation=`
-	frameTail = "  </Provider>\n</ProviderFrame>\n"
-	indent    = "    "
-)
-
-// Build writes a document in ISO-8859-1. The same frame gives the same bytes. It checks every entry against the
-// catalogue; the error joins an *ItemError for each one that does not fit, and then there is no document.
+// Build writes a document of the kind that the model takes: a ProviderFrame in ISO-8859-1, which is also what no model
+// gets, or a <provisioning> of form 1.1 in UTF-8, which has settings only and no place for MAC, Version and ProfileName.
+// The same frame gives the same bytes. It checks every entry against the catalogue; the error joins an *ItemError for
+// each one that does not fit, and then there is no document.
 func Build(f Frame) ([]byte, error) {
-	b := builder{frame: f, dst: make([]byte, 0, 512+96*len(f.Entries))}
-	schema := frameSchema
-	if f.Model != nil {
-		schema = f.Model.Schema
-		if b.frame.ProfileName == "" {
-			b.frame.ProfileName = f.Model.ProfileName
-		}
-	}
-	b.dst = append(b.dst, frameHead...)
-	b.dst, _ = appendQuoted(b.dst, schema, '"', latin1)
-	b.dst = append(b.dst, ">\n  <Provider>\n"...)
-	b.header()
-	for _, e := range f.Entries {
-		b.entry(e)
-	}
+	b := builder{frame: f, grammar: grammarFor(f.Model), dst: make([]byte, 0, 512+96*len(f.Entries))}
+	b.grammar.build(&b)
 	if len(b.errs) > 0 {
 		return nil, errors.Join(b.errs...)
 	}
-	return append(b.dst, frameTail...), nil
+	return b.dst, nil
+}
+
+// grammarFor returns the grammar of the documents that m takes.
+func grammarFor(m *model.Model) grammar {
+	for _, g := range grammars {
+		if m != nil && g.suits(m) {
+			return g
+		}
+	}
+	return providerFrame{}
 }
 
 // A builder collects the bytes of a new document and what does not fit.
 type builder struct {
-	frame Frame
-	dst   []byte
-	errs  []error
+	frame    Frame
+	grammar  grammar
+	encoding encoding
+	dst      []byte
+	errs     []error
 }
 
 func (b *builder) fail(item string, err error) {
 	b.errs = append(b.errs, &ItemError{Item: item, Err: err})
 }
 
-// header writes the controls.
-func (b *builder) header() {
-	if !b.frame.MAC.IsZero() {
-		b.line(controlMAC, b.frame.MAC.String())
-	}
-	if v := b.frame.Version; v != "" {
-		if _, err := ParseVersion(v); err != nil {
-			b.fail(controlVersion, err)
-		}
-		b.line(controlVersion, v)
-	}
-	if b.frame.ProfileName == "" {
-		b.fail(controlProfileName, errors.New("a document needs a profile name: give one, or a model"))
-	}
-	b.line(controlProfileName, b.frame.ProfileName)
-}
-
-// entry writes one setting when the catalogue has nothing against it.
-func (b *builder) entry(e Entry) {
+// setting writes one setting when the catalogue has nothing against it. formed says whether a name that the catalogue
+// does not have is one that a document could have.
+func (b *builder) setting(e Entry, raw string, formed func(name string) bool) {
 	p, known := parameter(b.frame.Model, e.Name)
-	_, isControl := controlNamed(e.Name)
 	switch {
-	case e.Name == controlMAC, e.Name == controlVersion, e.Name == controlProfileName:
-		b.fail(e.Name, errors.New("this is no setting: it stands in the head of every document, and offhook writes it"))
+	case known && !b.suits(p):
+		b.fail(e.Name, fmt.Errorf("this is an item of %s, whose documents are of another kind: write one of the %s",
+			strings.Join(p.Models, ", "), b.frame.Model.Name))
 		return
-	case e.Name == controlReboot:
-		if _, err := Value(e.Value).Bool(); err != nil {
-			b.fail(e.Name, err)
-			return
-		}
-	case isControl:
 	case known:
 		if err := p.Validate(e.Value); err != nil {
 			b.fail(e.Name, err)
 			return
 		}
-	case !isNVMName(e.Name):
+	case !formed(e.Name):
 		b.fail(e.Name, unknownName(b.frame.Model, e.Name))
 		return
 	}
-	raw := ProviderFrame.raw(e.Name, e.Value)
-	if b.frame.QuotedPair && isDigestItem(e.Name) {
-		raw = string(Quote(e.Value))
-	}
 	b.line(e.Name, raw)
 }
+
+// suits reports whether a parameter occurs in documents of this kind. Without a model all do.
+func (b *builder) suits(p Parameter) bool {
+	return b.frame.Model == nil || slices.ContainsFunc(p.Models, func(name string) bool {
+		m, err := model.Lookup(name)
+		return err == nil && b.grammar.suits(m)
+	})
+}
+
+// indent stands before an item.
+const indent = "    "
 
 // line writes one item on a line of its own.
 func (b *builder) line(name, raw string) {
 	b.dst = append(b.dst, indent...)
 	var err error
-	if b.dst, err = ProviderFrame.write(b.dst, name, raw, latin1); err != nil {
+	if b.dst, err = b.grammar.write(b.dst, name, raw, b.encoding); err != nil {
 		b.fail(name, err)
 	}
 	b.dst = append(b.dst, '\n')

@@ -15,6 +15,9 @@ import (
 //	astVoipAccounts[0-99]  an index from 0 to 99, or [%] for all of them
 //	astVoipProviders[p]    any index, or [%]
 //	astVoipAccounts[n-1]   the index that belongs to the account number of the tag
+//	SIP.Account.{i}.Active a number as a member of its own
+//	SipAccount.{key}.AuthName
+//	                       the key of a handset: 00001, or its IPUI as 029e74a599
 //
 // The slice is a copy; what its elements refer to is not to be modified.
 func Parameters() []Parameter {
@@ -106,6 +109,7 @@ func (x *catalogueIndex) find(name string) []Parameter {
 		}
 	}
 	if isAttribute {
+		found = slices.DeleteFunc(found, Parameter.isParam)
 		for i, p := range found {
 			found[i] = p.attribute()
 		}
@@ -128,8 +132,11 @@ func match(candidates []Parameter, indexes []string) []Parameter {
 // isArray reports whether the item is an array of characters or bytes, so that an index behind its name means all of
 // it.
 func (p Parameter) isArray() bool {
-	return p.Type == TypeString || p.Type == TypeBytes || p.Type == TypePIN
+	return !p.isParam() && (p.Type == TypeString || p.Type == TypeBytes || p.Type == TypePIN)
 }
+
+// isParam reports whether p is a param of a <provisioning> document, whose name has one form only.
+func (p Parameter) isParam() bool { return p.Class == "" }
 
 // attribute is the parameter that the item of p with ..attr behind it names. [R-gs5]
 func (p Parameter) attribute() Parameter {

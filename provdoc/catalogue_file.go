@@ -72,8 +72,13 @@ func readCatalogueRow(record []string) (row catalogueRow, err error) {
 			return row, err
 		}
 	}
-	row.Models, err = readModels(record[5])
-	return row, err
+	if row.Models, err = readModels(record[5]); err != nil {
+		return row, err
+	}
+	if m, err := model.Lookup(row.Models[0]); err == nil && m.Dialect == model.Provisioning {
+		row.Class = ""
+	}
+	return row, nil
 }
 
 // typeNames are the words for the types in the file.

@@ -41,40 +41,102 @@ func withNumber(pattern string, account int) string {
 	return strings.Replace(pattern, "[n-1]", "["+strconv.Itoa(account-1)+"]", 1)
 }
 
-// splitIndexes empties the index brackets of a name and returns what stood in them.
+// splitIndexes empties the index brackets of a name and the members that are an index by themselves, the 0 of
+// SIP.Account.0.Active, and returns what stood in them: SIP.Account.{}.Active.
 func splitIndexes(name string) (key string, indexes []string) {
+	if !hasIndexes(name) {
+		return name, nil
+	}
 	var b strings.Builder
+	for n, member := range strings.Split(name, ".") {
+		if n > 0 {
+			b.WriteByte('.')
+		}
+		if index, ok := memberIndex(member); ok && n > 0 {
+			b.WriteString("{}")
+			indexes = append(indexes, index)
+			continue
+		}
+		indexes = appendBrackets(&b, indexes, member)
+	}
+	return b.String(), indexes
+}
+
+// hasIndexes reports whether a name can have an index: it has a bracket, or a member that begins as one does.
+func hasIndexes(name string) bool {
+	for i := range len(name) {
+		if name[i] == '[' || name[i] == '.' && i+1 < len(name) && (isHex(name[i+1]) || name[i+1] == '{') {
+			return true
+		}
+	}
+	return false
+}
+
+// isHex reports whether c is a hexadecimal digit.
+func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f' }
+
+// memberIndex returns the index that a member is: a number, an IPUI, or in a pattern what stands in braces.
+func memberIndex(member string) (string, bool) {
+	if inner, ok := strings.CutPrefix(member, "{"); ok {
+		return strings.CutSuffix(inner, "}")
+	}
+	return member, member != "" && strings.Trim(member, "0123456789") == "" || isIPUI(member)
+}
+
+// isIPUI reports whether a member is the IPUI of a handset: ten hexadecimal digits, 029e74a599. [R-wazo]
+func isIPUI(member string) bool {
+	for i := range len(member) {
+		if !isHex(member[i]) {
+			return false
+		}
+	}
+	return len(member) == 10
+}
+
+// appendBrackets writes a member with its brackets emptied and appends what stood in them.
+func appendBrackets(b *strings.Builder, indexes []string, member string) []string {
 	for {
-		before, rest, ok := strings.Cut(name, "[")
+		before, rest, ok := strings.Cut(member, "[")
 		index, after, closed := strings.Cut(rest, "]")
 		if !ok || !closed {
-			b.WriteString(name)
-			return b.String(), indexes
+			b.WriteString(member)
+			return indexes
 		}
 		b.WriteString(before + "[]")
 		indexes = append(indexes, index)
-		name = after
+		member = after
 	}
 }
 
-// fillIndexes puts the indexes into the brackets of a pattern; false when one of them does not fit there.
+// fillIndexes puts the indexes into the brackets and braces of a pattern; false when one of them does not fit there.
 func fillIndexes(pattern string, indexes []string) (string, bool) {
+	var b strings.Builder
 	for _, index := range indexes {
-		before, rest, _ := strings.Cut(pattern, "[")
-		bounds, after, ok := strings.Cut(rest, "]")
-		if !ok || !admits(bounds, index) {
+		open := strings.IndexAny(pattern, "[{")
+		if open < 0 {
 			return "", false
 		}
-		pattern = before + "\x00" + index + "\x01" + after
+		end := open + strings.IndexAny(pattern[open:], "]}")
+		if end < open || !admits(pattern[open+1:end], index) {
+			return "", false
+		}
+		b.WriteString(pattern[:open])
+		if pattern[open] == '[' {
+			index = "[" + index + "]"
+		}
+		b.WriteString(index)
+		pattern = pattern[end+1:]
 	}
-	return indexMarks.Replace(pattern), !strings.Contains(pattern, "[")
+	b.WriteString(pattern)
+	return b.String(), !strings.ContainsAny(pattern, "[{")
 }
 
-// indexMarks turns the marks of brackets that are filled already into brackets again.
-var indexMarks = strings.NewReplacer("\x00", "[", "\x01", "]")
-
-// admits reports whether an index fits the bounds of a pattern: 0-99, one number, or a letter for any.
+// admits reports whether an index fits the bounds of a pattern: 0-99, one number, a letter for any, or the key of a
+// handset.
 func admits(bounds, index string) bool {
+	if bounds == handsetKey {
+		return isIPUI(index) || len(index) == keyDigits && strings.Trim(index, "0123456789") == ""
+	}
 	if index == "%" {
 		return strings.Contains(bounds, "-") || bounds == anyProvider || bounds == anyItem
 	}
@@ -94,8 +156,13 @@ func admits(bounds, index string) bool {
 	return from <= n && n <= to
 }
 
-// The letters that stand for any index in a pattern.
+// The words that stand for any index in a pattern, and for the key of a handset: a running number of five digits, or its
+// IPUI. [R-wazo]
 const (
 	anyProvider = "p"
 	anyItem     = "i"
+	handsetKey  = "key"
 )
+
+// keyDigits is how many digits the running number of a handset has. [R-wazo]
+const keyDigits = 5

@@ -135,7 +135,7 @@ func TestParametersAreWhole(t *testing.T) {
 		if p.Tag == "" && p.Item == "" || p.Type == 0 || p.Evidence == "" || len(p.Models) == 0 || p.Min > p.Max {
 			t.Errorf("parameter %q lacks something: %+v", name, p)
 		}
-		if (p.Tag == "") != (p.Class == classSymbolic) {
+		if (p.Tag == "") != (p.Class == classSymbolic || p.isParam()) {
 			t.Errorf("parameter %q has class %q", name, p.Class)
 		}
 		for _, m := range p.Models {
@@ -166,7 +166,8 @@ func TestParametersIsACopy(t *testing.T) {
 
 func TestEveryPatternResolves(t *testing.T) {
 	t.Parallel()
-	resolve := strings.NewReplacer("[_n]", "_2", "[n-1]", "[1]", "[0-99]", "[42]", "[0-7]", "[3]", "[0-5]", "[3]", "[p]", "[1]", "[i]", "[2]")
+	resolve := strings.NewReplacer("[_n]", "_2", "[n-1]", "[1]", "[0-99]", "[42]", "[0-7]", "[3]", "[0-5]", "[3]", "[p]", "[1]", "[i]", "[2]",
+		"{i}", "12", "{key}", "029e74a599")
 	for _, p := range Parameters() {
 		for _, pattern := range []string{p.Tag, p.Item} {
 			if pattern == "" {

@@ -2,6 +2,7 @@ package provdoc
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,7 +11,7 @@ import (
 
 func TestDocumentedTable(t *testing.T) {
 	t.Parallel()
-	for _, row := range documentedTable {
+	for _, row := range slices.Concat(documentedTable, documentedParams) {
 		for name := range strings.FieldsSeq(row.models) {
 			m, err := model.Lookup(name)
 			if err != nil {
@@ -51,7 +52,7 @@ func (row tableRow) differs(p Parameter, modelName string) error {
 func TestEveryParameterIsDocumented(t *testing.T) {
 	t.Parallel()
 	documented := map[string]bool{}
-	for _, row := range documentedTable {
+	for _, row := range slices.Concat(documentedTable, documentedParams) {
 		documented[row.tag], documented[row.item] = true, true
 	}
 	// Seen in templates for N720 beyond the documented table. [R-wazo]
@@ -71,7 +72,11 @@ func TestEveryParameterIsDocumented(t *testing.T) {
 	} {
 		documented[item] = true
 	}
-	first := strings.NewReplacer("[_n]", "", "[n-1]", "[1]", "[0-99]", "[99]", "[0-7]", "[5]", "[0-5]", "[5]", "[p]", "[0]", "[i]", "[3]")
+	for _, item := range templateParams {
+		documented[item] = true
+	}
+	first := strings.NewReplacer("[_n]", "", "[n-1]", "[1]", "[0-99]", "[99]", "[0-7]", "[5]", "[0-5]", "[5]", "[p]", "[0]", "[i]", "[3]",
+		"Netdir.{i}", "Netdir.1", "XMLDir.{i}", "XMLDir.1", "WebUIAccounts.{i}", "WebUIAccounts.1", "{i}", "0", "{key}", "00001")
 	for _, p := range Parameters() {
 		for _, pattern := range []string{p.Tag, p.Item} {
 			name := first.Replace(pattern)

@@ -1,19 +1,46 @@
 package provdoc
 
-// A Dialect is one kind of document. The scanner, the items and the edits are the same for all of them; a dialect says
-// which elements are items, what is missing from a document, and how a new item is written.
-type Dialect interface {
-	// Root is the name of the root element, by which a document is recognized.
-	Root() string
+import "github.com/offhook/offhook/model"
 
-	// control returns the name of the control with that role, "" when documents of this kind have none.
-	control(role role) string
-	// holds reports whether elements of that name hold others. Items do not: one that is never closed ends by itself.
-	holds(name string) bool
+// A Dialect is one kind of document. Items, settings, edits and findings are the same for all of them; a dialect says
+// what of a document is an item, how a new one is written, and what else has to be right.
+type Dialect interface {
+	// Name is what the kind is called: "ProviderFrame", "provisioning" or "binary profile".
+	Name() string
+
 	// collect finds the items of d and reports what is wrong with its elements.
 	collect(d *Document, r *reporter)
-	// class returns the class attribute that an item of that name has, "" for none; false when the name does not tell.
-	class(kind Kind, name string) (class string, known bool)
+	// control finds what says the thing with that role, false when nothing does.
+	control(d *Document, r role) (mark, bool)
+	// lint reports what a phone would read and a person would not have meant, beyond the items' values.
+	lint(l *linter)
+	// suits reports whether the model takes documents of this kind.
+	suits(m *model.Model) bool
+	// named returns the model that the document is for by what it says itself, nil when it does not say.
+	named(d *Document) *model.Model
+
+	// build writes a new document.
+	build(b *builder)
+	// replace returns the bytes that the value of item i stands in, and what has to stand there instead for it to be value.
+	replace(d *Document, i int, value string) (start, end int, text string, err error)
+	// insert returns where a new item goes behind item last, which is -1 when there is none, and the bytes of it.
+	insert(d *Document, last int, e Entry) (at int, text string, err error)
+	// extent returns the bytes to remove with item i, and what has to stand there instead.
+	extent(d *Document, i int) (start, end int, text string)
+	// equal reports whether an item that says written has got value.
+	equal(written, value string) bool
+	// isControl reports whether a new item of that name goes to the controls.
+	isControl(name string) bool
+}
+
+// A grammar is a Dialect that is written in XML.
+type grammar interface {
+	Dialect
+
+	// roots reports whether an element of that name, in any case, begins a document of this kind.
+	roots(name string) bool
+	// holds reports whether elements of that name hold others. Items do not: one that is never closed ends by itself.
+	holds(name string) bool
 	// home returns the element that holds the items.
 	home(d *Document) (index int32, ok bool)
 	// write appends a new item to dst, without indentation. raw is the value with its inner quotes.
@@ -22,24 +49,14 @@ type Dialect interface {
 	raw(name, text string) string
 }
 
-// A role is what a control is for, under whatever name.
-type role uint8
+// grammars are the kinds of XML documents that are known.
+var grammars = [...]grammar{providerFrame{}, provisioning{}}
 
-const (
-	roleMAC role = iota
-	roleVersion
-	roleProfileName
-	roleReboot
-)
-
-// dialects are the kinds of documents that are known.
-var dialects = [...]Dialect{ProviderFrame}
-
-// dialectOf returns the dialect with that root element, in any case, nil when there is none.
-func dialectOf(root string) Dialect {
-	for _, d := range dialects {
-		if equalFold(root, d.Root()) {
-			return d
+// grammarOf returns the grammar with that root element, in any case, nil when there is none.
+func grammarOf(root string) grammar {
+	for _, g := range grammars {
+		if g.roots(root) {
+			return g
 		}
 	}
 	return nil

@@ -6,6 +6,7 @@ type Document struct {
 	src        string
 	encoding   encoding
 	dialect    Dialect
+	grammar    grammar // the dialect when it is one of XML, else nil
 	readable   bool
 	elements   []element
 	attributes []attribute
@@ -65,6 +66,49 @@ func (d *Document) itemNames() func(element int32) string {
 		names[src.element] = d.items[i].Name
 	}
 	return func(element int32) string { return names[element] }
+}
+
+// inRoot returns how many elements, from the first on, do not stand behind the end of the root.
+func (d *Document) inRoot() int {
+	if d.after > 0 {
+		return d.after
+	}
+	return len(d.elements)
+}
+
+// holder returns the element that e stands in, where items that were never closed hold nothing.
+func (d *Document) holder(e *element) int32 {
+	index := e.parent
+	for index != noElement && !d.elements[index].closed && !d.grammar.holds(d.elements[index].name) {
+		index = d.elements[index].parent
+	}
+	return index
+}
+
+// checkedAttribute finds an attribute, or -1, and reports one that only fits without regard to case; that one counts
+// (uncertain).
+func (d *Document) checkedAttribute(r *reporter, index int32, name string) int32 {
+	i, exact := d.attribute(&d.elements[index], name)
+	if i >= 0 && !exact {
+		r.addf(wrongCase, d.attributes[i].at, index, "this attribute has the wrong case: write %s", name)
+	}
+	return i
+}
+
+// checkedText is the value of an attribute, "" when there is none.
+func (d *Document) checkedText(r *reporter, index int32, name string) string {
+	if i := d.checkedAttribute(r, index, name); i >= 0 {
+		return d.attributes[i].value
+	}
+	return ""
+}
+
+// text is the value of an attribute, "" when there is none.
+func (d *Document) text(e *element, name string) string {
+	if i, _ := d.attribute(e, name); i >= 0 {
+		return d.attributes[i].value
+	}
+	return ""
 }
 
 // attribute finds an attribute of an element by name, in any case when there is none that fits; -1 when there is none.

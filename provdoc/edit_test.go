@@ -138,11 +138,15 @@ func TestEditSloppy(t *testing.T) {
 	t.Parallel()
 	for _, file := range documents(t, "sloppy") {
 		before, _ := Parse(readFile(t, file))
-		if len(before.Items()) == 0 {
+		last := len(before.Items()) - 1
+		for last >= 0 && (before.Items()[last].Kind == Oper || before.Items()[last].Kind == OperParam) {
+			last--
+		}
+		if last < 0 {
 			continue
 		}
 		d, _ := Parse(readFile(t, file))
-		name := before.Items()[len(before.Items())-1].Name
+		name := before.Items()[last].Name
 		if err := d.Set(name, "new & <value>"); err != nil {
 			t.Errorf("%s: %v", file, err)
 			continue

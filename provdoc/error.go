@@ -39,7 +39,9 @@ func (e *ItemError) Unwrap() error { return e.Err }
 // The reasons for which an item cannot be written.
 var (
 	// ErrUnreadable is the reason for a document that is not Readable, or has no element to put an item in.
-	ErrUnreadable = errors.New("the document has no <Provider> that is opened and closed: correct it first")
+	ErrUnreadable = errors.New("the document has no <Provider> or <nvm> that is opened and closed: correct it first")
+	// ErrNoVersion is the reason for a document of a kind that has no VERSION.
+	ErrNoVersion = errors.New("a <provisioning> document has no VERSION: the phone takes its settings at every fetch")
 	// ErrNotFound is the reason for an item that the document does not have.
 	ErrNotFound = errors.New("the document has no such item")
 	// ErrUnknownName is the reason for a name that is neither a tag nor an NVM item.

@@ -1,11 +1,15 @@
 package provdoc
 
-import "strings"
+import (
+	"strings"
 
-// ProviderFrame is the kind of document that N510, N720 and the DE phones take. [G p42]
+	"github.com/offhook/offhook/model"
+)
+
+// ProviderFrame is the kind of document that N510, N720, DE and the other legacy phones take. [G p42]
 var ProviderFrame Dialect = providerFrame{}
 
-type providerFrame struct{}
+type providerFrame struct{ markup }
 
 // The elements and attributes of a <ProviderFrame> document.
 const (
@@ -17,10 +21,14 @@ const (
 	classAttribute  = "class"
 	valueAttribute  = "value"
 
-	controlMAC         = "MAC_ADDRESS"
-	controlVersion     = "VERSION"
-	controlProfileName = "PROFILE_NAME"
-	controlReboot      = "REBOOT"
+	controlMAC             = "MAC_ADDRESS"
+	controlActivationCode  = "ACTIVATION_CODE"
+	controlVersion         = "VERSION"
+	controlProfileName     = "PROFILE_NAME"
+	controlProfileVersion  = "PROFILE_VERSION"
+	controlReboot          = "REBOOT"
+	controlExtendedProfile = "EXTENDED_PROFILE"
+	controlCertificate     = "CERTIFICATE"
 )
 
 // A control is an element that steers how the document is taken.
@@ -32,13 +40,13 @@ type control struct {
 // controls lists them in the order in which the vendor's documents have them. [G p34, p37, p42-44]
 var controls = [...]control{
 	{controlMAC, ""},
-	{"ACTIVATION_CODE", ""},
+	{controlActivationCode, ""},
 	{controlVersion, ""},
 	{controlProfileName, "string"},
-	{"PROFILE_VERSION", "string"},
+	{controlProfileVersion, "string"},
 	{controlReboot, ""},
-	{"EXTENDED_PROFILE", "string"},
-	{"CERTIFICATE", "string"},
+	{controlExtendedProfile, "string"},
+	{controlCertificate, "string"},
 	{"PROFILE_DOWNLOAD", ""},
 }
 
@@ -52,11 +60,36 @@ func controlNamed(name string) (control, bool) {
 	return control{}, false
 }
 
-// Root is "ProviderFrame".
-func (providerFrame) Root() string { return frameElement }
+// frameRoles are the names of the controls by role; other roles have none here.
+var frameRoles = [...]string{
+	roleMAC: controlMAC, roleActivationCode: controlActivationCode, roleVersion: controlVersion,
+	roleProfileName: controlProfileName, roleProfileVersion: controlProfileVersion, roleReboot: controlReboot,
+	roleExtendedProfile: controlExtendedProfile, roleCertificate: controlCertificate, roleProductID: "", roleForm: "",
+}
 
-func (providerFrame) control(r role) string {
-	return [...]string{roleMAC: controlMAC, roleVersion: controlVersion, roleProfileName: controlProfileName, roleReboot: controlReboot}[r]
+// Name is "ProviderFrame".
+func (providerFrame) Name() string { return frameElement }
+
+func (providerFrame) roots(name string) bool { return equalFold(name, frameElement) }
+
+func (providerFrame) control(d *Document, r role) (mark, bool) { return d.controlItem(frameRoles[r]) }
+
+func (providerFrame) suits(m *model.Model) bool { return m.Dialect != model.Provisioning }
+
+// named finds the model by its profile name.
+func (providerFrame) named(d *Document) *model.Model {
+	name, ok := d.ProfileName()
+	for _, m := range model.Models() {
+		if ok && m.Dialect != model.Provisioning && m.ProfileName == name {
+			return m
+		}
+	}
+	return nil
+}
+
+func (providerFrame) isControl(name string) bool {
+	_, ok := controlNamed(name)
+	return ok
 }
 
 func (providerFrame) holds(name string) bool {
@@ -64,10 +97,7 @@ func (providerFrame) holds(name string) bool {
 }
 
 func (f providerFrame) collect(d *Document, r *reporter) {
-	end := len(d.elements)
-	if d.after > 0 {
-		end = d.after
-	}
+	end := d.inRoot()
 	d.items = make([]Item, 0, max(0, end-2))
 	d.sources = make([]source, 0, max(0, end-2))
 	at := place{src: d.src}
@@ -101,11 +131,11 @@ func (providerFrame) container(d *Document, r *reporter, index int32) {
 // item adds the element as an item and reports what it lacks.
 func (f providerFrame) item(d *Document, r *reporter, at *place, index int32) {
 	e := &d.elements[index]
-	item := Item{Kind: Tag, Name: e.name, Class: f.text(d, r, index, classAttribute)}
+	item := Item{Kind: Tag, Name: e.name, Class: d.checkedText(r, index, classAttribute)}
 	if _, ok := controlNamed(e.name); ok {
 		item.Kind = Control
 	} else if equalFold(e.name, symbolicElement) {
-		item.Kind, item.Name = Symbolic, f.text(d, r, index, idAttribute)
+		item.Kind, item.Name = Symbolic, d.checkedText(r, index, idAttribute)
 		if e.name != symbolicElement {
 			r.addf(wrongCase, e.start, index, "this element has the wrong case: write <%s>", symbolicElement)
 		}
@@ -114,10 +144,10 @@ func (f providerFrame) item(d *Document, r *reporter, at *place, index int32) {
 			return
 		}
 	}
-	if holder := f.holder(d, e); holder == noElement || !equalFold(d.elements[holder].name, providerElement) {
+	if holder := d.holder(e); holder == noElement || !equalFold(d.elements[holder].name, providerElement) {
 		r.add(missingProvider, e.start, index, "an item stands outside <Provider>: move it inside")
 	}
-	src := source{element: index, value: f.attribute(d, r, index, valueAttribute)}
+	src := source{element: index, value: d.checkedAttribute(r, index, valueAttribute)}
 	if src.value >= 0 {
 		item.Raw = d.attributes[src.value].value
 	} else {
@@ -128,32 +158,7 @@ func (f providerFrame) item(d *Document, r *reporter, at *place, index int32) {
 	d.sources = append(d.sources, src)
 }
 
-// holder returns the element that e stands in, where items that were never closed hold nothing.
-func (f providerFrame) holder(d *Document, e *element) int32 {
-	index := e.parent
-	for index != noElement && !d.elements[index].closed && !f.holds(d.elements[index].name) {
-		index = d.elements[index].parent
-	}
-	return index
-}
-
-// attribute finds an attribute and reports one that only fits without regard to case; that one counts (uncertain).
-func (providerFrame) attribute(d *Document, r *reporter, index int32, name string) int32 {
-	i, exact := d.attribute(&d.elements[index], name)
-	if i >= 0 && !exact {
-		r.addf(wrongCase, d.attributes[i].at, index, "this attribute has the wrong case: write %s", name)
-	}
-	return i
-}
-
-// text is the value of an attribute, "" when there is none.
-func (f providerFrame) text(d *Document, r *reporter, index int32, name string) string {
-	if i := f.attribute(d, r, index, name); i >= 0 {
-		return d.attributes[i].value
-	}
-	return ""
-}
-
+// home returns the element that holds the items.
 func (providerFrame) home(d *Document) (int32, bool) {
 	for i := range d.elements {
 		e := &d.elements[i]
@@ -164,6 +169,7 @@ func (providerFrame) home(d *Document) (int32, bool) {
 	return noElement, false
 }
 
+// class returns the class attribute that an item of that name has, "" for none; false when the name does not tell.
 func (providerFrame) class(kind Kind, name string) (class string, known bool) {
 	if c, ok := controlNamed(name); ok {
 		return c.class, true

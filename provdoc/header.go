@@ -1,13 +1,47 @@
 package provdoc
 
-// MAC returns the value of MAC_ADDRESS as written; false when there is none. The last one counts, as with all items.
+// A role is what a control is for, under whatever name and in whatever place a dialect has it.
+type role uint8
+
+const (
+	roleMAC role = iota
+	roleActivationCode
+	roleVersion
+	roleProfileName
+	roleProfileVersion
+	roleReboot
+	roleExtendedProfile
+	roleCertificate
+	roleProductID
+	roleForm
+)
+
+// MAC returns the MAC address that the document is for, as written; false when it names none. The last one counts, as
+// with all items.
 func (d *Document) MAC() (string, bool) { return d.control(roleMAC) }
 
-// Version returns the value of VERSION as written; false when there is none.
+// ActivationCode returns the value of ACTIVATION_CODE, which stands in the place of the MAC address where a phone is
+// provisioned by a code; false when there is none. [G p42]
+func (d *Document) ActivationCode() (string, bool) { return d.control(roleActivationCode) }
+
+// Version returns the value of VERSION as written; false when there is none, as in all <provisioning> documents.
 func (d *Document) Version() (string, bool) { return d.control(roleVersion) }
 
 // ProfileName returns the value of PROFILE_NAME without inner quotes; false when there is none.
 func (d *Document) ProfileName() (string, bool) { return d.control(roleProfileName) }
+
+// ProfileVersion returns the value of PROFILE_VERSION, which may be empty; false when there is none. [G p44]
+func (d *Document) ProfileVersion() (string, bool) { return d.control(roleProfileVersion) }
+
+// ExtendedProfile returns the URL of the profile to load next; false when there is none. [G p44]
+func (d *Document) ExtendedProfile() (string, bool) { return d.control(roleExtendedProfile) }
+
+// ProductID returns the product that a <provisioning> document is for, "mx3b" or "e2"; false when it names none.
+func (d *Document) ProductID() (string, bool) { return d.control(roleProductID) }
+
+// Form returns the version of the form of a <provisioning> document, "1.1", or "1.0" where it is spread over several
+// files; false when it names none. [W-n870]
+func (d *Document) Form() (string, bool) { return d.control(roleForm) }
 
 // Reboot returns what REBOOT says; ok is false when there is none, or none that is a boolean.
 func (d *Document) Reboot() (reboot, ok bool) {
@@ -19,24 +53,41 @@ func (d *Document) Reboot() (reboot, ok bool) {
 	return reboot, err == nil
 }
 
-// control returns the text of the last control with that role that has a value.
-func (d *Document) control(role role) (string, bool) {
-	if i := d.lastControl(role); i >= 0 {
-		return d.items[i].Text(), true
-	}
-	return "", false
-}
-
-// lastControl returns the index of the last control with that role that has a value, or -1.
-func (d *Document) lastControl(role role) int {
-	if !d.readable {
-		return -1
-	}
-	name := d.dialect.control(role)
-	for i := len(d.items) - 1; i >= 0; i-- {
-		if it := &d.items[i]; it.Kind == Control && it.Name == name && d.sources[i].value >= 0 {
-			return i
+// Certificates returns the URLs of the certificates to download, in the order of the document. [G p37]
+func (d *Document) Certificates() []string {
+	var urls []string
+	for i, it := range d.items {
+		if it.Kind == Control && it.Name == controlCertificate && d.sources[i].value >= 0 {
+			urls = append(urls, it.Text())
 		}
 	}
-	return -1
+	return urls
+}
+
+// control returns the text of the control with that role.
+func (d *Document) control(r role) (string, bool) {
+	if !d.readable {
+		return "", false
+	}
+	m, ok := d.dialect.control(d, r)
+	return m.text, ok
+}
+
+// A mark is where and how a document says something of itself.
+type mark struct {
+	text    string
+	offset  int
+	element int32
+	item    int // the index of the item that it is, -1 when it is none
+}
+
+// controlItem finds the last item of Kind Control with that name that has a value.
+func (d *Document) controlItem(name string) (mark, bool) {
+	for i := len(d.items) - 1; i >= 0; i-- {
+		if it := &d.items[i]; it.Kind == Control && it.Name == name && d.sources[i].value >= 0 {
+			src := d.sources[i]
+			return mark{it.Text(), d.elements[src.element].start, src.element, i}, true
+		}
+	}
+	return mark{}, false
 }

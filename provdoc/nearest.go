@@ -58,7 +58,7 @@ func nearest(m *model.Model, name string) string {
 		if n > limit || n >= least {
 			continue
 		}
-		full := withIndexes(known.name, indexes)
+		full := known.filled(indexes)
 		if p, _ := LookupParameterFor(m, full); m != nil && !p.Has(m.Name) {
 			n += foreign
 		}
@@ -72,21 +72,50 @@ func nearest(m *model.Model, name string) string {
 // foreign is how much farther away an item is that the model does not have.
 const foreign = 2
 
-// withIndexes fills the empty brackets of key with indexes, and with 0 where there is none that is good.
+// filled is the name with indexes, where the number of a handset is written in the five digits that it has.
+func (k knownName) filled(indexes []string) string {
+	full := withIndexes(k.name, indexes)
+	if _, ok := LookupParameter(full); ok || !strings.Contains(k.name, "{}") {
+		return full
+	}
+	padded := make([]string, len(indexes))
+	for i, index := range indexes {
+		padded[i] = strings.Repeat("0", max(0, keyDigits-len(index))) + index
+	}
+	return withIndexes(k.name, padded)
+}
+
+// withIndexes fills the empty brackets and braces of key with indexes, and with 0 where there is none that is good.
 func withIndexes(key string, indexes []string) string {
-	for strings.Contains(key, "[]") {
+	var b strings.Builder
+	for at := indexPlace(key); at >= 0; at = indexPlace(key) {
 		index := "0"
 		if len(indexes) > 0 {
 			index, indexes = cmp.Or(numberOrAll(indexes[0]), index), indexes[1:]
 		}
-		key = strings.Replace(key, "[]", "["+index+"]", 1)
+		b.WriteString(key[:at])
+		if key[at] == '[' {
+			index = "[" + index + "]"
+		}
+		b.WriteString(index)
+		key = key[at+2:]
 	}
-	return key
+	return b.String() + key
+}
+
+// indexPlace returns where the first empty brackets or braces of key are, or -1.
+func indexPlace(key string) int {
+	for i := range max(0, len(key)-1) {
+		if pair := key[i : i+2]; pair == "[]" || pair == "{}" {
+			return i
+		}
+	}
+	return -1
 }
 
 // numberOrAll returns an index of a document when it is a number or %, else "": messages show nothing else of it.
 func numberOrAll(index string) string {
-	if index == "%" || strings.Trim(index, "0123456789") == "" {
+	if index == "%" || strings.Trim(index, "0123456789") == "" || isIPUI(index) {
 		return index
 	}
 	return ""

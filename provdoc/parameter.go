@@ -39,9 +39,11 @@ const (
 type Parameter struct {
 	// Tag is the element that sets it, "" where only the symbolic item is known.
 	Tag string
-	// Item is the NVM item it is kept in, without a trailing index form; "" where it is not known.
+	// Item is the NVM item it is kept in, without a trailing index form; "" where it is not known. That of a param is its
+	// name.
 	Item string
-	// Class is the class attribute of the tag: string, integer or boolean; symb_item where there is no tag.
+	// Class is the class attribute of the tag: string, integer or boolean; symb_item where there is no tag, and "" for a
+	// param of a <provisioning> document.
 	Class string
 	// Type says how the value is written.
 	Type Type

@@ -5,7 +5,8 @@
 // the bytes it was read from, and an edited one differs only where it was edited.
 //
 // The core (Document, Item, Value, Finding) knows nothing of a single kind of document; a Dialect says which elements
-// are items and how one is written. There is one so far, ProviderFrame: N510, N720 and the DE phones.
+// are items and how one is written. There are three: ProviderFrame of the legacy phones, Provisioning of Maxwell and the
+// Nx70 class, and BinaryProfile, which the legacy phones take as well.
 package provdoc
 
 // The limits of a document. A document beyond one of them is refused: it is not Readable.

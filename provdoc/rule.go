@@ -73,6 +73,20 @@ const (
 	badValue
 	duplicateItem
 	contradiction
+
+	unknownElement
+	misplacedElement
+	missingAttribute
+	wrongDialect
+	wrongProduct
+	missingProduct
+	unknownForm
+	emptyValue
+	firmwareURL
+	plainHTTPOnly
+	missingURL
+	extendedIdentity
+	missingProfileVersion
 )
 
 // rules is the one table of codes; docs and help are made from it.
@@ -84,7 +98,7 @@ var rules = [...]Rule{
 	tooManyFindings:    {"too-many-findings", Error, "The first 1000 findings are shown."},
 	doctypeEntities:    {"doctype-entities", Error, "A document declares no entities and names no external files."},
 	doctype:            {"doctype", Warning, "A document has no DOCTYPE."},
-	unknownDocument:    {"unknown-document", Error, "The root element says what kind of document it is: ProviderFrame."},
+	unknownDocument:    {"unknown-document", Error, "The root element says what kind of document it is: ProviderFrame or provisioning."},
 	unknownEncoding:    {"unknown-encoding", Error, "The encoding is ISO-8859-1, UTF-8 or US-ASCII."},
 	encodingConflict:   {"encoding-conflict", Error, "A byte order mark agrees with the declared encoding."},
 	badBytes:           {"bad-bytes", Error, "Every byte belongs to the declared encoding."},
@@ -130,4 +144,18 @@ var rules = [...]Rule{
 	badValue:           {"bad-value", Error, "A value is of the type and in the range of its item."},
 	duplicateItem:      {"duplicate-item", Warning, "An item is set once."},
 	contradiction:      {"contradiction", Warning, "Two forms of one item have the same value."},
+
+	unknownElement:        {"unknown-element", Warning, "The elements of a provisioning document are known: a phone ignores others without a word."},
+	misplacedElement:      {"misplaced-element", Error, "Params stand in nvm, files in firmware, steps in custom, and these in provisioning."},
+	missingAttribute:      {"missing-attribute", Error, "An element has the attributes that it needs: param and oper a name, file a version and a url, step a type."},
+	wrongDialect:          {"wrong-dialect", Error, "The document is of the kind that the model takes."},
+	wrongProduct:          {"wrong-product", Error, "The productID is that of the model."},
+	missingProduct:        {"missing-product", Warning, "A provisioning document names its productID."},
+	unknownForm:           {"unknown-form", Warning, "The version of a provisioning document is 1.1, or 1.0 for the form of several files."},
+	emptyValue:            {"empty-value", Warning, "A param has a value that is not empty."},
+	firmwareURL:           {"firmware-url", Warning, "The URL of a firmware ends with the name of the file."},
+	plainHTTPOnly:         {"plain-http-only", Error, "A certificate is downloaded by plain HTTP."},
+	missingURL:            {"missing-url", Error, "A Redirect step and the DownloadWallpaper step have a url."},
+	extendedIdentity:      {"extended-identity", Error, "An extended profile has no MAC_ADDRESS and no ACTIVATION_CODE."},
+	missingProfileVersion: {"missing-profile-version", Error, "An extended profile has a PROFILE_VERSION, which may be empty."},
 }

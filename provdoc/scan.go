@@ -49,7 +49,7 @@ func (s *scanner) scan() {
 	}
 	s.closeDown(0)
 	if !s.rooted {
-		s.refuse(unknownDocument, 0, "this is not an XML document: a document has one root element, <ProviderFrame>")
+		s.refuse(unknownDocument, 0, "this is not an XML document: a document has one root element, <ProviderFrame> or <provisioning>")
 		return
 	}
 	s.controlCharacters()

@@ -174,10 +174,10 @@ func TestDecode(t *testing.T) {
 // or in a test of its own.
 func TestRules(t *testing.T) {
 	t.Parallel()
-	elsewhere := []string{"below-firmware", "too-large", "too-deep", "too-many-elements", "too-many-attributes", "too-many-findings"}
+	elsewhere := []string{"below-firmware", "too-large", "too-deep", "too-many-elements", "too-many-attributes", "too-many-findings", "wrong-dialect"}
 	shown := map[string]bool{}
 	for _, file := range documents(t, "sloppy") {
-		for _, f := range Check(readFile(t, file), CheckOptions{}) {
+		for _, f := range Check(readFile(t, file), optionsFor(file)) {
 			shown[f.Code] = true
 		}
 	}

@@ -19,8 +19,8 @@ type Setting struct {
 	Source Item
 }
 
-// Settings resolves the document as model m takes it: each tag and each SYMB_ITEM to its NVM item, in the order in
-// which the document has them, one setting for each NVM item. Where a document sets one twice, the later counts
+// Settings resolves the document as model m takes it: each tag and each SYMB_ITEM to its NVM item, each param to its own
+// name, in the order in which the document has them, one setting for each NVM item. Where a document sets one twice, the later counts
 // (uncertain). A value over its limit or of the wrong type is left out with a finding, and the rest is applied; so is
 // a tag whose condition does not hold: S_PROV_* on the N720 count only when the phone system is 5 after the whole
 // document is applied, whatever the order. [SEED] Items that nobody knows are kept, with a finding.
@@ -55,7 +55,7 @@ func (r *resolver) resolve() {
 	r.settings = make([]Setting, 0, len(r.items))
 	r.resolved = make([]resolved, 0, len(r.items))
 	for i := range r.items {
-		if r.items[i].Kind != Control && r.sources[i].value >= 0 {
+		if r.items[i].isSetting() && r.sources[i].value >= 0 {
 			r.take(i)
 		}
 	}
@@ -73,7 +73,7 @@ func (r *resolver) fault(rule ruleID, i int, format string, args ...any) {
 func (r *resolver) take(i int) {
 	it := &r.items[i]
 	p, known := parameter(r.model, it.Name)
-	s := Setting{Item: NormalName(it.Name), Value: strings.Clone(it.Text()), Source: *it}
+	s := Setting{Item: it.normalName(), Value: strings.Clone(it.Text()), Source: *it}
 	if known {
 		if !r.fits(i, p, s.Value) {
 			return
@@ -206,7 +206,7 @@ func (r *resolver) laterWins() {
 func (r *resolver) twice(a, b int) {
 	first, second := &r.items[r.resolved[a].item], &r.items[r.resolved[b].item]
 	switch {
-	case NormalName(first.Name) == NormalName(second.Name):
+	case first.normalName() == second.normalName():
 		r.fault(duplicateItem, r.resolved[b].item, "this item is set in line %d already, and the later value counts: remove one of the two", first.Line)
 	case !sameValue(r.settings[a].Value, r.settings[b].Value):
 		r.fault(contradiction, r.resolved[b].item, "line %d sets the same NVM item under another name to another value, and the later one counts: write one value", first.Line)

@@ -45,11 +45,11 @@ func (s *scanner) admit(name string, start int) bool {
 		return true
 	case !s.rooted:
 		s.rooted = true
-		s.dialect = dialectOf(name)
-		if s.dialect == nil {
-			s.refuse(unknownDocument, start, "the root element is not known: a document for these phones is a <ProviderFrame>")
+		if s.grammar = grammarOf(name); s.grammar == nil {
+			s.refuse(unknownDocument, start, "the root element is not known: a document for these phones is a <ProviderFrame> or a <provisioning>")
 			return false
 		}
+		s.dialect = s.grammar
 	case s.after == 0:
 		s.after = len(s.elements)
 		s.add(afterRoot, start, noElement, "an element stands behind the end of the root element: move it inside")
@@ -61,7 +61,7 @@ func (s *scanner) admit(name string, start int) bool {
 func (s *scanner) push(index int32) {
 	if s.depth == MaxDepth {
 		keep := s.depth
-		for keep > 0 && !s.dialect.holds(s.elements[s.stack[keep-1]].name) {
+		for keep > 0 && !s.grammar.holds(s.elements[s.stack[keep-1]].name) {
 			keep--
 		}
 		s.closeDown(keep)
@@ -91,7 +91,7 @@ func (s *scanner) attributeList(index int32) (selfClosing bool) {
 			return true
 		case rest[0] == '<' && s.freshLine():
 			s.add(unclosedTag, s.elements[index].start, index, "this tag is not ended before the next one begins: write /> behind it")
-			return !s.dialect.holds(s.elements[index].name)
+			return !s.grammar.holds(s.elements[index].name)
 		}
 		s.attribute(index, spaced)
 	}

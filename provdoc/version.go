@@ -48,5 +48,8 @@ func (d *Document) BumpVersion(now time.Time) (string, error) {
 	if !d.readable {
 		return "", &ItemError{Item: controlVersion, Err: ErrUnreadable}
 	}
-	return next, d.Set(d.dialect.control(roleVersion), next)
+	if !d.dialect.isControl(controlVersion) {
+		return "", &ItemError{Item: controlVersion, Err: ErrNoVersion}
+	}
+	return next, d.Set(controlVersion, next)
 }

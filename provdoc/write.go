@@ -94,6 +94,26 @@ func (providerFrame) raw(name, text string) string {
 	return string(Quote(text))
 }
 
+// write writes a param. Its name is any text: what names a phone knows is not for the form to say.
+func (provisioning) write(dst []byte, name, raw string, to encoding) ([]byte, error) {
+	if name == "" {
+		return dst, ErrUnknownName
+	}
+	dst = append(dst, "<"+paramElement+" "+nameAttribute+"="...)
+	dst, err := appendQuoted(dst, name, '"', to)
+	if err != nil {
+		return dst, err
+	}
+	dst = append(dst, " "+valueAttribute+"="...)
+	if dst, err = appendQuoted(dst, raw, '"', to); err != nil {
+		return dst, err
+	}
+	return append(dst, "/>"...), nil
+}
+
+// raw is the text itself: the values of params have no inner quotes.
+func (provisioning) raw(_, text string) string { return text }
+
 // isDigestItem reports whether name is one of the two NVM items of the digest pair, in any index form.
 func isDigestItem(name string) bool {
 	name = NormalName(name)

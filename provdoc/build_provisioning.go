@@ -1,0 +1,35 @@
+package provdoc
+
+import "strings"
+
+const (
+	provisioningHead = `<?xml version="1.0" encoding="UTF-8"?>
+<provisioning version="1.1"`
+	provisioningTail = "  </nvm>\n</provisioning>\n"
+)
+
+func (p provisioning) build(b *builder) {
+	b.encoding = utf8Bytes
+	b.dst = append(b.dst, provisioningHead...)
+	if id := b.frame.Model.ProductID; id != "" {
+		b.dst = append(b.dst, " "+productAttribute+"="...)
+		b.dst, _ = appendQuoted(b.dst, id, '"', utf8Bytes)
+	}
+	b.dst = append(b.dst, ">\n  <nvm>\n"...)
+	for _, e := range b.frame.Entries {
+		b.setting(e, p.raw(e.Name, e.Value), isParamName)
+	}
+	b.dst = append(b.dst, provisioningTail...)
+}
+
+// isParamName reports whether name has the form of a param: members with dots between them, of which a number or an
+// IPUI can be one.
+func isParamName(name string) bool {
+	members := strings.Split(name, ".")
+	for _, member := range members {
+		if !isPlainName("_"+member) || member == "" {
+			return false
+		}
+	}
+	return len(members) > 1
+}

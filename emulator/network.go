@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,11 +28,15 @@ func (p *Phone) connect() {
 	base, idle := p.config.Base, func() {}
 	if base == nil {
 		own := newBase(p.config.TLS)
+		p.faults.network.spoil(own)
 		base, idle = own, own.CloseIdleConnections
 	}
 	p.idle = idle
+	quirks := p.faults.quirks
+	// Without the retry a stale nonce is a refusal like any other.
+	quirks.IgnoreStale = p.machine.Switch("stale-retry") == "off"
 	p.transport = &digesthttp.Transport{
-		Base:       &chooser{base, p},
+		Base:       &chooser{p.faults.network.over(base, p.config.Clock), p},
 		Answer:     p.answer,
 		Preemptive: p.machine.Switch("preemptive") == "on",
 		Rand:       p.config.Rand,
@@ -41,8 +46,7 @@ func (p *Phone) connect() {
 			Algorithms: []digest.Algorithm{digest.MD5},
 			AllowBasic: p.config.BasicTest && p.config.Model.Basic,
 		},
-		// Without the retry a stale nonce is a refusal like any other.
-		Quirks: digest.Quirks{IgnoreStale: p.machine.Switch("stale-retry") == "off"},
+		Quirks: quirks,
 	}
 }
 
@@ -81,15 +85,22 @@ func (c *chooser) RoundTrip(req *http.Request) (*http.Response, error) {
 	if len(challenges) < 2 {
 		return resp, nil
 	}
+	offered := schemesOf(challenges)
+	if c.phone.faults.network.lastChallenge {
+		slices.Reverse(challenges)
+	}
 	c.phone.mu.Lock()
 	chosen, ok := c.phone.machine.Chosen(challenges)
 	c.phone.mu.Unlock()
 	if ok {
-		c.phone.attempt.offered = schemesOf(challenges)
+		c.phone.attempt.offered = offered
 		resp.Header.Set("WWW-Authenticate", chosen.String())
 	}
 	return resp, nil
 }
+
+// CloseIdleConnections lets go of connections that nothing uses, so that the next request makes a new one.
+func (c *chooser) CloseIdleConnections() { c.phone.idle() }
 
 // schemesOf lists the schemes of challenges as spelt.
 func schemesOf(challenges []digest.Challenge) []string {

@@ -92,6 +92,9 @@ func (a *attempt) run(e phone.Event) {
 func (a *attempt) step(e phone.Event) (next phone.Action) {
 	a.phone.mu.Lock()
 	actions := a.phone.machine.Step(e)
+	if _, ok := e.(phone.FactoryReset); ok {
+		a.phone.dirty = true
+	}
 	a.phone.mu.Unlock()
 	for _, action := range actions {
 		switch action.(type) {
@@ -161,7 +164,7 @@ func (a *attempt) get(get phone.Get) phone.Event {
 	req.Header.Set("User-Agent", a.phone.userAgent(get.What, req.URL.Scheme == "http"))
 	resp, err := a.phone.transport.RoundTrip(req)
 	if err != nil {
-		return failure(err)
+		return a.failure(err)
 	}
 	defer resp.Body.Close()
 	timer := time.AfterFunc(bodyTimeout, cancel)
@@ -179,7 +182,10 @@ func (a *attempt) get(get phone.Get) phone.Event {
 
 // failure is what the machine learns of a request without an answer. A server whose challenges lead nowhere has answered,
 // with 401.
-func failure(err error) phone.Event {
+func (a *attempt) failure(err error) phone.Event {
+	if a.ctx.Err() != nil {
+		return phone.Failed{Reason: "interrupted: " + context.Cause(a.ctx).Error()}
+	}
 	if errors.Is(err, digesthttp.ErrStale) || errors.Is(err, digesthttp.ErrNoChallenge) {
 		return phone.Response{Status: http.StatusUnauthorized}
 	}

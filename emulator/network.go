@@ -115,10 +115,11 @@ func schemesOf(challenges []digest.Challenge) []string {
 // model. An index file is asked for without the MAC. [R-wazo] (uncertain)
 func (p *Phone) userAgent(file phone.File, plainHTTP bool) string {
 	mac := p.config.MAC
-	if file == phone.FileIndex || p.machine.Switch("user-agent-mac") == "off" {
+	if file == phone.FileIndex || !p.config.Model.UserAgentMAC || p.machine.Switch("user-agent-mac") == "off" {
 		mac = model.MAC{}
 	}
-	name := p.config.Model.UserAgent(p.config.Firmware, mac)
+	handset := plainHTTP && p.machine.Switch("handset-field") != "off"
+	name := p.config.Model.UserAgentFor(p.config.Firmware, mac, handset)
 	if p.machine.Switch("user-agent-form") == "plain" {
 		return strings.TrimPrefix(name, "Gigaset ")
 	}

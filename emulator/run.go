@@ -3,6 +3,7 @@ package emulator
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/offhook/offhook/phone"
@@ -10,6 +11,9 @@ import (
 
 // ErrRunning says that the phone runs already.
 var ErrRunning = errors.New("the phone runs already")
+
+// errSwitchedOff is why an attempt ends when somebody switches the phone off.
+var errSwitchedOff = errors.New("the phone was switched off")
 
 // Run switches the phone on, and lets it poll, listen and wait until ctx ends; then it returns nil. It ends earlier, with
 // an error, when its ports cannot be opened or its memory cannot be saved. While the phone waits there is no goroutine but
@@ -63,7 +67,7 @@ type run struct {
 	// ended gets the error of the drive that is on; nil when none is. cancel ends it early; release lets a manual clock go
 	// on after it.
 	ended   chan error
-	cancel  context.CancelFunc
+	cancel  context.CancelCauseFunc
 	release func()
 	// held are the events that wait for the end of the drive.
 	held []queued
@@ -112,8 +116,9 @@ func (r *run) take() {
 		if !ok {
 			break
 		}
-		if r.ended != nil && q.trigger == TriggerBoot {
-			r.cancel()
+		if r.ended != nil && !r.hold(q) {
+			q.done()
+			continue
 		}
 		r.held = append(r.held, q)
 	}
@@ -124,9 +129,22 @@ func (r *run) take() {
 	}
 }
 
+// hold reports whether an event that comes while another one is worked at waits for its end: what switches the phone off
+// ends it at once, the button does nothing, and one check-sync stands for all.
+func (r *run) hold(q queued) bool {
+	switch q.trigger {
+	case TriggerBoot:
+		r.cancel(errSwitchedOff)
+		return true
+	case TriggerButton:
+		return false
+	}
+	return !slices.ContainsFunc(r.held, func(h queued) bool { return h.event == q.event })
+}
+
 // start gives the machine an event, in a goroutine that ends when nothing more follows from it.
 func (r *run) start(q queued) {
-	ctx, cancel := context.WithCancel(r.ctx)
+	ctx, cancel := context.WithCancelCause(r.ctx)
 	r.cancel, r.release = cancel, q.done
 	ended := make(chan error, 1)
 	r.ended = ended
@@ -141,11 +159,9 @@ func (r *run) start(q queued) {
 
 // happen does what an event of the phone's life leads to.
 func (p *Phone) happen(ctx context.Context, q queued) (Outcome, error) {
-	if q.trigger == TriggerBoot {
+	if _, ok := q.event.(phone.PowerOn); ok {
 		p.powerOn()
-		if _, ok := q.event.(phone.PowerOn); ok {
-			q.event = phone.PowerOn{Multicast: p.askMulticast(ctx)}
-		}
+		q.event = phone.PowerOn{Multicast: p.askMulticast(ctx)}
 	}
 	return p.drive(ctx, q.trigger, q.event)
 }
@@ -163,7 +179,7 @@ func (p *Phone) powerOn() {
 
 // finish tidies up after a drive. The work that it was goes on until the next alarm is set.
 func (r *run) finish() {
-	r.cancel()
+	r.cancel(nil)
 	r.ended, r.cancel = nil, nil
 }
 
@@ -213,7 +229,7 @@ func (p *Phone) due() alarm {
 // halt ends what runs, and returns err.
 func (r *run) halt(err error) error {
 	if r.ended != nil {
-		r.cancel()
+		r.cancel(nil)
 		err = errors.Join(err, <-r.ended)
 	}
 	if r.alarm.stop != nil {

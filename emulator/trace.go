@@ -1,9 +1,9 @@
 package emulator
 
 import (
-	"bytes"
-	"encoding/json"
+	"context"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/offhook/offhook/phone"
@@ -18,6 +18,10 @@ const (
 	EventDocument = "document"
 	EventStored   = "stored"
 	EventOutcome  = "outcome"
+	EventIndex    = "index"
+	EventFirmware = "firmware"
+	EventReboot   = "reboot"
+	EventSIP      = "sip"
 )
 
 // TraceEvent is one step of an attempt. Event says which kind it is, and so which of the other fields count. It holds no
@@ -44,10 +48,19 @@ type TraceEvent struct {
 	Findings []provdoc.Finding
 	// Of a stored item. The value of a secret one is phone.Redacted.
 	Item, Value string
-	// Of an outcome.
+	// Of an outcome. Reason is of firmware and of a reboot too.
 	Outcome  string
 	Requests int
 	Reason   string
+	// Of an index file: its kind, and the address that it leads to, without any user information. Bytes counts too.
+	Kind, Next string
+	// Of firmware that a document offers. URL counts too.
+	Version   string
+	Installed bool
+	// Of a reboot: the time until it.
+	After time.Duration
+	// Of SIP: what the message says, such as check-sync;reboot=true. Method counts too.
+	What string
 }
 
 // traceOf is what an action looks like in the trace; false when it does not show there.
@@ -62,82 +75,29 @@ func traceOf(action phone.Action) (TraceEvent, bool) {
 			Items: action.Items, Findings: action.Findings}, true
 	case phone.Stored:
 		return TraceEvent{Event: EventStored, Item: action.Item, Value: action.Value}, true
+	case phone.Index:
+		return TraceEvent{Event: EventIndex, Kind: action.Kind, Bytes: action.Bytes, Next: withoutUser(action.Next)}, true
+	case phone.Firmware:
+		return TraceEvent{Event: EventFirmware, Version: action.Version, URL: withoutUser(action.URL),
+			Installed: action.Installed, Reason: action.Reason}, true
+	case phone.Reboot:
+		return TraceEvent{Event: EventReboot, After: action.After, Reason: action.Reason}, true
 	}
 	return TraceEvent{}, false
 }
 
-// common is what every event has in JSON.
-type common struct {
-	Event string    `json:"event"`
-	Time  time.Time `json:"time"`
-}
-
-// MarshalJSON writes the fields of the event's kind and no others, with the & of an address as it is.
-func (e TraceEvent) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(e.fields(common{e.Event, e.Time}))
-	return b.Bytes(), err
-}
-
-// fields is the event as the object of its kind.
-func (e TraceEvent) fields(c common) any {
-	switch e.Event {
-	case EventRequest:
-		return struct {
-			common
-			Rung     phone.Rung `json:"rung"`
-			Method   string     `json:"method"`
-			URL      string     `json:"url"`
-			Scheme   string     `json:"scheme"`
-			Username string     `json:"username"`
-		}{c, e.Rung, e.Method, e.URL, e.Scheme, e.Username}
-	case EventResponse:
-		return struct {
-			common
-			Status     int      `json:"status"`
-			Challenges []string `json:"challenges"`
-			Stale      bool     `json:"stale"`
-			Warning    string   `json:"warning,omitempty"`
-		}{c, e.Status, list(e.Challenges), e.Stale, e.Warning}
-	case EventPrompt:
-		return struct {
-			common
-			Action string `json:"action"`
-		}{c, e.Action}
-	case EventDocument:
-		return struct {
-			common
-			Bytes    int               `json:"bytes"`
-			SHA256   string            `json:"sha256"`
-			Items    int               `json:"items"`
-			Findings []provdoc.Finding `json:"findings"`
-		}{c, e.Bytes, e.SHA256, e.Items, list(e.Findings)}
-	case EventStored:
-		return struct {
-			common
-			Item  string `json:"item"`
-			Value string `json:"value"`
-		}{c, e.Item, e.Value}
-	case EventOutcome:
-		return struct {
-			common
-			Outcome  string     `json:"outcome"`
-			Rung     phone.Rung `json:"rung"`
-			Requests int        `json:"requests"`
-			Reason   string     `json:"reason"`
-		}{c, e.Outcome, e.Rung, e.Requests, e.Reason}
+// withoutUser takes user name and password out of an address, which no trace may show: also out of one that cannot be
+// read as a URL.
+func withoutUser(address string) string {
+	scheme, rest, ok := strings.Cut(address, "//")
+	if !ok {
+		return address
 	}
-	return c
-}
-
-// list makes nil an empty list, which JSON tells apart.
-func list[T any](items []T) []T {
-	if items == nil {
-		return []T{}
+	authority, path := rest, ""
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		authority, path = rest[:i], rest[i:]
 	}
-	return items
+	return scheme + "//" + authority[strings.LastIndex(authority, "@")+1:] + path
 }
 
 // trace tells the outside of a step.
@@ -149,7 +109,9 @@ func (p *Phone) trace(e TraceEvent) {
 		p.requests++
 	}
 	p.mu.Unlock()
-	p.config.Logger.Debug("phone step", slog.String("device", p.config.MAC.String()), slog.Any("step", e))
+	if p.config.Logger.Enabled(context.Background(), slog.LevelDebug) {
+		p.config.Logger.Debug("phone step", slog.String("device", p.config.MAC.String()), slog.Any("step", e))
+	}
 	if p.config.Trace != nil {
 		p.config.Trace(e)
 	}

@@ -83,6 +83,31 @@ var traced = []struct {
 		`{"event":"outcome","time":"2026-03-05T14:15:16Z","outcome":"refused","rung":"none","requests":1,"reason":"no"}`,
 		"refused after 1 request: no",
 	},
+	{
+		TraceEvent{Event: EventIndex, Kind: "master", Bytes: 28, Next: "../../sifs/sifsroot.bin"},
+		`{"event":"index","time":"2026-03-05T14:15:16Z","kind":"master","bytes":28,"next":"../../sifs/sifsroot.bin"}`,
+		"            master of 28 bytes, leads to ../../sifs/sifsroot.bin",
+	},
+	{
+		TraceEvent{Event: EventFirmware, Version: "2.65.0", URL: "http://h/x.bin", Installed: true},
+		`{"event":"firmware","time":"2026-03-05T14:15:16Z","version":"2.65.0","url":"http://h/x.bin","installed":true,"reason":""}`,
+		"            firmware 2.65.0 at http://h/x.bin, installed",
+	},
+	{
+		TraceEvent{Event: EventFirmware, Reason: "older"},
+		`{"event":"firmware","time":"2026-03-05T14:15:16Z","version":"","url":"","installed":false,"reason":"older"}`,
+		`            firmware "", not installed: older`,
+	},
+	{
+		TraceEvent{Event: EventReboot, After: 5 * time.Second, Reason: "check-sync"},
+		`{"event":"reboot","time":"2026-03-05T14:15:16Z","after":"5s","reason":"check-sync"}`,
+		"            starts anew after 5s: check-sync",
+	},
+	{
+		TraceEvent{Event: EventSIP, Method: "NOTIFY", What: "check-sync;reboot=true"},
+		`{"event":"sip","time":"2026-03-05T14:15:16Z","method":"NOTIFY","what":"check-sync;reboot=true"}`,
+		"            SIP NOTIFY check-sync;reboot=true",
+	},
 }
 
 func TestTraceJSON(t *testing.T) {

@@ -28,6 +28,14 @@ func (e TraceEvent) String() string {
 		return indented(fmt.Sprintf("stored %s = %s", printable(e.Item), printable(e.Value)))
 	case EventOutcome:
 		return e.outcomeText()
+	case EventIndex:
+		return indented(fmt.Sprintf("%s of %s, leads to %s", printable(e.Kind), count(e.Bytes, "byte"), quoted(e.Next)))
+	case EventFirmware:
+		return indented(e.firmwareText())
+	case EventReboot:
+		return indented(fmt.Sprintf("starts anew after %s: %s", e.After, printable(e.Reason)))
+	case EventSIP:
+		return indented("SIP " + printable(strings.TrimSpace(e.Method+" "+e.What)))
 	}
 	return printable(e.Event)
 }
@@ -61,6 +69,22 @@ func (e TraceEvent) documentText() string {
 	text := indented(fmt.Sprintf("document of %s, %s, sha256 %.12s", count(e.Bytes, "byte"), count(e.Items, "item"), e.SHA256))
 	for _, f := range e.Findings {
 		text += "\n" + indented("  "+printable(f.String()))
+	}
+	return text
+}
+
+func (e TraceEvent) firmwareText() string {
+	text := "firmware " + quoted(e.Version)
+	if e.URL != "" {
+		text += " at " + printable(e.URL)
+	}
+	if e.Installed {
+		text += ", installed"
+	} else {
+		text += ", not installed"
+	}
+	if e.Reason != "" {
+		text += ": " + printable(e.Reason)
 	}
 	return text
 }

@@ -190,7 +190,7 @@ func (p *Phone) Fetch(ctx context.Context, address string) (Outcome, error) {
 
 // FetchFrom makes one attempt at an address that came to the phone in the way that a.Source says.
 func (p *Phone) FetchFrom(ctx context.Context, a discovery.Address) (Outcome, error) {
-	if err := checkAddress(a.URL); err != nil {
+	if err := CheckAddress(a.URL); err != nil {
 		return Outcome{}, err
 	}
 	return p.drive(ctx, TriggerFetch, phone.Start{URL: a.URL, Source: a.Source, Domain: a.Domain})

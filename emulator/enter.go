@@ -130,11 +130,12 @@ func checkDataServer(m *model.Model, url string) error {
 	if n := utf8.RuneCountInString(url); n > limit {
 		return fmt.Errorf("%w: it has %d characters, and at most %d fit", ErrDataServerLength, n, limit)
 	}
-	return checkAddress(url)
+	return CheckAddress(url)
 }
 
-// checkAddress says whether a phone can ask an address once its tokens are expanded.
-func checkAddress(url string) error {
+// CheckAddress says whether a phone can ask an address - a document, a template or a base address, with or without a
+// scheme - once its tokens are expanded. The error is a sentence that does not repeat the address.
+func CheckAddress(url string) error {
 	if url == "" {
 		return errNothingToAsk
 	}

@@ -22,7 +22,7 @@ func checkURL(address string) error {
 	}
 	for i := range len(address) {
 		if c := address[i]; c <= ' ' || c > '~' {
-			return fmt.Errorf("character %d: %w", i+1, ErrURLSyntax)
+			return fmt.Errorf("%w: character %d does not belong there", ErrURLSyntax, i+1)
 		}
 	}
 	u, err := url.Parse(address)

@@ -33,13 +33,13 @@ type Softkey struct {
 	Label string
 }
 
-// A Cursor is a place on the display, counted from 0. Column may be one behind the text.
+// A Cursor is a place on the display, counted from 0. Column may be one behind the text, never behind the display.
 type Cursor struct{ Line, Column int }
 
 // A Phase is what a phone is doing, as its display tells it.
 type Phase string
 
-// The phases.
+// The phases. Any other is shown as PhaseAsking.
 const (
 	PhaseOff       Phase = "off"
 	PhaseStarting  Phase = "starting"
@@ -59,7 +59,55 @@ type Status struct {
 	NoDataServer bool
 }
 
+// outcomeTexts are what the display says after an attempt.
+var outcomeTexts = map[string]textID{
+	"": textReady, Provisioned: textProvisioned, Unchanged: textUnchanged, Refused: textRefused,
+	Stopped: textStopped, Unreachable: textUnreachable, Rejected: textRejected,
+}
+
 // IdleScreen returns the display of a phone that shows no dialogue, in language "en" or "de".
 func IdleScreen(m *model.Model, language string, s Status) Screen {
-	return Screen{Title: m.Name, Lines: make([]Line, m.Display.Lines)}
+	if m.Display.Lines <= 0 {
+		return Screen{}
+	}
+	screen := Screen{Lines: make([]Line, m.Display.Lines)}
+	if s.Phase == PhaseOff {
+		return screen
+	}
+	screen.Title = title(m)
+	screen.Lines[0].Text = fit(say(language, s.text()), m.Display.Columns)
+	if s.Phase == PhaseIdle && m.Display.Lines > 1 {
+		screen.Lines[1].Text = fit(s.Account, m.Display.Columns)
+	}
+	return screen
+}
+
+// title is the full name of a model, or its short one where that has no room.
+func title(m *model.Model) string {
+	if t := fit(m.Title, m.Display.Columns); t == m.Title {
+		return t
+	}
+	return fit(m.Name, m.Display.Columns)
+}
+
+// text is what there is to say.
+func (s Status) text() textID {
+	switch s.Phase {
+	case PhaseStarting:
+		return textStarting
+	case PhaseRebooting:
+		return textRebooting
+	case PhaseIdle:
+		if s.NoDataServer {
+			return textNoServer
+		}
+		return outcomeTexts[s.Outcome]
+	}
+	return textAsking
+}
+
+// fit cuts text to so many columns.
+func fit(text string, columns int) string {
+	runes := []rune(text)
+	return string(runes[:min(len(runes), max(columns, 0))])
 }

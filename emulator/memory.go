@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/model"
@@ -29,8 +30,11 @@ type memory struct {
 	nvm            *phone.NVM
 }
 
-// loadMemory reads a memory file; nil when there is none.
+// loadMemory reads a memory file; nil when there is none. What a power cut left beside it is taken away.
 func loadMemory(path string) (*memory, error) {
+	if err := sweep(path); err != nil {
+		return nil, fmt.Errorf("load the phone's memory: %w", err)
+	}
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -98,6 +102,22 @@ func (p *Phone) writeMemory(items []byte) error {
 		return err
 	}
 	return writeFile(p.config.NVMFile, append(data, '\n'))
+}
+
+// sweep removes the files that writeFile did not come to rename.
+func sweep(path string) error {
+	dir, prefix := filepath.Dir(path), "."+filepath.Base(path)+"-"
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, e := range entries {
+		number, ok := strings.CutPrefix(e.Name(), prefix)
+		if ok && number != "" && strings.Trim(number, "0123456789") == "" {
+			err = errors.Join(err, os.Remove(filepath.Join(dir, e.Name())))
+		}
+	}
+	return err
 }
 
 // writeFile replaces a file with one that only its owner may read. Whenever the power goes, the old or the new one is

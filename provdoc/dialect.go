@@ -19,8 +19,6 @@ type Dialect interface {
 	// named returns the model that the document is for by what it says itself, nil when it does not say.
 	named(d *Document) *model.Model
 
-	// build writes a new document.
-	build(b *builder)
 	// replace returns the bytes that the value of item i stands in, and what has to stand there instead for it to be value.
 	replace(d *Document, i int, value string) (start, end int, text string, err error)
 	// insert returns where a new item goes behind item last, which is -1 when there is none, and the bytes of it.
@@ -47,6 +45,8 @@ type grammar interface {
 	write(dst []byte, name, raw string, to encoding) ([]byte, error)
 	// raw returns how the value text of the named item is written in a new item, with inner quotes or without.
 	raw(name, text string) string
+	// build writes a new document.
+	build(b *builder)
 }
 
 // grammars are the kinds of XML documents that are known.

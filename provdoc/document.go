@@ -30,16 +30,25 @@ func Parse(data []byte) (*Document, []Finding) {
 }
 
 func parse(src string) (*Document, []Finding) {
-	d := &Document{src: src}
-	s := scanner{Document: d, reporter: &reporter{}}
-	s.scan()
-	d.readable = !s.refused
+	d := &Document{src: src, readable: true}
+	r := &reporter{}
+	switch contentOf(src) {
+	case markupContent:
+		s := scanner{Document: d, reporter: r}
+		s.scan()
+		d.readable = !s.refused
+	case binaryContent:
+		d.dialect = BinaryProfile
+	case sealedContent:
+		r.add(encryptedDocument, 0, noElement, "this is neither XML nor a binary profile: it may be encrypted for the phones of one provider, and is not read; write it as XML")
+		d.readable = false
+	}
 	if d.readable {
-		d.dialect.collect(d, s.reporter)
+		d.dialect.collect(d, r)
 	} else {
 		d.elements, d.attributes = nil, nil
 	}
-	return d, s.findings(d)
+	return d, r.findings(d)
 }
 
 // Readable reports whether a phone would read the document at all.

@@ -51,6 +51,32 @@ func (e encoding) rune(s string) (rune, int) {
 	return r, size
 }
 
+// text returns the bytes of s as characters.
+func (e encoding) text(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		r, size := e.rune(s[i:])
+		b.WriteRune(r)
+		i += size
+	}
+	return b.String()
+}
+
+// bytes returns s in the encoding, and false when it cannot hold a character of it or s is no UTF-8.
+func (e encoding) bytes(s string) (string, bool) {
+	if e == utf8Bytes || !utf8.ValidString(s) {
+		return s, utf8.ValidString(s)
+	}
+	out := make([]byte, 0, len(s))
+	for _, r := range s {
+		if r >= e.limit() {
+			return "", false
+		}
+		out = append(out, byte(r))
+	}
+	return string(out), true
+}
+
 // badByte returns the offset of the first byte of s that does not belong to the encoding, or -1.
 func (e encoding) badByte(s string) int {
 	switch e {

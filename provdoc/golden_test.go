@@ -15,9 +15,13 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // documents returns the names of the documents in a directory of testdata.
 func documents(t testing.TB, dir string) []string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join("testdata", dir, "*.xml"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no documents in testdata/%s: %v", dir, err)
+	var files []string
+	for _, ending := range []string{"*.xml", "*.bin"} {
+		some, err := filepath.Glob(filepath.Join("testdata", dir, ending))
+		if err != nil || len(some) == 0 {
+			t.Fatalf("no documents in testdata/%s: %v", dir, err)
+		}
+		files = append(files, some...)
 	}
 	return files
 }
@@ -71,7 +75,7 @@ func TestGoldenSloppy(t *testing.T) {
 			for _, f := range Check(data, optionsFor(file)) {
 				fmt.Fprintln(&b, f)
 			}
-			base := strings.TrimSuffix(file, ".xml")
+			base := strings.TrimSuffix(file, filepath.Ext(file))
 			golden(t, base+".findings", b.String())
 			d, _ := Parse(data)
 			golden(t, base+".items", itemList(d))
@@ -93,7 +97,7 @@ func TestGoldenGood(t *testing.T) {
 				t.Errorf("Check(%s) = %v, want no findings", file, findings)
 			}
 			d, _ := Parse(data)
-			golden(t, strings.TrimSuffix(file, ".xml")+".items", itemList(d))
+			golden(t, strings.TrimSuffix(file, filepath.Ext(file))+".items", itemList(d))
 			if !bytes.Equal(d.Bytes(), data) {
 				t.Errorf("Bytes() of %s are not the input", file)
 			}

@@ -107,6 +107,9 @@ func TestOracleGood(t *testing.T) {
 	for _, file := range documents(t, "good") {
 		data := readFile(t, file)
 		d, _ := Parse(data)
+		if d.Dialect() == BinaryProfile {
+			continue
+		}
 		want, err := oracle(data)
 		if err != nil {
 			t.Errorf("%s: encoding/xml: %v", file, err)

@@ -42,7 +42,7 @@ func (s *scanner) prologue() {
 
 // isUTF16 reports whether src looks like UTF-16 or UTF-32: by its byte order mark, or by the zeros around the first <.
 func isUTF16(src string) bool {
-	for _, prefix := range [...]string{"\xFE\xFF", "\xFF\xFE", "<\x00", "\x00"} {
+	for _, prefix := range [...]string{"\xFE\xFF", "\xFF\xFE", "<\x00", "\x00<", "\x00\x00\x00<", "\x00\x00\xFE\xFF"} {
 		if strings.HasPrefix(src, prefix) {
 			return true
 		}

@@ -54,7 +54,7 @@ func (r *reporter) findings(d *Document) []Finding {
 	}
 	slices.SortStableFunc(r.faults, func(a, b fault) int { return cmp.Compare(a.offset, b.offset) })
 	names := d.itemNames()
-	at := place{src: d.src}
+	at := place{src: d.src, flat: d.dialect == BinaryProfile}
 	out := make([]Finding, len(r.faults))
 	for i, f := range r.faults {
 		line, column := at.of(f.offset)
@@ -70,13 +70,17 @@ func (r *reporter) findings(d *Document) []Finding {
 // A place finds lines and columns of offsets that are asked for in rising order.
 type place struct {
 	src   string
-	pos   int // a place that was asked for before
-	line  int // the line feeds before pos
-	start int // where the line of pos begins
+	flat  bool // there is one line only
+	pos   int  // a place that was asked for before
+	line  int  // the line feeds before pos
+	start int  // where the line of pos begins
 }
 
 // of returns the line and the column of offset, both counted from 1.
 func (p *place) of(offset int) (line, column int) {
+	if p.flat {
+		return 1, offset + 1
+	}
 	for {
 		i := strings.IndexByte(p.src[p.pos:offset], '\n')
 		if i < 0 {

@@ -87,6 +87,9 @@ const (
 	missingURL
 	extendedIdentity
 	missingProfileVersion
+	encryptedDocument
+	badRecord
+	unknownRecord
 )
 
 // rules is the one table of codes; docs and help are made from it.
@@ -157,5 +160,8 @@ var rules = [...]Rule{
 	plainHTTPOnly:         {"plain-http-only", Error, "A certificate is downloaded by plain HTTP."},
 	missingURL:            {"missing-url", Error, "A Redirect step and the DownloadWallpaper step have a url."},
 	extendedIdentity:      {"extended-identity", Error, "An extended profile has no MAC_ADDRESS and no ACTIVATION_CODE."},
+	encryptedDocument:     {"encrypted-document", Error, "A document is XML or a binary profile; an encrypted one is not read."},
+	badRecord:             {"bad-record", Error, "A record of a binary profile has the form of its type."},
+	unknownRecord:         {"unknown-record", Warning, "The records of a binary profile are 00, 01, 40 and 50."},
 	missingProfileVersion: {"missing-profile-version", Error, "An extended profile has a PROFILE_VERSION, which may be empty."},
 }

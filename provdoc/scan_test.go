@@ -41,7 +41,7 @@ func TestRefused(t *testing.T) {
 		{"another root", "<html></html>", "unknown-document"},
 		{"UTF-16", "\xFF\xFE<\x00P\x00", "unknown-encoding"},
 		{"UTF-16 without a mark", "<\x00P\x00", "unknown-encoding"},
-		{"zeros", "\x00\x01", "unknown-encoding"},
+		{"zeros", "\x00\x01", "encrypted-document"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -88,7 +88,7 @@ func (f providerFrame) write(dst []byte, name, raw string, to encoding) ([]byte,
 // raw puts text into inner quotes where the vendor does: strings of SYMB_ITEMs, but for the digest pair, which the
 // specification prints without. [SEED] [R-wazo]
 func (providerFrame) raw(name, text string) string {
-	if isDigestItem(name) || !strings.Contains(name, ".") || !isText(name, text) {
+	if isDigestItem(name) || !strings.Contains(name, ".") || !holdsText(name, text) {
 		return string(Bare(text))
 	}
 	return string(Quote(text))
@@ -120,9 +120,9 @@ func isDigestItem(name string) bool {
 	return name == ItemDigestUsername || name == ItemDigestPassword
 }
 
-// isText reports whether the NVM item holds text: by the catalogue, else by the prefix of its last member, else by the
+// holdsText reports whether the NVM item holds text: by the catalogue, else by the prefix of its last member, else by the
 // look of the value.
-func isText(name, text string) bool {
+func holdsText(name, text string) bool {
 	if p, ok := parameter(nil, name); ok {
 		return p.Type == TypeString && !p.Attribute
 	}

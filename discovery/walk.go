@@ -62,7 +62,7 @@ func NewWalk(d Device, a Address) (*Walk, error) {
 	case kind == ADocument:
 		w.url = WithScheme(address + d.suffix(a))
 	default:
-		w.begin(a, WithScheme(strings.TrimRight(address+d.suffix(a), "/")))
+		w.begin(a, strings.TrimRight(WithScheme(address+d.suffix(a)), "/"))
 	}
 	if err != nil {
 		return nil, err

@@ -182,6 +182,8 @@ type Model struct {
 	// ExtendedProfiles says whether EXTENDED_PROFILE and CERTIFICATE are followed [G p37, p44]; RebootTag whether REBOOT
 	// is heeded [G p34].
 	ExtendedProfiles, RebootTag bool
+	// Update is how the model comes to new firmware.
+	Update FirmwareUpdate
 	// CheckSync is what a NOTIFY does.
 	CheckSync CheckSync
 	// PairForm is how a document for the model sets the configured pair; "" where no source names a way.

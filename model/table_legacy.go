@@ -19,12 +19,13 @@ var specified = []*Model{
 		TimerItem:      "BS_IP_Data1.uiI_CHECK_FOR_UPDATES_TIMER_INIT", TimerUnit: time.Minute,
 		UsernameItem: legacyUsername, PasswordItem: legacyPassword,
 		PINItem: legacyPIN, PIN: defaultPIN, WebMenu: serverAuthentication,
-		ActivationCode: true, Subscriptions: 6, ExtendedProfiles: true,
+		ActivationCode: true, Subscriptions: 6, ExtendedProfiles: true, Update: updateN510,
 		CheckSync: CheckSync{Enabled: true, Reboot: RebootNever},
 		PairForm:  PairTags, MACCase: MACUpper,
 		Evidence: "User-Agent and schema [R-wazo], variant [G p59], S_PROV_* [W-dig], timer [W-fw], extended profiles [G p44], check-sync [G p34] [W-cs]",
 		Switches: join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, dhcpSwitches,
-			pollSwitches, orderSwitches, timerSwitches, updateSwitches),
+			pollSwitches, orderSwitches, timerSwitches, updateSwitches,
+			attemptSwitches, activationSwitches, profileSwitches, urlPairGateSwitches, urlPairSwitches),
 	},
 	{
 		Name: "N720", Family: "N720", Title: "Gigaset N720 DM PRO",
@@ -37,12 +38,12 @@ var specified = []*Model{
 		DataServerItem: "BS_IP_Data.aucS_DATA_SERVER",
 		UsernameItem:   legacyUsername, PasswordItem: legacyPassword,
 		PINItem: legacyPIN, PIN: defaultPIN, WebMenu: serverAuthentication,
-		ActivationCode: true, Subscriptions: 100,
+		ActivationCode: true, Subscriptions: 100, Update: updateN720,
 		CheckSync: CheckSync{Enabled: true, Reboot: RebootNever},
 		PairForm:  PairSymbolic, MACCase: MACUpper,
 		Evidence: "User-Agent and schema [R-wazo], variant [G p59], check-sync [G p34] [W-cs]",
 		Switches: join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, idSwitches,
-			dhcpSwitches, pollSwitches, orderSwitches, updateSwitches),
+			dhcpSwitches, pollSwitches, orderSwitches, updateSwitches, attemptSwitches, activationSwitches, downgradeSwitches),
 	},
 	desktop("DE900", "60", "BL02.00.10", "BL02.00.11", Display{Lines: 8, Columns: 32}),
 	desktop("DE700", "61", "BL02.00.10", "BL02.00.11", Display{Lines: 6, Columns: 28}),
@@ -73,12 +74,13 @@ func desktop(name, variant, pair, keypad string, display Display) *Model {
 		DataServerItem: "S_DATA_SERVER",
 		UsernameItem:   legacyUsername, PasswordItem: legacyPassword,
 		PIN: defaultPIN, WebMenu: serverAuthentication,
-		RebootTag: true,
+		RebootTag: true, Update: updateDesktop,
 		CheckSync: CheckSync{Enabled: true, Reboot: RebootAsked},
 		PairForm:  PairTags, MACCase: MACUpper,
 		Evidence: "schema and profile name of DE410 [W-xml], variant [G p59], REBOOT and check-sync [G p34]; User-Agent, pair form, prompt timeout, display and PIN (uncertain)",
 		Switches: join(ladderSwitches, addressSwitches, keypadSwitches, desktopSwitches, productSwitches, documentSwitches, frameSwitches,
-			indexSwitches, walkSwitches, idSwitches, dhcpSwitches, checkSyncSwitches, pollSwitches, orderSwitches),
+			indexSwitches, walkSwitches, idSwitches, dhcpSwitches, checkSyncSwitches, pollSwitches, orderSwitches,
+			attemptSwitches, rebootSwitches, with(downgradeSwitches, "firmware-downgrade", "on")),
 	}
 }
 
@@ -103,7 +105,7 @@ func dectBase(name, evidence string, switches []Switch) *Model {
 		Variant: "42/1", DefaultFirmware: mustFirmware("42.021.00.000.000"),
 		Subscriptions: 6, ExtendedProfiles: true,
 		Evidence: "variant [G p59], extended profiles [G p44], check-sync [G p34]; " + evidence,
-		Switches: switches,
+		Switches: join(profileSwitches, switches),
 	})
 }
 
@@ -119,7 +121,7 @@ func sibling(name string, m Model) *Model {
 	m.ActivationCode = true
 	m.CheckSync = CheckSync{Reboot: RebootNever}
 	m.Switches = join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, dhcpSwitches,
-		pollSwitches, orderSwitches, timerSwitches, silentSwitches,
+		pollSwitches, orderSwitches, timerSwitches, silentSwitches, attemptSwitches, activationSwitches,
 		m.Switches)
 	return &m
 }

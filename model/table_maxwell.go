@@ -28,11 +28,13 @@ func maxwell(name, product string, display Display, doubts string) *Model {
 		TimerItem:      "System.Provision.Period", TimerUnit: time.Second,
 		UsernameItem: "System.Security.HttpAuthUsername", PasswordItem: "System.Security.HttpAuthPassword",
 		PINItem: "WebUI.AdminPassword", PIN: "admin", WebMenu: systemSecurity,
+		Update:    updateOffered,
 		CheckSync: CheckSync{Enabled: true, Reboot: RebootAlways, Item: "SIP.Checksync.Simple"},
 		PairForm:  PairParams, MACCase: MACLower,
 		Evidence: "dialogue [W-mx], items [R-tancredi] [R-clearvox], check-sync [W-csmx], base address [W-urltab]; User-Agent, unit of the timer, display, web password" +
 			doubts + " (uncertain)",
 		Switches: join(ladderSwitches, addressSwitches, with(keypadSwitches, "reprompt", "on"), maxwellSwitches, productSwitches,
-			documentSwitches, caseSwitches, option15Switches, pollSwitches, maxwellLifeSwitches, multicastSwitches),
+			documentSwitches, caseSwitches, option15Switches, pollSwitches, maxwellLifeSwitches, multicastSwitches,
+			provisioningSwitches, downgradeSwitches, urlPairGateSwitches, urlPairSwitches),
 	}
 }

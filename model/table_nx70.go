@@ -29,11 +29,12 @@ func multicell(name, handsets, doubts string) *Model {
 		UsernameItem:   "Provisioning.global.HttpAuthUsername", PasswordItem: "Provisioning.global.HttpAuthPassword",
 		PINItem: "WebUIAccounts.1.Password", PIN: "admin", WebMenu: systemSecurity,
 		Handsets:  handsets,
+		Update:    updateOffered,
 		CheckSync: CheckSync{Enabled: true, Reboot: RebootAllowed, Item: "SystemSettings.global.CheckSyncRebootEnabled"},
 		MACCase:   MACLower,
 		Evidence: "User-Agent [W-ua], documents [R-wazo] [W-n870], variant [R-lgem], check-sync [W-cs]; items of the pair, page and web password (uncertain)" +
 			doubts,
 		Switches: join(ladderSwitches, addressSwitches, documentSwitches, caseSwitches, multicellSwitches, pollSwitches,
-			orderSwitches),
+			orderSwitches, provisioningSwitches, downgradeSwitches, urlPairSwitches),
 	}
 }

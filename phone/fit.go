@@ -10,22 +10,55 @@ import (
 	"github.com/offhook/offhook/provdoc"
 )
 
-// unfit says why the document is not one for this phone, "" when it is: MAC, name and version must be right, else
-// nothing is changed. [W-xml]
+// unfit says why the document is not one for this phone, "" when it is: kind, MAC, name and version must be right, else
+// nothing is changed. [W-xml] [W-n870]
 func (m *Machine) unfit(doc *provdoc.Document) string {
-	return cmp.Or(m.unfitMAC(doc), m.unfitProfileName(doc), m.unfitVersion(doc))
+	if why := cmp.Or(m.unfitKind(doc), m.unfitMAC(doc), m.unfitActivationCode(doc)); why != "" {
+		return why
+	}
+	if doc.Dialect() == provdoc.Provisioning {
+		return m.unfitProduct(doc)
+	}
+	return cmp.Or(m.unfitProfileName(doc), m.unfitVersion(doc))
+}
+
+// unfitKind refuses a document of another family.
+func (m *Machine) unfitKind(doc *provdoc.Document) string {
+	row := m.config.Model
+	takes := row.Dialect == model.Provisioning
+	return rejectedBy(takes != (doc.Dialect() == provdoc.Provisioning),
+		fmt.Sprintf("this is a %s document, and the %s takes a %s document", doc.Dialect().Name(), row.Name, row.Dialect))
 }
 
 // unfitMAC refuses a document for another phone. [W-xml]
 func (m *Machine) unfitMAC(doc *provdoc.Document) string {
 	text, ok := doc.MAC()
 	if !ok {
-		return rejectedBy(m.is(switchMACMissing, "reject"), "the document has no MAC_ADDRESS")
+		return rejectedBy(doc.Dialect() != provdoc.Provisioning && m.is(switchMACMissing, "reject"), "the document has no MAC_ADDRESS")
 	}
 	if mac, err := model.ParseMAC(text); err != nil || mac != m.config.MAC {
 		return fmt.Sprintf("the document is for %.40q, not for %s", text, m.config.MAC)
 	}
 	return ""
+}
+
+// unfitActivationCode refuses a document for another code: it has the role of the MAC where phones are provisioned by codes.
+// [G p42]
+func (m *Machine) unfitActivationCode(doc *provdoc.Document) string {
+	text, ok := doc.ActivationCode()
+	code := m.activationCode()
+	return rejectedBy(ok && text != code.Digits() && (code.IsZero() || text != code.Provider()+code.User()),
+		"the document is for another activation code")
+}
+
+// unfitProduct refuses a document for another product. [W-n870]
+func (m *Machine) unfitProduct(doc *provdoc.Document) string {
+	product, ok := doc.ProductID()
+	if !ok {
+		return rejectedBy(m.is(switchProductMissing, "reject"), "the document has no productID")
+	}
+	return rejectedBy(product != m.config.Model.ProductID,
+		fmt.Sprintf("the document is for the product %.40q, and the %s is %q", product, m.config.Model.Name, m.config.Model.ProductID))
 }
 
 // unfitProfileName refuses a document without a name, whatever it is. [W-xml]
@@ -48,6 +81,24 @@ func (m *Machine) unfitVersion(doc *provdoc.Document) string {
 	_, err := provdoc.ParseVersion(version)
 	return rejectedBy(err != nil && !m.is(switchVersionInvalid, "apply"),
 		fmt.Sprintf("VERSION %.40q is no date and time as ddmmyyhhmm", version))
+}
+
+// unfitExtended refuses what cannot follow another profile: an extended one has no MAC and no code of its own, and its name
+// and PROFILE_VERSION are there, be they empty. [G p44]
+func (m *Machine) unfitExtended(doc *provdoc.Document) string {
+	if why := m.unfitKind(doc); why != "" {
+		return why
+	}
+	_, mac := doc.MAC()
+	_, code := doc.ActivationCode()
+	_, name := doc.ProfileName()
+	_, version := doc.ProfileVersion()
+	return cmp.Or(
+		rejectedBy(mac, "it has a MAC_ADDRESS"),
+		rejectedBy(code, "it has an ACTIVATION_CODE"),
+		rejectedBy(!name, "it has no PROFILE_NAME"),
+		rejectedBy(!version && doc.Dialect() == provdoc.ProviderFrame, "it has no PROFILE_VERSION"),
+	)
 }
 
 // rejectedBy is why, or "" when the phone does not mind.

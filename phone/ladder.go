@@ -6,7 +6,6 @@ import (
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/model"
-	"github.com/offhook/offhook/provdoc"
 )
 
 // A Rung is one step of the authentication ladder.
@@ -16,85 +15,51 @@ type Rung string
 const (
 	RungNone       Rung = "none"
 	RungIntegrated Rung = "integrated"
-	RungConfigured Rung = "configured"
-	RungPrompt     Rung = "prompt"
-	// RungActivation is the pair of an activation code in the place of the integrated one. [G p30]
+	// RungActivation is the pair of an activation code, in the place of the integrated one. [G p30]
 	RungActivation Rung = "activation"
 	// RungURL is the pair of a redirect, after the integrated one. [W-redirdigest]
-	RungURL Rung = "url"
+	RungURL        Rung = "url"
+	RungConfigured Rung = "configured"
+	RungPrompt     Rung = "prompt"
 )
 
-// maxPrompts bounds how often one attempt asks the person where a switch lets it ask again. [W-mx]
-const maxPrompts = 3
-
-// A pair is a user name with its password.
-type pair struct {
-	username string
-	password digest.Secret
+// A request is the question for one file, as far as the phone has climbed the ladder with it.
+type request struct {
+	// url is the address. It holds no user information.
+	url string
+	// rung is the last one that was tried; scheme is how the last 401 may be answered.
+	rung   Rung
+	scheme string
+	// next is the place in the ladder of the rung that answers the next 401; tried has a bit for each that did.
+	next, tried uint8
+	// refusal is why the phone gave up, while the attempt goes on without the file.
+	refusal string
 }
 
-// ladder lists the automatic rungs: each gives the phone's pair for it, or none. After the last comes the prompt. [SEED]
-var ladder = [...]struct {
+// A step is one rung of the ladder: how a sentence calls its pair, and the phone's pair for it, or none.
+type step struct {
 	rung Rung
+	name string
 	pair func(*Machine) (pair, bool)
-}{
-	{RungIntegrated, (*Machine).integratedRung},
-	{RungConfigured, (*Machine).configuredRung},
 }
 
-// integratedRung is the integrated pair, but for what two switches leave out.
-func (m *Machine) integratedRung() (pair, bool) {
-	if m.scheme == schemeBasic && m.is(switchFirstBasicRung, "configured") {
-		return pair{}, false
-	}
-	if m.config.DevicePassword.IsZero() && !m.is(switchNoDevicePassword, "empty") {
-		return pair{}, false
-	}
-	return m.integratedPair(), true
+// ladder lists the automatic rungs. After the last comes the prompt. [SEED]
+var ladder = [...]step{
+	{RungActivation, "the pair of the activation code", (*Machine).activationRung},
+	{RungIntegrated, "the integrated pair", (*Machine).integratedRung},
+	{RungURL, "the pair of the redirect", (*Machine).urlRungFirst},
+	{RungConfigured, "the configured pair", (*Machine).configuredRung},
+	{RungURL, "the pair of the redirect", (*Machine).urlRungLast},
+	{RungPrompt, enteredPair, (*Machine).promptRung},
 }
 
-// integratedPair is the MAC without separators, in upper case unless a switch says otherwise, with the device password.
-// [G p26]
-func (m *Machine) integratedPair() pair {
-	username := m.config.MAC.String()
-	if m.is(switchUsernameCase, "lower") {
-		username = strings.ToLower(username)
-	}
-	return pair{username, m.config.DevicePassword}
-}
-
-// configuredRung is the configured pair from its gate on, where there is one. [SEED]
-func (m *Machine) configuredRung() (pair, bool) {
-	if !m.UsesConfiguredPair() {
-		return pair{}, false
-	}
-	p, ok := m.configuredPair()
-	switch {
-	case !ok:
-		return pair{}, m.is(switchNoConfiguredPair, "empty")
-	case p.password.IsZero() && m.is(switchHalfPair, "skip"):
-		return pair{}, false
-	}
-	return p, true
-}
-
-// configuredPair is the pair in NVM. There is one as soon as it has a user name.
-func (m *Machine) configuredPair() (pair, bool) {
-	username, _ := m.nvm.Get(provdoc.ItemDigestUsername)
-	password, _ := m.nvm.Get(provdoc.ItemDigestPassword)
-	return pair{username, digest.NewSecret(password)}, username != ""
-}
-
-// UsesConfiguredPair reports whether the firmware knows the configured pair at all: below its gate a pair is neither
-// used nor stored, unless the switch for it is on. [SEED]
-func (m *Machine) UsesConfiguredPair() bool {
-	return m.config.Model.Has(model.ConfiguredPair, m.config.Firmware) || m.is(switchPairBelowGate, "on")
-}
+// enteredPair is how a sentence calls the pair of the prompt.
+const enteredPair = "what was entered at the prompt"
 
 // ask starts the ladder at its foot: a request without credentials, whatever came before.
 func (m *Machine) ask(url string) []Action {
-	m.state, m.url, m.rung, m.next, m.tried = asking, url, RungNone, 0, 0
-	return []Action{Get{URL: url}}
+	m.attempt.request = request{url: url, rung: RungNone}
+	return []Action{Get{URL: url, What: m.attempt.errand.file}}
 }
 
 // climb answers a 401 with the next rung that the phone has, and after the last one asks the person.
@@ -103,52 +68,38 @@ func (m *Machine) climb(challenges []digest.Challenge) []Action {
 	if scheme == "" {
 		return m.giveUp(Refused, why)
 	}
-	m.scheme = scheme
-	for int(m.next) < len(ladder) {
-		step := ladder[m.next]
-		m.next++
+	r := &m.attempt.request
+	r.scheme = scheme
+	for int(r.next) < len(ladder) {
+		step := ladder[r.next]
+		r.next++
 		if p, ok := step.pair(m); ok {
-			m.tried |= 1 << (m.next - 1)
+			r.tried |= 1 << (r.next - 1)
 			return []Action{m.answer(step.rung, p)}
 		}
 	}
 	if m.asksPerson() {
-		m.state = prompting
-		m.prompts++
-		return []Action{ShowPrompt{Timeout: m.config.PromptTimeout}}
+		return m.prompt()
 	}
 	return m.giveUp(Refused, m.refusal())
 }
 
-// asksPerson reports whether the phone opens the prompt now that the automatic rungs have failed: where its firmware has
-// one, once. [SEED]
-func (m *Machine) asksPerson() bool {
-	if m.config.PromptTimeout == 0 || !m.config.Model.Has(model.Keypad, m.config.Firmware) {
-		return false
-	}
-	if m.rung == RungPrompt && !m.is(switchReprompt, "on") || m.prompts >= maxPrompts {
-		return false
-	}
-	_, configured := m.configuredPair()
-	return configured || !m.is(switchPromptWithoutPair, "off")
-}
-
 // answer repeats the request with the pair of a rung.
 func (m *Machine) answer(rung Rung, p pair) Answer {
-	m.state, m.rung = asking, rung
-	return Answer{Rung: rung, Username: p.username, Password: p.password, Scheme: m.scheme}
+	m.attempt.rung = rung
+	return Answer{Rung: rung, Username: p.username, Password: p.password, Scheme: m.attempt.scheme}
 }
 
 // refusal says in a sentence which pairs the server has refused.
 func (m *Machine) refusal() string {
 	var tried []string
 	for i, step := range ladder {
-		if m.tried&(1<<i) != 0 {
-			tried = append(tried, "the "+string(step.rung)+" pair")
+		if m.attempt.tried&(1<<i) != 0 {
+			tried = append(tried, step.name)
 		}
 	}
-	if m.rung == RungPrompt {
-		tried = append(tried, "what was entered at the prompt")
+	if m.attempt.rung == RungPrompt && (len(tried) == 0 || tried[len(tried)-1] != enteredPair) {
+		tried = append(tried, enteredPair)
 	}
 	if len(tried) == 0 {
 		return "the phone has no pair to answer with"
@@ -156,29 +107,17 @@ func (m *Machine) refusal() string {
 	return fmt.Sprintf("the server refused %s", strings.Join(tried, " and "))
 }
 
-// giveUp takes the 401 for the final answer and ends the attempt.
+// giveUp takes the 401 for the final answer, and ends the attempt where it needs the file.
 func (m *Machine) giveUp(outcome, reason string) []Action {
+	if m.attempt.errand.without != nil {
+		m.attempt.refusal = reason
+		return []Action{GiveUp{}}
+	}
 	return append([]Action{GiveUp{}}, m.end(outcome, reason)...)
 }
 
-// end ends the attempt. What was typed is forgotten, unless a switch keeps a pair that passed.
-func (m *Machine) end(outcome, reason string) []Action {
-	var actions []Action
-	if m.passed && m.is(switchTypedPair, "store") {
-		actions = m.keepTyped()
-	}
-	m.state, m.typed, m.passed = idle, nil, false
-	actions = append(actions, Outcome{Outcome: outcome, Rung: m.rung, Reason: reason})
-	return append(actions, m.afterAttempt(outcome)...)
-}
-
-// keepTyped stores the pair of the prompt if a server let it pass. [SEED]
-func (m *Machine) keepTyped() []Action {
-	typed := m.typed
-	if typed == nil || !m.passed || !m.UsesConfiguredPair() {
-		return nil
-	}
-	m.typed, m.passed = nil, false
-	actions := m.store(nil, provdoc.ItemDigestUsername, typed.username, false)
-	return m.store(actions, provdoc.ItemDigestPassword, typed.password.Reveal(), true)
+// UsesConfiguredPair reports whether the firmware knows the configured pair at all: below its gate a pair is neither
+// used nor stored, unless the switch for it is on. [SEED]
+func (m *Machine) UsesConfiguredPair() bool {
+	return m.config.Model.Has(model.ConfiguredPair, m.config.Firmware) || m.is(switchPairBelowGate, "on")
 }

@@ -6,6 +6,9 @@ import (
 	"log/slog"
 	"strings"
 	"unique"
+
+	"github.com/offhook/offhook/model"
+	"github.com/offhook/offhook/provdoc"
 )
 
 // MaxCredential is how many characters a user name or a password of the configured pair has at most. [SEED]
@@ -17,6 +20,18 @@ const (
 	ItemProfileName = "S_CURRENT_PROFILE_NAME"
 	ItemProfileDate = "I_CURRENT_PROFILE_DATE"
 )
+
+// itemJoinDHCP66 makes DHCP option 66 and option 15 a base address. [W-66]
+const itemJoinDHCP66 = "BS_IP_Data1.ucB_USE_DHCP_66_IF_114_NOT_AVAILABLE"
+
+// ActivationItem is where the memory of a model has its activation code: the item that the catalogue knows, or the tag. [G p28]
+func ActivationItem(row *model.Model) string {
+	const tag = "S_AUTOPROVISIONING_CODE"
+	if p, _ := provdoc.LookupParameterFor(row, tag); p.Has(row.Name) && p.Item != "" {
+		return p.Item
+	}
+	return tag
+}
 
 // indexFrom is the number of items from which on an index costs less than looking at each.
 const indexFrom = 32

@@ -23,7 +23,7 @@ type Config struct {
 	MAC   model.MAC
 	// DevicePassword is the password of the integrated pair. Every real phone has one.
 	DevicePassword digest.Secret
-	// Firmware that is zero is the model's default.
+	// Firmware that is zero is what the memory says was installed, and without that the model's default.
 	Firmware model.Firmware
 	// BasicTest makes a model that can do so answer a Basic challenge. For testing only. [SEED]
 	BasicTest bool
@@ -54,33 +54,14 @@ var (
 
 // A Machine is one phone. It is not safe for concurrent use.
 type Machine struct {
-	life
 	config Config
 	nvm    *NVM
-	// url is the address of the last Get. It holds no user information.
-	url string
-	// rung is the last one that was tried; scheme is how the last 401 may be answered.
-	rung   Rung
-	scheme string
-	// typed is the pair of the prompt until it is stored or the attempt ends.
-	typed *pair
-	// redirects and prompts count those of the attempt; a phone makes neither of them often.
-	redirects, prompts int
-	state              state
-	// next is the place in the ladder of the rung that answers the next 401; tried has a bit for each that did.
-	next, tried uint8
-	// passed says that a server let the typed pair pass.
-	passed bool
+	// attempt is the one that runs, nil while the phone waits.
+	attempt *attempt
+	// answered counts how often the person answered the dialogue since it may come again. [W-mx]
+	answered int
+	life
 }
-
-// state is what a phone waits for.
-type state uint8
-
-const (
-	idle      state = iota // Start
-	asking                 // Unauthorized, Response or Failed
-	prompting              // the person, or Failed
-)
 
 // New returns a phone that owns nvm; nil is an empty memory.
 func New(c Config, nvm *NVM) (*Machine, error) {
@@ -97,8 +78,11 @@ func New(c Config, nvm *NVM) (*Machine, error) {
 			return nil, err
 		}
 	}
-	if c.Firmware == (model.Firmware{}) {
-		c.Firmware = c.Model.DefaultFirmware
+	if nvm == nil {
+		nvm = &NVM{}
+	}
+	if c.Firmware.IsZero() {
+		c.Firmware = runs(c.Model, nvm)
 	}
 	if err := c.Model.CheckFirmware(c.Firmware); err != nil {
 		return nil, err
@@ -107,10 +91,16 @@ func New(c Config, nvm *NVM) (*Machine, error) {
 		c.PromptTimeout = c.Model.PromptTimeout
 	}
 	c.Switches = maps.Clone(c.Switches)
-	if nvm == nil {
-		nvm = &NVM{}
+	return &Machine{config: c, nvm: nvm}, nil
+}
+
+// runs is the firmware that the memory says was installed, or that of the factory.
+func runs(row *model.Model, nvm *NVM) model.Firmware {
+	text, _ := nvm.Get(ItemFirmware)
+	if fw, err := row.ParseFirmware(text); err == nil {
+		return fw
 	}
-	return &Machine{config: c, nvm: nvm, rung: RungNone}, nil
+	return row.DefaultFirmware
 }
 
 // NVM returns the memory of the phone, not a copy.

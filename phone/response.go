@@ -2,20 +2,33 @@ package phone
 
 import "fmt"
 
-// receive takes the final answer to a request. Any status but 401 says that the pair before it passed.
+// receive takes the final answer to a request.
 func (m *Machine) receive(r Response) []Action {
-	if m.rung == RungPrompt && m.typed != nil && r.Status != 401 {
-		m.passed = true
-	}
+	m.proven(r.Status)
+	a := m.attempt
 	switch {
 	case r.NotModified || r.Status == 304:
-		return append(m.keepTyped(), m.end(Unchanged, "the server says that nothing has changed")...)
+		return m.notModified()
+	case r.Status == 200 && len(r.Body) > a.errand.file.MaxSize():
+		return m.fail(Rejected, fmt.Sprintf("the %s has more than %d bytes", a.errand.file, a.errand.file.MaxSize()))
 	case r.Status == 200:
-		return m.read(r.Body)
+		return a.errand.take(m, r.Body)
 	case m.follows(r.Status):
 		return m.redirect(r)
+	case r.Status == 404 && a.errand.first && a.walk.Missing():
+		return m.walkOn()
+	case a.refusal != "":
+		return m.fail(Refused, a.refusal)
 	case r.Status == 401, r.Status == 403:
-		return m.end(Refused, fmt.Sprintf("the server answered %d", r.Status))
+		return m.fail(Refused, fmt.Sprintf("the server answered %d", r.Status))
 	}
-	return m.end(Unreachable, fmt.Sprintf("the server answered %d", r.Status))
+	return m.fail(Unreachable, fmt.Sprintf("the server answered %d", r.Status))
+}
+
+// notModified is the answer that the stored document is current. Of any other file it says nothing.
+func (m *Machine) notModified() []Action {
+	if !m.attempt.errand.first {
+		return m.fail(Unreachable, "the server says that a file is unchanged which the phone does not have")
+	}
+	return m.settle(Unchanged, "the server says that nothing has changed")
 }

@@ -140,7 +140,7 @@ func TestSpec13FirstRequest(t *testing.T) {
 	for name := range oldFirmware {
 		m := newTestPhone(t, name, "", webPair)
 		actions := m.Step(start)
-		if len(actions) != 1 || actions[0] != (Get{URL: testURL}) {
+		if len(actions) != 1 || actions[0] != (Get{URL: testURL, What: FileDocument}) {
 			t.Errorf("%s: got %v, want one Get and nothing else", name, actions)
 		}
 		m.Step(digestOffer)

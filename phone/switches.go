@@ -25,6 +25,22 @@ const (
 	switchBasicOrder        = "basic-order"
 	switchFirstBasicRung    = "first-rung-when-basic"
 	switchDocumentPair      = "document-pair"
+
+	switchRedirectTokens     = "redirect-tokens"
+	switchIndexRedirect      = "index-redirect"
+	switchActivationPassword = "activation-without-password"
+	switchActivationRedirect = "activation-after-redirect"
+	switchURLPair            = "url-pair"
+	switchURLPairOrder       = "url-pair-order"
+	switchURLPairFurther     = "url-pair-further"
+	switchURLPairUnused      = "url-pair-unused"
+	switchDialogue           = "dialogue"
+	switchTypedPairSaved     = "typed-pair-saved"
+	switchProductMissing     = "product-id-missing"
+	switchSettingsVersion    = "settings-version"
+	switchCertificateFailure = "certificate-failure"
+	switchRebootUnchanged    = "reboot-unchanged"
+	switchDowngrade          = "firmware-downgrade"
 )
 
 // Switch returns what a switch of the phone stands at, "" when the model does not have it.

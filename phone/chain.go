@@ -1,0 +1,124 @@
+package phone
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/offhook/offhook/discovery"
+	"github.com/offhook/offhook/provdoc"
+)
+
+// maxProfiles is how many profiles a chain has: the main one and two extended ones. [G p44]
+const maxProfiles = 3
+
+// generalFailure is what a phone says of whatever goes wrong with an extended profile. [G p44]
+const generalFailure = "not all profiles could be loaded"
+
+// A lead is a file that a document leads to.
+type lead struct {
+	// kind is what the trace calls the document, "" when it is none that only leads on.
+	kind string
+	url  string
+	errand
+}
+
+// goOn asks for what a document leads to, after the files that are waiting.
+func (m *Machine) goOn(seen Document, leads []lead) []Action {
+	actions := []Action{seen}
+	for _, l := range leads {
+		address, err := m.reach(l.url)
+		if err != nil {
+			return append(actions, m.end(Rejected, fmt.Sprintf("the document leads to a file that cannot be asked for: %v", err))...)
+		}
+		if slices.Contains(m.attempt.asked, address) {
+			return append(actions, m.end(Rejected, "the document leads back to one that was read")...)
+		}
+		m.attempt.asked = append(m.attempt.asked, address)
+		if l.kind != "" {
+			actions = append(actions, Index{Kind: l.kind, Bytes: seen.Bytes, Next: presentable(l.url)})
+		}
+		l.errand.url, l.errand.file = address, FileDocument
+		m.attempt.rest = append(m.attempt.rest, l.errand)
+	}
+	return append(actions, m.next()...)
+}
+
+// reach returns the address that a text in the document that was asked for last means.
+func (m *Machine) reach(text string) (string, error) {
+	if discovery.HasTokens(text) {
+		expanded, err := discovery.Expand(text, m.tokens())
+		if err != nil {
+			return "", err
+		}
+		text = expanded
+	}
+	to, err := m.follow(text)
+	if err != nil {
+		return "", err
+	}
+	return to.String(), CheckURL(to.String())
+}
+
+// tokens are what tokens stand for on this phone. [G p27]
+func (m *Machine) tokens() discovery.Tokens {
+	d, row := m.device(), m.config.Model
+	return discovery.Tokens{
+		DataServer: cmp.Or(d.DataServer, row.DataServer), Variant: cmp.Or(d.ProvisioningID, row.Variant),
+		MAC: d.MAC, Case: cmp.Or(d.MACCase, row.MACCase),
+		ActivationCode: d.Code.User(), MaxSubscriptions: row.Subscriptions, KeepUnknown: true,
+	}
+}
+
+// leads lists what a document leads to: the files of form 1.0 and the Redirect steps of <provisioning> [W-n870] [W-nest], and
+// the profile that extends a <ProviderFrame> [G p44].
+func (m *Machine) leads(doc *provdoc.Document) []lead {
+	part := errand{take: (*Machine).readDocument}
+	var leads []lead
+	for _, l := range doc.Links() {
+		kind := "provisioning"
+		if l.Version != "" {
+			kind = "updates"
+		}
+		leads = append(leads, lead{kind, l.URL, part})
+	}
+	for _, s := range doc.Steps() {
+		if s.Type == provdoc.StepRedirect {
+			leads = append(leads, lead{"", s.URL, part})
+		}
+	}
+	return append(leads, m.extension(doc)...)
+}
+
+// extension is the profile that extends another, on models that follow it; and the certificate is noted. [G p37] [G p44]
+func (m *Machine) extension(doc *provdoc.Document) []lead {
+	if !m.config.Model.ExtendedProfiles {
+		return nil
+	}
+	if list := doc.Certificates(); len(list) > 0 {
+		m.attempt.certificate = list[len(list)-1]
+	}
+	address, ok := doc.ExtendedProfile()
+	if !ok || address == "" {
+		return nil
+	}
+	return []lead{{"", address, errand{take: (*Machine).readExtended, failure: generalFailure}}}
+}
+
+// readExtended takes an extended profile. Its VERSION says nothing, as the one of the main profile stands for all.
+func (m *Machine) readExtended(body []byte) []Action {
+	doc, seen := look(body)
+	if !doc.Readable() {
+		return m.reject(seen, unreadable(seen.Findings))
+	}
+	if why := m.unfitExtended(doc); why != "" {
+		return m.reject(seen, why)
+	}
+	m.attempt.profiles++
+	leads := m.leads(doc)
+	if len(leads) > 0 && m.attempt.profiles >= maxProfiles-1 {
+		return m.reject(seen, fmt.Sprintf("a chain has at most %d profiles", maxProfiles))
+	}
+	m.gather(&seen, doc)
+	return m.goOn(seen, leads)
+}

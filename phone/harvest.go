@@ -1,0 +1,48 @@
+package phone
+
+import "github.com/offhook/offhook/provdoc"
+
+// A harvest is what the files of an attempt bring. It goes into the memory when all of them are there, and else nothing of it
+// does: a phone with half of a configuration would keep the VERSION of the whole.
+type harvest struct {
+	// entries are what is to be stored, in order.
+	entries []Entry
+	// offers are the firmware files of <provisioning> documents.
+	offers []provdoc.FirmwareFile
+	// certificate is the address of the certificate to get, "" for none; profiles counts those of a chain.
+	certificate string
+	profiles    int
+	// reboot says that a document asks for a new start.
+	reboot bool
+}
+
+// set adds an entry.
+func (h *harvest) set(item, value string, secret bool) {
+	h.entries = append(h.entries, Entry{item, value, secret})
+}
+
+// settle stores what the attempt brought: first the pair that came up in it, so that the document's own pair wins. Then it
+// looks after firmware.
+func (m *Machine) settle(outcome, reason string) []Action {
+	a := m.attempt
+	actions := m.keepLoans()
+	for _, e := range a.entries {
+		actions = m.store(actions, e.Item, e.Value, e.Secret)
+	}
+	a.done = Outcome{outcome, a.rung, reason}
+	if a.reboot && m.config.Model.RebootTag && (len(actions) > 0 || m.is(switchRebootUnchanged, "on")) {
+		m.planReboot("the document asks for it")
+	}
+	return append(actions, m.update()...)
+}
+
+// store writes an item and tells of it when that changed something.
+func (m *Machine) store(actions []Action, item, value string, secret bool) []Action {
+	if !m.nvm.Set(item, value, secret) {
+		return actions
+	}
+	if secret {
+		value = Redacted
+	}
+	return append(actions, Stored{item, value, secret})
+}

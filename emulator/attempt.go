@@ -60,12 +60,10 @@ func (p *Phone) drive(ctx context.Context, trigger string, e phone.Event) (Outco
 	defer working(p.config.Clock)()
 	a := &attempt{phone: p, ctx: ctx, trigger: trigger}
 	p.attempt = a
+	hangUp := p.pickUp()
 	a.run(e)
+	hangUp()
 	p.attempt = nil
-	p.idle()
-	p.mu.Lock()
-	p.takeActivationCode()
-	p.mu.Unlock()
 	p.rest()
 	if err := cmp.Or(a.err, p.save()); err != nil {
 		return a.outcome, err
@@ -161,7 +159,7 @@ func (a *attempt) get(get phone.Get) phone.Event {
 	if err != nil {
 		return phone.Failed{Reason: "the address is not a URL"}
 	}
-	req.Header.Set("User-Agent", a.phone.userAgent(get.What, req.URL.Scheme == "http"))
+	req.Header.Set("User-Agent", a.phone.userAgentFor(get.What, req.URL.Scheme == "http"))
 	resp, err := a.phone.transport.RoundTrip(req)
 	if err != nil {
 		return a.failure(err)
@@ -173,11 +171,31 @@ func (a *attempt) get(get phone.Get) phone.Event {
 		_, _ = io.CopyN(io.Discard, resp.Body, maxDrain)
 		return phone.Response{Status: resp.StatusCode, Location: resp.Header.Get("Location")}
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, int64(get.What.MaxSize())+1))
+	body, err := read(resp.Body, get.What)
 	if err != nil {
-		return phone.Failed{Reason: "the document broke off: " + err.Error()}
+		return phone.Failed{Reason: fmt.Sprintf("the %s broke off: %v", get.What, err)}
 	}
 	return phone.Response{Status: resp.StatusCode, Body: body}
+}
+
+// firmwareStart is how much of a firmware file is kept: nobody looks into it.
+const firmwareStart = 1 << 10
+
+// read reads a file, one byte more at most than the phone takes.
+func read(body io.Reader, file phone.File) ([]byte, error) {
+	limited := io.LimitReader(body, int64(file.MaxSize())+1)
+	if file != phone.FileFirmware {
+		return io.ReadAll(limited)
+	}
+	start, err := io.ReadAll(io.LimitReader(limited, firmwareStart))
+	if err != nil {
+		return nil, err
+	}
+	n, err := io.Copy(io.Discard, limited)
+	if err == nil && n+int64(len(start)) > int64(file.MaxSize()) {
+		err = fmt.Errorf("it has more than %d bytes", file.MaxSize())
+	}
+	return start, err
 }
 
 // failure is what the machine learns of a request without an answer. A server whose challenges lead nowhere has answered,

@@ -86,7 +86,7 @@ type Phone struct {
 	config    Config
 	faults    faults
 	transport *digesthttp.Transport
-	idle      func()
+	line      *line
 	// slot is full while somebody gives the machine events that lead to requests; attempt belongs to them.
 	slot    chan struct{}
 	attempt *attempt
@@ -124,6 +124,7 @@ func New(c Config) (*Phone, []string, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	c.Firmware = m.Firmware()
 	p := &Phone{
 		config: c, faults: faults, machine: m, dirty: true, life: life{phase: PhaseOff},
 		slot: make(chan struct{}, 1), wake: make(chan struct{}, 1),
@@ -166,7 +167,7 @@ func (c *Config) factory() phone.Config {
 func (p *Phone) MAC() model.MAC { return p.config.MAC }
 
 // UserAgent returns what the phone calls itself when it asks for a document over plain HTTP.
-func (p *Phone) UserAgent() string { return p.userAgent(phone.FileDocument, true) }
+func (p *Phone) UserAgent() string { return p.userAgentFor(phone.FileDocument, true) }
 
 // NVM returns a copy of the phone's memory, secrets included.
 func (p *Phone) NVM() *phone.NVM {
@@ -176,7 +177,11 @@ func (p *Phone) NVM() *phone.NVM {
 }
 
 // String names the phone.
-func (p *Phone) String() string { return p.machine.String() }
+func (p *Phone) String() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.machine.String()
+}
 
 // Format prints as String does, whatever the verb, so that no secret comes out by %+v.
 func (p *Phone) Format(f fmt.State, _ rune) { fmt.Fprint(f, p.String()) }

@@ -39,7 +39,7 @@ func (p *Phone) EnterPair(username string, password *digest.Secret) error {
 	}
 	return p.enter(func(m *phone.Machine) error {
 		if !m.UsesConfiguredPair() {
-			return fmt.Errorf("%w: %s", ErrNoPair, noPair(p.config))
+			return fmt.Errorf("%w: %s", ErrNoPair, noPair(p.config.Model, m.Firmware()))
 		}
 		setPair(m.NVM(), p.config.Model, username, password)
 		return nil
@@ -71,7 +71,7 @@ func (p *Phone) EnterActivationCode(code string) error {
 		return err
 	}
 	return p.enter(func(m *phone.Machine) error {
-		m.NVM().Set(activationItem(p.config.Model), parsed.Digits(), true)
+		m.NVM().Set(phone.ActivationItem(p.config.Model), parsed.Digits(), true)
 		return nil
 	})
 }
@@ -82,7 +82,6 @@ func (p *Phone) enter(change func(*phone.Machine) error) error {
 	err := change(p.machine)
 	if err == nil {
 		p.dirty = true
-		p.takeActivationCode()
 	}
 	p.mu.Unlock()
 	if err != nil {
@@ -101,12 +100,12 @@ func checkEntered(username string, password digest.Secret) error {
 }
 
 // noPair says why the phone has no configured pair.
-func noPair(c Config) string {
-	gate, ok := c.Model.GateFor(model.ConfiguredPair)
+func noPair(m *model.Model, fw model.Firmware) string {
+	gate, ok := m.GateFor(model.ConfiguredPair)
 	if !ok {
-		return fmt.Sprintf("the %s has no configured pair", c.Model.Name)
+		return fmt.Sprintf("the %s has no configured pair", m.Name)
 	}
-	return fmt.Sprintf("firmware %s of the %s has no configured pair, it came with %s", c.Firmware, c.Model.Name, gate.From)
+	return fmt.Sprintf("firmware %s of the %s has no configured pair, it came with %s", fw, m.Name, gate.From)
 }
 
 // setPair keeps a pair; a nil password leaves the one that is there.
@@ -151,30 +150,6 @@ func CheckAddress(url string) error {
 	return phone.CheckURL(expanded)
 }
 
-// activationItem is where the memory has the activation code. [G p28]
-func activationItem(m *model.Model) string {
-	const tag = "S_AUTOPROVISIONING_CODE"
-	p, _ := provdoc.LookupParameterFor(m, tag)
-	if !p.Has(m.Name) {
-		return tag
-	}
-	return cmp.Or(p.Item, tag)
-}
-
-// takeActivationCode lets the machine use the code that is in the memory. The lock must be held.
-func (p *Phone) takeActivationCode() {
-	if !p.config.Model.ActivationCode {
-		return
-	}
-	text, _ := p.machine.NVM().Get(activationItem(p.config.Model))
-	code, err := discovery.ParseActivationCode(text)
-	if err != nil {
-		code = discovery.ActivationCode{} // a document may set what nobody could enter
-	}
-	p.machine.SetActivationCode(code)
-	p.hasActivationCode = !code.IsZero()
-}
-
 // pair returns the user name of the configured pair, and whether there is a password. The lock must be held.
 func (p *Phone) pair() (username string, hasPassword bool) {
 	m := p.config.Model
@@ -189,6 +164,13 @@ func (p *Phone) dataServer() string {
 	return cmp.Or(set, p.config.Model.DataServer)
 }
 
+// hasActivationCode reports whether the memory has one that counts. The lock must be held.
+func (p *Phone) hasActivationCode() bool {
+	text, _ := p.machine.NVM().Get(phone.ActivationItem(p.config.Model))
+	code, err := discovery.ParseActivationCode(text)
+	return p.config.Model.ActivationCode && err == nil && !code.IsZero()
+}
+
 // prepare does what a person did in the web interface before the phone was switched on. What the firmware has no page
 // for is not used, which the warnings say. [SEED]
 func (p *Phone) prepare() (warnings []string, err error) {
@@ -199,7 +181,7 @@ func (p *Phone) prepare() (warnings []string, err error) {
 	switch {
 	case c.Username == "":
 	case !p.machine.UsesConfiguredPair():
-		warnings = append(warnings, "the user name and password are not used: "+noPair(c))
+		warnings = append(warnings, "the user name and password are not used: "+noPair(c.Model, p.machine.Firmware()))
 	default:
 		setPair(nvm, c.Model, c.Username, &c.Password)
 	}
@@ -211,8 +193,7 @@ func (p *Phone) prepare() (warnings []string, err error) {
 	case !c.Model.ActivationCode:
 		warnings = append(warnings, fmt.Sprintf("the activation code is not used: the %s takes none", c.Model.Name))
 	default:
-		nvm.Set(activationItem(c.Model), c.ActivationCode.Digits(), true)
+		nvm.Set(phone.ActivationItem(c.Model), c.ActivationCode.Digits(), true)
 	}
-	p.takeActivationCode()
 	return warnings, nil
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/offhook/offhook/digest"
 )
@@ -126,7 +127,7 @@ var networkFaults = []Fault{
 	},
 	{
 		Name: "lost-response", Meaning: "loses the first document on the way: the attempt ends without an answer",
-		network: func(n *network) { n.loseFirst = true },
+		network: func(n *network) { n.lost = new(atomic.Bool) },
 	},
 	{
 		Name: "slow-body", Meaning: fmt.Sprintf("reads a document %d bytes at a time, one piece each %s", slowPiece, slowPause),

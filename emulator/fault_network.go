@@ -13,7 +13,9 @@ import (
 
 // network is what is wrong between a phone and its server. The zero network is sound.
 type network struct {
-	lastChallenge, cutRequest, dropBody, twice, loseFirst, slow, wrongClock bool
+	lastChallenge, cutRequest, dropBody, twice, slow, wrongClock bool
+	// lost says whether the first document is lost already; nil loses none.
+	lost *atomic.Bool
 }
 
 // The pace of slow-body, and how much of what a server sends the computer takes off the line meanwhile.
@@ -44,8 +46,8 @@ func (n network) over(base http.RoundTripper, clock Clock) http.RoundTripper {
 	if n.dropBody {
 		base = dropping{base}
 	}
-	if n.loseFirst {
-		base = &losing{base: base}
+	if n.lost != nil {
+		base = losing{base, n.lost}
 	}
 	return base
 }
@@ -112,12 +114,12 @@ func (broken) Close() error             { return nil }
 
 // losing loses the first document.
 type losing struct {
-	base http.RoundTripper
-	lost atomic.Bool
+	http.RoundTripper
+	lost *atomic.Bool
 }
 
-func (l *losing) RoundTrip(req *http.Request) (*http.Response, error) {
-	resp, err := l.base.RoundTrip(req)
+func (l losing) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := l.RoundTripper.RoundTrip(req)
 	if !ofDocument(resp, err) || l.lost.Swap(true) {
 		return resp, err
 	}

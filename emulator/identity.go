@@ -12,9 +12,6 @@ func (c *Config) remember() ([]string, error) {
 	if c.Model == nil {
 		return nil, phone.ErrModel
 	}
-	if c.Firmware == (model.Firmware{}) {
-		c.Firmware = c.Model.DefaultFirmware
-	}
 	if c.NVMFile == "" {
 		return nil, nil
 	}

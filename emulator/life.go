@@ -12,13 +12,12 @@ type life struct {
 	// running says that Run is on.
 	running bool
 	// nextPoll and reboot are when the timer asks again and when the phone starts anew; zero is never.
-	nextPoll, reboot  time.Time
-	started           time.Time
-	sipAddr           string
-	history           history
-	queue             []queued
-	dialogue          *dialogue
-	hasActivationCode bool
+	nextPoll, reboot time.Time
+	started          time.Time
+	sipAddr          string
+	history          history
+	queue            []queued
+	dialogue         *dialogue
 	// lastOutcome is that of the last attempt.
 	lastOutcome string
 	// Counted since New.

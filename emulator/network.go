@@ -22,21 +22,15 @@ const (
 	maxHeader     = 64 << 10
 )
 
-// connect gives the phone its connection: Digest with MD5 over a transport that starts every request without credentials,
-// but for what switches say.
+// connect gives the phone its Digest with MD5, over a line that starts every request without credentials, but for what
+// switches and faults say.
 func (p *Phone) connect() {
-	base, idle := p.config.Base, func() {}
-	if base == nil {
-		own := newBase(p.config.TLS)
-		p.faults.network.spoil(own)
-		base, idle = own, own.CloseIdleConnections
-	}
-	p.idle = idle
+	p.line = &line{phone: p}
 	quirks := p.faults.quirks
 	// Without the retry a stale nonce is a refusal like any other.
 	quirks.IgnoreStale = p.machine.Switch("stale-retry") == "off"
 	p.transport = &digesthttp.Transport{
-		Base:       &chooser{p.faults.network.over(base, p.config.Clock), p},
+		Base:       p.line,
 		Answer:     p.answer,
 		Preemptive: p.machine.Switch("preemptive") == "on",
 		Rand:       p.config.Rand,
@@ -47,6 +41,21 @@ func (p *Phone) connect() {
 			AllowBasic: p.config.BasicTest && p.config.Model.Basic,
 		},
 		Quirks: quirks,
+	}
+}
+
+// pickUp opens the line for an attempt, and returns what closes it. Between attempts a phone has no connections.
+func (p *Phone) pickUp() (hangUp func()) {
+	base, idle := p.config.Base, func() {}
+	if base == nil {
+		own := newBase(p.trust())
+		p.faults.network.spoil(own)
+		base, idle = own, own.CloseIdleConnections
+	}
+	p.line.base, p.line.idle = p.faults.network.over(base, p.config.Clock), idle
+	return func() {
+		idle()
+		p.line.base, p.line.idle = nil, nil
 	}
 }
 
@@ -68,15 +77,17 @@ func newBase(config *tls.Config) *http.Transport {
 	}
 }
 
-// chooser leaves of a 401 with several challenges the one that the phone answers, since the choice is the phone's and not
-// the transport's.
-type chooser struct {
-	base  http.RoundTripper
+// line makes the single requests of an attempt. Of a 401 with several challenges it leaves the one that the phone answers,
+// since the choice is the phone's and not the transport's.
+type line struct {
 	phone *Phone
+	base  http.RoundTripper
+	idle  func()
 }
 
-func (c *chooser) RoundTrip(req *http.Request) (*http.Response, error) {
-	resp, err := c.base.RoundTrip(req)
+// RoundTrip makes one request.
+func (l *line) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := l.base.RoundTrip(req)
 	if err != nil || resp.StatusCode != http.StatusUnauthorized {
 		return resp, err
 	}
@@ -86,21 +97,21 @@ func (c *chooser) RoundTrip(req *http.Request) (*http.Response, error) {
 		return resp, nil
 	}
 	offered := schemesOf(challenges)
-	if c.phone.faults.network.lastChallenge {
+	if l.phone.faults.network.lastChallenge {
 		slices.Reverse(challenges)
 	}
-	c.phone.mu.Lock()
-	chosen, ok := c.phone.machine.Chosen(challenges)
-	c.phone.mu.Unlock()
+	l.phone.mu.Lock()
+	chosen, ok := l.phone.machine.Chosen(challenges)
+	l.phone.mu.Unlock()
 	if ok {
-		c.phone.attempt.offered = offered
+		l.phone.attempt.offered = offered
 		resp.Header.Set("WWW-Authenticate", chosen.String())
 	}
 	return resp, nil
 }
 
 // CloseIdleConnections lets go of connections that nothing uses, so that the next request makes a new one.
-func (c *chooser) CloseIdleConnections() { c.phone.idle() }
+func (l *line) CloseIdleConnections() { l.idle() }
 
 // schemesOf lists the schemes of challenges as spelt.
 func schemesOf(challenges []digest.Challenge) []string {
@@ -111,16 +122,24 @@ func schemesOf(challenges []digest.Challenge) []string {
 	return schemes
 }
 
-// userAgent is what the phone calls itself when it asks for a file. Switches take the MAC off it, and the word before the
-// model. An index file is asked for without the MAC. [R-wazo] (uncertain)
+// userAgentFor is what the phone calls itself when it asks for a file.
+func (p *Phone) userAgentFor(file phone.File, plainHTTP bool) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.userAgent(file, plainHTTP)
+}
+
+// userAgent is userAgentFor with the lock held. Switches take the MAC off, the number of handsets, and the word before the
+// model.
 func (p *Phone) userAgent(file phone.File, plainHTTP bool) string {
+	m := p.machine
 	mac := p.config.MAC
-	if file == phone.FileIndex || !p.config.Model.UserAgentMAC || p.machine.Switch("user-agent-mac") == "off" {
+	off := m.Switch("user-agent-mac") == "off" || file == phone.FileIndex && m.Switch("index-user-agent-mac") == "off"
+	if off || !p.config.Model.UserAgentMAC {
 		mac = model.MAC{}
 	}
-	handset := plainHTTP && p.machine.Switch("handset-field") != "off"
-	name := p.config.Model.UserAgentFor(p.config.Firmware, mac, handset)
-	if p.machine.Switch("user-agent-form") == "plain" {
+	name := p.config.Model.UserAgentFor(m.Firmware(), mac, plainHTTP && m.Switch("handset-field") != "off")
+	if m.Switch("user-agent-form") == "plain" {
 		return strings.TrimPrefix(name, "Gigaset ")
 	}
 	return name

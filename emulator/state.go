@@ -79,10 +79,10 @@ func (p *Phone) State() State {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s := State{
-		Model: p.config.Model, MAC: p.config.MAC, Firmware: p.config.Firmware, UserAgent: p.UserAgent(),
+		Model: p.config.Model, MAC: p.config.MAC, Firmware: p.machine.Firmware(), UserAgent: p.userAgent(phone.FileDocument, true),
 		Phase: p.phase, Attempts: p.history.list(),
 		NextPoll: p.nextPoll, Started: p.started, Boots: p.boots, Requests: p.requests, FlashWrites: p.flashWrites,
-		TakesPair: p.machine.UsesConfiguredPair(), DataServer: p.dataServer(), ActivationCode: p.hasActivationCode,
+		TakesPair: p.machine.UsesConfiguredPair(), DataServer: p.dataServer(), ActivationCode: p.hasActivationCode(),
 		SIP:      p.sipAddr,
 		Settings: make([]phone.Entry, 0, p.machine.NVM().Len()),
 	}

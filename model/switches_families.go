@@ -21,6 +21,11 @@ var idSwitches = []Switch{
 // indexSwitches are the unknowns of the index files.
 var indexSwitches = []Switch{
 	{
+		Name: "index-user-agent-mac", Default: "off", Values: onOff,
+		Meaning:  "whether the User-Agent of a request for an index file ends in ;MAC, as that for the profile does",
+		Evidence: "the same device sends both forms, the one without the MAC probably for index files [R-wazo] (uncertain)",
+	},
+	{
 		Name: "provider-code", Default: "444",
 		Meaning:  "the provider code that leads a phone without an activation code through the index files, three digits",
 		Evidence: "the files in use have the type 4 at each step [R-wazo], the guide takes 123 for its example [G p26] (uncertain)",

@@ -28,8 +28,9 @@ type attempt struct {
 	// asked are the addresses of the documents, so that none is asked for twice.
 	asked []string
 	harvest
-	// done is what the attempt has come to while it looks after firmware.
-	done Outcome
+	// reached is the rung of the last document; done is what the attempt has come to while it looks after firmware.
+	reached Rung
+	done    Outcome
 }
 
 // busy reports whether an attempt runs.
@@ -84,6 +85,9 @@ func (m *Machine) next() []Action {
 	if text := a.certificate; text != "" {
 		a.certificate = ""
 		return m.getCertificate(text)
+	}
+	if a.skipped && len(a.entries) == 0 {
+		return m.settle(Unchanged, "the phone has this version of the settings already")
 	}
 	return m.settle(Provisioned, "")
 }

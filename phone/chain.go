@@ -2,6 +2,7 @@ package phone
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -12,8 +13,14 @@ import (
 // maxProfiles is how many profiles a chain has: the main one and two extended ones. [G p44]
 const maxProfiles = 3
 
+// ItemSettingsVersion is the version of the last settings of form 1.0, where a switch makes the phone compare it.
+const ItemSettingsVersion = "phone.settings-version"
+
 // generalFailure is what a phone says of whatever goes wrong with an extended profile. [G p44]
 const generalFailure = "not all profiles could be loaded"
+
+// errLedBack ends a circle of documents.
+var errLedBack = errors.New("it was asked for already")
 
 // A lead is a file that a document leads to.
 type lead struct {
@@ -28,11 +35,12 @@ func (m *Machine) goOn(seen Document, leads []lead) []Action {
 	actions := []Action{seen}
 	for _, l := range leads {
 		address, err := m.reach(l.url)
-		if err != nil {
-			return append(actions, m.end(Rejected, fmt.Sprintf("the document leads to a file that cannot be asked for: %v", err))...)
+		if err == nil && slices.Contains(m.attempt.asked, address) {
+			err = errLedBack
 		}
-		if slices.Contains(m.attempt.asked, address) {
-			return append(actions, m.end(Rejected, "the document leads back to one that was read")...)
+		if err != nil {
+			m.attempt.errand = l.errand
+			return append(actions, m.end(Rejected, "the document leads to a file that the phone does not ask for: "+err.Error())...)
 		}
 		m.attempt.asked = append(m.attempt.asked, address)
 		if l.kind != "" {
@@ -60,6 +68,15 @@ func (m *Machine) reach(text string) (string, error) {
 	return to.String(), CheckURL(to.String())
 }
 
+// resolved is the address that a text means, or the text where it means none: then the one who asks for it says so.
+func (m *Machine) resolved(text string) string {
+	address, err := m.reach(text)
+	if err != nil {
+		return text
+	}
+	return address
+}
+
 // tokens are what tokens stand for on this phone. [G p27]
 func (m *Machine) tokens() discovery.Tokens {
 	d, row := m.device(), m.config.Model
@@ -80,6 +97,9 @@ func (m *Machine) leads(doc *provdoc.Document) []lead {
 		if l.Version != "" {
 			kind = "updates"
 		}
+		if m.has(l) {
+			continue
+		}
 		leads = append(leads, lead{kind, l.URL, part})
 	}
 	for _, s := range doc.Steps() {
@@ -90,13 +110,26 @@ func (m *Machine) leads(doc *provdoc.Document) []lead {
 	return append(leads, m.extension(doc)...)
 }
 
+// has reports whether the phone leaves out the settings of form 1.0 because it has them, and notes their version. [W-n870]
+func (m *Machine) has(l provdoc.Link) bool {
+	if l.Version == "" || !m.is(switchSettingsVersion, "changed") {
+		return false
+	}
+	if stored, _ := m.nvm.Get(ItemSettingsVersion); stored == l.Version {
+		m.attempt.skipped = true
+		return true
+	}
+	m.attempt.set(ItemSettingsVersion, l.Version, false)
+	return false
+}
+
 // extension is the profile that extends another, on models that follow it; and the certificate is noted. [G p37] [G p44]
 func (m *Machine) extension(doc *provdoc.Document) []lead {
 	if !m.config.Model.ExtendedProfiles {
 		return nil
 	}
 	if list := doc.Certificates(); len(list) > 0 {
-		m.attempt.certificate = list[len(list)-1]
+		m.attempt.certificate = m.resolved(list[len(list)-1])
 	}
 	address, ok := doc.ExtendedProfile()
 	if !ok || address == "" {

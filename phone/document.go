@@ -63,7 +63,10 @@ func (m *Machine) gather(seen *Document, doc *provdoc.Document) {
 	for _, s := range settings {
 		m.attempt.set(s.Item, s.Value, s.Secret)
 	}
-	m.attempt.offers = append(m.attempt.offers, doc.Firmware()...)
+	for _, f := range doc.Firmware() {
+		f.URL = m.resolved(f.URL)
+		m.attempt.offers = append(m.attempt.offers, f)
+	}
 	reboot, ok := doc.Reboot()
 	m.attempt.reboot = m.attempt.reboot || ok && reboot
 	seen.Findings = sorted(append(slices.Clone(seen.Findings), findings...))

@@ -61,11 +61,11 @@ func (m *Machine) unfitProduct(doc *provdoc.Document) string {
 		fmt.Sprintf("the document is for the product %.40q, and the %s is %q", product, m.config.Model.Name, m.config.Model.ProductID))
 }
 
-// unfitProfileName refuses a document without a name, whatever it is. [W-xml]
+// unfitProfileName refuses a document without a name, whatever it is [W-xml]. A binary profile need not have one.
 func (m *Machine) unfitProfileName(doc *provdoc.Document) string {
 	name, ok := doc.ProfileName()
 	if !ok {
-		return "the document has no PROFILE_NAME"
+		return rejectedBy(doc.Dialect() == provdoc.ProviderFrame, "the document has no PROFILE_NAME")
 	}
 	limit := m.number(switchProfileNameMax)
 	return rejectedBy(limit > 0 && utf8.RuneCountInString(name) > limit,
@@ -96,7 +96,7 @@ func (m *Machine) unfitExtended(doc *provdoc.Document) string {
 	return cmp.Or(
 		rejectedBy(mac, "it has a MAC_ADDRESS"),
 		rejectedBy(code, "it has an ACTIVATION_CODE"),
-		rejectedBy(!name, "it has no PROFILE_NAME"),
+		rejectedBy(!name && doc.Dialect() == provdoc.ProviderFrame, "it has no PROFILE_NAME"),
 		rejectedBy(!version && doc.Dialect() == provdoc.ProviderFrame, "it has no PROFILE_VERSION"),
 	)
 }

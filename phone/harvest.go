@@ -1,6 +1,10 @@
 package phone
 
-import "github.com/offhook/offhook/provdoc"
+import (
+	"cmp"
+
+	"github.com/offhook/offhook/provdoc"
+)
 
 // A harvest is what the files of an attempt bring. It goes into the memory when all of them are there, and else nothing of it
 // does: a phone with half of a configuration would keep the VERSION of the whole.
@@ -12,8 +16,8 @@ type harvest struct {
 	// certificate is the address of the certificate to get, "" for none; profiles counts those of a chain.
 	certificate string
 	profiles    int
-	// reboot says that a document asks for a new start.
-	reboot bool
+	// reboot says that a document asks for a new start; skipped that settings were left out which the phone has.
+	reboot, skipped bool
 }
 
 // set adds an entry.
@@ -29,7 +33,7 @@ func (m *Machine) settle(outcome, reason string) []Action {
 	for _, e := range a.entries {
 		actions = m.store(actions, e.Item, e.Value, e.Secret)
 	}
-	a.done = Outcome{outcome, a.rung, reason}
+	a.done = Outcome{outcome, cmp.Or(a.reached, a.rung), reason}
 	if a.reboot && m.config.Model.RebootTag && (len(actions) > 0 || m.is(switchRebootUnchanged, "on")) {
 		m.planReboot("the document asks for it")
 	}

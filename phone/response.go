@@ -12,6 +12,9 @@ func (m *Machine) receive(r Response) []Action {
 	case r.Status == 200 && len(r.Body) > a.errand.file.MaxSize():
 		return m.fail(Rejected, fmt.Sprintf("the %s has more than %d bytes", a.errand.file, a.errand.file.MaxSize()))
 	case r.Status == 200:
+		if a.errand.file == FileDocument {
+			a.reached = a.rung
+		}
 		return a.errand.take(m, r.Body)
 	case m.follows(r.Status):
 		return m.redirect(r)

@@ -1,5 +1,11 @@
 package phone
 
+import (
+	"time"
+
+	"github.com/offhook/offhook/discovery"
+)
+
 // life is what a phone knows beyond the attempt that runs.
 type life struct {
 	// trigger is what began the last attempt.
@@ -8,9 +14,10 @@ type life struct {
 	multicast string
 	// waiting is a check-sync that came during an attempt.
 	waiting *CheckSync
-	// planned is the reboot after the attempt, when there is one; flashed says that the attempt installed firmware.
-	planned string
-	flashed bool
+	// planned is why the phone starts anew after the attempt, "" when it does not; lingers says that it lets some time
+	// pass before that; flashed that the attempt installed firmware.
+	planned          string
+	lingers, flashed bool
 	// rebooting says that a Reboot was asked for and has not come yet; emptied that the memory was emptied before it.
 	rebooting, emptied bool
 }
@@ -32,20 +39,85 @@ const (
 func (m *Machine) Trigger() Trigger { return m.trigger }
 
 // live takes the events of the phone's life, which are not part of an attempt.
-func (m *Machine) live(Event) (actions []Action, taken bool) { return nil, false }
+func (m *Machine) live(e Event) (actions []Action, taken bool) {
+	switch e := e.(type) {
+	case PowerOn:
+		return m.powerOn(e), true
+	case FactoryReset:
+		return m.factoryReset(), true
+	case StartButton:
+		return m.pressStart(), true
+	case PollTimer:
+		return m.poll(), true
+	case CheckSync:
+		return m.checkSync(e), true
+	}
+	return nil, false
+}
+
+// powerOn asks for the document, unless a setting keeps the phone from asking by itself. [G p7]
+func (m *Machine) powerOn(e PowerOn) []Action {
+	actions := m.abandon("the phone was switched off")
+	trigger := TriggerBoot
+	if m.emptied {
+		trigger = TriggerReset
+	}
+	m.life = life{trigger: m.trigger, multicast: e.Multicast}
+	if !m.updatesItself() {
+		return append(actions, SetTimer{})
+	}
+	return append(actions, m.look(trigger, true)...)
+}
+
+// factoryReset empties the memory, forgets the activation code and starts the phone. What the phone is from the factory, its
+// MAC and device password, is in neither.
+func (m *Machine) factoryReset() []Action {
+	actions := m.abandon("the phone was reset")
+	*m.nvm, m.config.ActivationCode = NVM{}, discovery.ActivationCode{}
+	m.life = life{trigger: m.trigger, emptied: true}
+	return append(actions, m.reboot(0, "factory reset"))
+}
+
+// pressStart asks at once, and the dialogue may come again. [W-mx]
+func (m *Machine) pressStart() []Action {
+	if m.busy() || m.rebooting {
+		return nil
+	}
+	return m.look(TriggerButton, true)
+}
+
+// look begins an attempt at the address that is right now. A data server that was changed is followed here.
+func (m *Machine) look(trigger Trigger, again bool) []Action {
+	m.trigger = trigger
+	return m.begin(m.address(), again)
+}
+
+// reboot asks for a start. Until it comes the phone does nothing else.
+func (m *Machine) reboot(after time.Duration, reason string) Reboot {
+	m.rebooting = true
+	m.planned, m.lingers, m.flashed, m.waiting = "", false, false, nil
+	return Reboot{After: after, Reason: reason}
+}
 
 // planReboot makes the phone start anew after the attempt that runs. Reason is for a person.
 func (m *Machine) planReboot(reason string) { m.planned = reason }
 
 // planFirmware makes the phone start anew after the attempt that runs, with the firmware that it installed.
-func (m *Machine) planFirmware() { m.flashed = true }
+func (m *Machine) planFirmware() {
+	m.flashed = true
+	if m.planned == "" {
+		m.planReboot("new firmware")
+	}
+}
 
-// afterAttempt is what follows an attempt: a reboot, a check-sync that waited, or the timer.
-func (m *Machine) afterAttempt(outcome string) []Action { return nil }
-
-// AsksMulticast reports whether the phone asks the multicast group for its address when it starts: DHCP gave it none, and
-// no setting forbids it. [G p7] [W-mc3]
-func (m *Machine) AsksMulticast() bool { return false }
-
-// HasAccount reports whether user is a SIP account of the phone.
-func (m *Machine) HasAccount(user string) bool { return false }
+// afterAttempt is what follows an attempt: a start, a check-sync that waited, or the timer.
+func (m *Machine) afterAttempt(outcome string) []Action {
+	switch waiting := m.waiting; {
+	case m.planned != "":
+		return []Action{m.reboot(m.linger(), m.planned)}
+	case waiting != nil:
+		m.waiting = nil
+		return m.sync(*waiting)
+	}
+	return []Action{SetTimer{m.pollsAfter(outcome)}}
+}

@@ -162,6 +162,10 @@ func describeAction(a Action) string {
 		return fmt.Sprintf("store %s = %s", a.Item, a.Value)
 	case Outcome:
 		return fmt.Sprintf("%s on rung %s: %s", a.Outcome, a.Rung, a.Reason)
+	case SetTimer:
+		return "timer " + a.After.String()
+	case Reboot:
+		return fmt.Sprintf("reboot after %s: %s", a.After, a.Reason)
 	}
 	return fmt.Sprintf("%T", a)
 }

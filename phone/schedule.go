@@ -1,0 +1,79 @@
+package phone
+
+import (
+	"slices"
+	"time"
+
+	"github.com/offhook/offhook/provdoc"
+)
+
+// maxPoll is the longest time between two questions that a document can set.
+const maxPoll = 366 * 24 * time.Hour
+
+// updateItems allow the automatic update of the profile, 0 forbids it. [R-wazo] [R-sark]
+var updateItems = []string{
+	"BS_IP_Data.ucB_AUTO_UPDATE_PROFILE",
+	"BS_IP_Data.ucB_DO_CHECK_FOR_PROFILE_UPDATES",
+}
+
+// oneshotItems are the one-shot mode of the first account. [R-wazo]
+var oneshotItems = []string{
+	"BS_IP_Data3.ucI_ONESHOT_PROVISIONING_MODE_1",
+	"BS_VOIP_Data.astVoipProviders[0].ucONESHOT_PROVISIONING_MODE_1",
+}
+
+// poll asks because it is time to.
+func (m *Machine) poll() []Action {
+	if m.busy() || m.rebooting || m.period() == 0 || !m.updatesItself() {
+		return nil
+	}
+	return m.look(TriggerTimer, false)
+}
+
+// pollsAfter is how long after an attempt the phone asks again, 0 for never.
+func (m *Machine) pollsAfter(outcome string) time.Duration {
+	succeeded := outcome == Provisioned || outcome == Unchanged
+	if !m.updatesItself() || succeeded && m.asksOnce() {
+		return 0
+	}
+	return m.period()
+}
+
+// period is the time between two questions: what a document has set [W-fw] [R-tancredi], else about a day [G p25]; 0 is
+// never.
+func (m *Machine) period() time.Duration {
+	value, ok := m.nvm.Get(m.config.Model.TimerItem)
+	n, err := provdoc.Value(value).Int()
+	if !ok || err != nil || n == 0 && m.is(switchTimerZero, "default") {
+		return time.Duration(m.number(switchPollHours)) * time.Hour
+	}
+	unit := m.timerUnit()
+	return time.Duration(min(n, int64(maxPoll/unit))) * unit
+}
+
+// timerUnit is the unit of the item that sets the time.
+func (m *Machine) timerUnit() time.Duration {
+	switch m.Switch(switchPeriodUnit) {
+	case "seconds":
+		return time.Second
+	case "minutes":
+		return time.Minute
+	}
+	return max(m.config.Model.TimerUnit, time.Second)
+}
+
+// updatesItself reports whether the phone asks at boot and by its timer, and not only when it is told to.
+func (m *Machine) updatesItself() bool {
+	return !slices.ContainsFunc(updateItems, m.isUnset) || m.is(switchAutoUpdateProfile, "ignore")
+}
+
+// asksOnce reports whether the one-shot mode ends the timer now that the phone has its document.
+func (m *Machine) asksOnce() bool {
+	switch m.Switch(switchOneshotMode) {
+	case "periodic":
+		return slices.ContainsFunc(oneshotItems, m.isUnset)
+	case "once":
+		return slices.ContainsFunc(oneshotItems, m.isSet)
+	}
+	return false
+}

@@ -410,3 +410,40 @@ func TestDialogueHidesSecrets(t *testing.T) {
 		t.Errorf("once it is: got %q, want %q", got, want)
 	}
 }
+
+// TestThreeTries: Maxwell says which of three tries it is, on later attempts too, and begins anew when it starts, or when
+// the web interface starts provisioning [W-mx]; the DE counts nothing.
+func TestThreeTries(t *testing.T) {
+	t.Parallel()
+	shows := func(m *Machine, events ...Event) (remarks []string) {
+		for _, e := range events {
+			for _, a := range m.Step(e) {
+				if p, ok := a.(ShowPrompt); ok {
+					remarks = append(remarks, m.Dialogue(p, noon).remark())
+				}
+			}
+		}
+		return remarks
+	}
+	m := newTestPhone(t, "Maxwell3", "", atServer)
+	first, second, third := "Refused. Try 1 of 3", "Refused. Try 2 of 3", "Refused. Try 3 of 3"
+	for _, c := range []struct {
+		name   string
+		events []Event
+		want   []string
+	}{
+		{"first attempt", []Event{start, digestOffer, digestOffer, typedOK, digestOffer, PromptCancel{}}, []string{first, second}},
+		{"second attempt", []Event{PollTimer{}, digestOffer, digestOffer, typedOK, digestOffer, typedOK}, []string{second, third}},
+		{"tried too often", []Event{digestOffer, CheckSync{}, digestOffer, digestOffer}, nil},
+		{"the button", []Event{StartButton{}, digestOffer, digestOffer, PromptCancel{}}, []string{first}},
+		{"a start", []Event{PowerOn{}, digestOffer, digestOffer, PromptCancel{}}, []string{first}},
+	} {
+		if diff := cmp.Diff(c.want, shows(m, c.events...)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+	}
+	want := []string{"Login refused"}
+	if diff := cmp.Diff(want, shows(newTestPhone(t, "DE410", ""), start, digestOffer, digestOffer)); diff != "" {
+		t.Errorf("DE410 (-want +got):\n%s", diff)
+	}
+}

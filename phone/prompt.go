@@ -36,7 +36,11 @@ func (m *Machine) hasPrompt() bool {
 func (m *Machine) prompt() []Action {
 	m.attempt.prompting = true
 	m.attempt.prompts++
-	return []Action{ShowPrompt{Timeout: m.config.PromptTimeout, Restarts: m.config.Model.PromptRestarts}}
+	show := ShowPrompt{Timeout: m.config.PromptTimeout, Restarts: m.config.Model.PromptRestarts}
+	if tries := m.config.Model.PromptTries; tries > 0 {
+		show.Try, show.Tries = m.answered+1, tries
+	}
+	return []Action{show}
 }
 
 // prompted takes what the person did: the four endings of the specification. [SEED]

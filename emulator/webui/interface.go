@@ -2,16 +2,58 @@ package webui
 
 import (
 	"net/http"
+	"sync/atomic"
 
 	"github.com/offhook/offhook/emulator"
 )
 
 // An ui is the web interface of one phone.
 type ui struct {
-	phone  *emulator.Phone
-	config Config
+	phone    *emulator.Phone
+	config   Config
+	language language
+	assets   *assets
+	places   []place
+	sessions *sessions
+	limiter  *limiter
+	// adviceOff says that somebody did not want to see the security advice again.
+	adviceOff atomic.Bool
 }
 
-func newInterface(p *emulator.Phone, c Config) *ui { return &ui{phone: p, config: c} }
+func newInterface(p *emulator.Phone, c Config) *ui {
+	u := &ui{
+		phone: p, config: c, language: languageOf(c.Language, english), assets: newAssets(),
+		sessions: newSessions(cookieName(p.MAC())), limiter: &limiter{},
+	}
+	u.places = placesOf(p.State().Model)
+	return u
+}
 
-func (u *ui) handler() http.Handler { return http.NotFoundHandler() }
+// handler is everything that the listener answers, behind what guards it.
+func (u *ui) handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, a := range u.assets.files() {
+		mux.Handle("GET "+a.path, a)
+	}
+	mux.HandleFunc("GET /live", u.live)
+	for _, p := range u.places {
+		mux.Handle("GET "+p.path, u.visited(p, p.get))
+		if p.post != nil {
+			mux.Handle("POST "+p.path, u.visited(p, p.post))
+		}
+	}
+	mux.HandleFunc("/", u.nowhere)
+	return u.guarded(mux)
+}
+
+// nowhere answers for every address that is none of the phone's.
+func (u *ui) nowhere(w http.ResponseWriter, r *http.Request) {
+	v := u.visit(r)
+	for _, p := range u.places {
+		if p.path == r.URL.Path {
+			u.write(w, r, v, problem(http.StatusMethodNotAllowed, v.lang.text("error.method")))
+			return
+		}
+	}
+	u.write(w, r, v, problem(http.StatusNotFound, v.lang.text("error.missing")))
+}

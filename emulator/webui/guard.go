@@ -1,0 +1,75 @@
+package webui
+
+import (
+	"errors"
+	"mime"
+	"net"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// policy lets a page load what this listener serves and nothing else, run no script that stands in the page, and be
+// framed by nobody.
+const policy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// maxForm is the size of the largest form, in bytes.
+const maxForm = 16 << 10
+
+// guarded refuses requests of other websites and of foreign names, and gives every answer the headers that keep a browser
+// from doing more than showing it. A program that sends no Origin is no website.
+func (u *ui) guarded(next http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		// With no-referrer the browser would hide the origin of the phone's own forms too.
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		// A refused request has no language yet: nothing of it is looked at.
+		v := &visit{lang: u.language, state: u.phone.State()}
+		switch {
+		case !u.ownHost(r.Host):
+			u.write(w, r, v, problem(http.StatusMisdirectedRequest, v.lang.text("error.host")))
+		case protection.Check(r) != nil:
+			u.write(w, r, v, problem(http.StatusForbidden, v.lang.text("error.foreign")))
+		default:
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// ownHost says whether a Host header names this listener: an address, localhost or one of the configured names. A page of
+// another origin can have its name lead here, but cannot have a name that is an address.
+func (u *ui) ownHost(hostport string) bool {
+	host := hostport
+	if h, _, err := net.SplitHostPort(hostport); err == nil {
+		host = h
+	}
+	host = strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
+	if _, err := netip.ParseAddr(host); err == nil || host == "localhost" {
+		return true
+	}
+	return slices.ContainsFunc(u.config.Hosts, func(own string) bool { return strings.EqualFold(own, host) })
+}
+
+// readForm reads a web form into r.PostForm. What it returns is not StatusOK when there is none, or one that is too large.
+func readForm(r *http.Request) int {
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
+		return http.StatusUnsupportedMediaType
+	}
+	err := r.ParseForm()
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		return http.StatusRequestEntityTooLarge
+	}
+	if err != nil {
+		return http.StatusBadRequest
+	}
+	return http.StatusOK
+}

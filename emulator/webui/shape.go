@@ -1,0 +1,148 @@
+package webui
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/offhook/offhook/phone"
+)
+
+// A shape is the name of an item with a place for a number in it, as the families write it:
+//
+//	#  a number from 1:         ucB_SIP_ACCOUNT_IS_ACTIVE_#
+//	@  a number from 0:         astVoipAccounts[@]
+//	~  nothing for 1, _2 for 2: aucS_SIP_SERVER~
+//	*  a key of any letters:    SipAccount.*.AuthName
+type shape string
+
+// match returns the number in item, from 1 as text, or the key; false when the item has another shape.
+func (s shape) match(item string) (key string, ok bool) {
+	at := strings.IndexAny(string(s), "#@~*")
+	if at < 0 {
+		return "", item == string(s)
+	}
+	rest, ok := strings.CutPrefix(item, string(s[:at]))
+	if !ok {
+		return "", false
+	}
+	key, ok = strings.CutSuffix(rest, string(s[at+1:]))
+	if !ok {
+		return "", false
+	}
+	switch s[at] {
+	case '*':
+		return key, key != "" && !strings.Contains(key, ".")
+	case '~':
+		if key == "" {
+			return "1", true
+		}
+		if key, ok = strings.CutPrefix(key, "_"); !ok {
+			return "", false
+		}
+	}
+	n, err := strconv.ParseUint(key, 10, 16)
+	if err != nil {
+		return "", false
+	}
+	if s[at] == '@' {
+		n++
+	}
+	return strconv.FormatUint(n, 10), true
+}
+
+// A field is one value of a page of the device, and the items in which the families keep it.
+type field struct {
+	// form is the name in the form of the device, label the key of its text. [R-wazo]
+	form, label string
+	items       []shape
+}
+
+// A value is what is stored for a field.
+type value struct {
+	Form, Label string
+	Text        string
+	Secret, Set bool
+}
+
+// A record is what is stored of one account, handset or page: its key, and a value for each field in their order.
+type record struct {
+	// ID is the number that the device has for it in addresses and forms, from 0.
+	ID     int
+	Key    string
+	Values []value
+}
+
+// recordsOf collects what is stored for the fields by key, in the order of the keys.
+func recordsOf(fields []field, settings []phone.Entry) []record {
+	found := map[string]*record{}
+	for _, e := range settings {
+		for i, f := range fields {
+			key, ok := f.key(e.Item)
+			if !ok {
+				continue
+			}
+			if found[key] == nil {
+				found[key] = &record{Key: key, Values: blank(fields)}
+			}
+			v := &found[key].Values[i]
+			v.Set, v.Secret, v.Text = true, e.Secret, e.Value
+			if e.Secret {
+				v.Text = ""
+			}
+		}
+	}
+	records := make([]record, 0, len(found))
+	for _, r := range found {
+		records = append(records, *r)
+	}
+	slices.SortFunc(records, func(a, b record) int {
+		return cmp.Or(cmp.Compare(len(a.Key), len(b.Key)), cmp.Compare(a.Key, b.Key))
+	})
+	for i := range records {
+		records[i].ID = i
+		if n, err := strconv.Atoi(records[i].Key); err == nil && n > 0 {
+			records[i].ID = n - 1
+		}
+	}
+	return records
+}
+
+// key is the number or key that an item has for the field.
+func (f field) key(item string) (string, bool) {
+	for _, s := range f.items {
+		if key, ok := s.match(item); ok {
+			return key, true
+		}
+	}
+	return "", false
+}
+
+// blank is a record of fields that nobody has set.
+func blank(fields []field) []value {
+	values := make([]value, len(fields))
+	for i, f := range fields {
+		values[i] = value{Form: f.form, Label: f.label}
+	}
+	return values
+}
+
+// Value returns the value of a field by its name in the form.
+func (r record) Value(form string) value {
+	for _, v := range r.Values {
+		if v.Form == form {
+			return v
+		}
+	}
+	return value{}
+}
+
+// On says whether a value stands for yes.
+func (v value) On() bool {
+	switch strings.ToLower(v.Text) {
+	case "1", "0x1", "0x01", "true", "on":
+		return true
+	}
+	return false
+}

@@ -54,8 +54,8 @@ var dhcpSwitches = []Switch{
 var checkSyncSwitches = []Switch{
 	{
 		Name: "check-sync-reboot", Default: "off", Values: onOff,
-		Meaning:  "whether reboot=true in a NOTIFY with Event: check-sync makes the phone start anew",
-		Evidence: "the DE did [W-cs]; the option was removed for security, and REBOOT in a document took its place [G p34]; from which firmware on is not said (uncertain)",
+		Meaning:  "whether reboot=true in a NOTIFY with Event: check-sync makes the phone start anew, on Maxwell also while SIP.Checksync.Simple is not 1",
+		Evidence: "the DE did [W-cs]; the option was removed for security, and REBOOT in a document took its place [G p34]; from which firmware on is not said, nor anything of Maxwell without Simple=1 [W-csmx] (uncertain)",
 	},
 }
 

@@ -53,11 +53,6 @@ var silentSwitches = []Switch{
 // maxwellLifeSwitches are those of Maxwell.
 var maxwellLifeSwitches = []Switch{
 	{
-		Name: "check-sync-reboot", Default: "off", Values: onOff,
-		Meaning:  "whether reboot=true in a NOTIFY with Event: check-sync makes the phone start anew while SIP.Checksync.Simple is not 1",
-		Evidence: "with Simple=1 every check-sync does [W-csmx]; without it nothing is said (unknown)",
-	},
-	{
 		Name: "cancel-key", Default: "ends", Values: []string{"ends", "waits"},
 		Meaning:  "what the No key does: end the dialogue at once, or leave it to its time, which the key does not restart",
 		Evidence: "\"No\" closes it after 60 seconds, any other key press restarts them [W-mx]; that may speak of the key or of no key at all (uncertain)",

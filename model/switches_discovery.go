@@ -22,6 +22,16 @@ var addressSwitches = []Switch{
 		Meaning:  "whether an address without the name of a file, from the NOTIFY of a multicast group, is a base address or the document itself",
 		Evidence: "the body of the NOTIFY is the address [G p23] [W-mc]; what is put behind it is (unknown)",
 	},
+	{
+		Name: "multicast-event", Default: "ua-profile", Values: []string{"ua-profile", "none"},
+		Meaning:  "what the SUBSCRIBE of a start has as its Event: that of the P series, or no such field",
+		Evidence: "the P series sends ua-profile with vendor, model and version [W-pnp]; what the others send is (unknown)",
+	},
+	{
+		Name: "multicast-wait", Default: "4",
+		Meaning:  "how many seconds a phone that starts waits for an address by SIP multicast",
+		Evidence: "it asks during its start [G p23]; for how long is (unknown)",
+	},
 }
 
 // walkSwitches are the unknowns of the walk through the index files.

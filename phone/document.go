@@ -11,7 +11,7 @@ import (
 
 // readDocument takes the document that the phone looks for, or a part of it: all of it or nothing.
 func (m *Machine) readDocument(body []byte) []Action {
-	doc, seen := look(body)
+	doc, seen := inspect(body)
 	if !doc.Readable() {
 		return m.reject(seen, unreadable(seen.Findings))
 	}
@@ -31,8 +31,8 @@ func (m *Machine) readDocument(body []byte) []Action {
 	return m.goOn(seen, m.leads(doc))
 }
 
-// look reads a document, and describes it.
-func look(body []byte) (*provdoc.Document, Document) {
+// inspect reads a document, and describes it.
+func inspect(body []byte) (*provdoc.Document, Document) {
 	doc, findings := provdoc.Parse(body)
 	seen := Document{Bytes: len(body), SHA256: hash(body), Findings: findings}
 	if doc.Readable() {

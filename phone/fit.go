@@ -47,7 +47,7 @@ func (m *Machine) unfitMAC(doc *provdoc.Document) string {
 func (m *Machine) unfitActivationCode(doc *provdoc.Document) string {
 	text, ok := doc.ActivationCode()
 	code := m.activationCode()
-	return rejectedBy(ok && text != code.Digits() && (code.IsZero() || text != code.Provider()+code.User()),
+	return rejectedBy(ok && text != "" && text != code.Digits() && (code.IsZero() || text != code.Provider()+code.User()),
 		"the document is for another activation code")
 }
 

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/discovery"
 	"github.com/offhook/offhook/model"
-	"github.com/offhook/offhook/provdoc"
 )
 
 const (
@@ -16,6 +16,9 @@ const (
 	testUser           = "broadsoft-username"
 	testPassword       = "broadsoft-password"
 	testURL            = "http://prov.example.net/n.xml"
+	urlUser            = "redirected"
+	urlPassword        = "from-the-redirect"
+	codePassword       = "0815"
 )
 
 // digestOffer is the challenge of a provisioning server.
@@ -35,8 +38,8 @@ type option func(*Config, *NVM)
 
 // webPair is a pair that a person entered in the web interface, whatever the firmware.
 func webPair(c *Config, n *NVM) {
-	n.Set(provdoc.ItemDigestUsername, testUser, false)
-	n.Set(provdoc.ItemDigestPassword, testPassword, true)
+	n.Set(c.Model.UsernameItem, testUser, false)
+	n.Set(c.Model.PasswordItem, testPassword, true)
 }
 
 func basicTest(c *Config, _ *NVM) { c.BasicTest = true }
@@ -49,6 +52,17 @@ func withSwitch(name, value string) option {
 			c.Switches = map[string]string{}
 		}
 		c.Switches[name] = value
+	}
+}
+
+// withCode is an activation code that somebody entered.
+func withCode(text string) option {
+	return func(c *Config, _ *NVM) {
+		code, err := discovery.ParseActivationCode(text)
+		if err != nil {
+			panic(err)
+		}
+		c.ActivationCode = code
 	}
 }
 
@@ -108,6 +122,13 @@ func short(a Action) string {
 		return "prompt"
 	case ClosePrompt:
 		return string(a.Action)
+	case Index:
+		return a.Kind
+	case Firmware:
+		if a.Installed {
+			return "installed"
+		}
+		return "declined"
 	case Outcome:
 		return a.Outcome
 	}

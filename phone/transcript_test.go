@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"encoding/hex"
 	"flag"
 	"fmt"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/discovery"
 	"github.com/offhook/offhook/provdoc"
 )
 
@@ -20,9 +22,11 @@ var update = flag.Bool("update", false, "rewrite the action lines of the transcr
 
 // TestTranscripts plays the files of testdata. In front stand the lines of a transcript, after them the documents:
 //
-//	phone MODEL FIRMWARE   the phone of all that follows, with the words pair, basic-test and NAME=VALUE for switches
-//	> EVENT                start, 401 CHALLENGES (| between lines), STATUS [LOCATION or document], failed REASON,
-//	                       ok "USER" "PASSWORD", empty, back, cancel, timeout
+//	phone MODEL FIRMWARE   the phone of all that follows, with the words pair, basic-test, code=CODE, item:NAME=VALUE for its
+//	                       memory, and NAME=VALUE for switches
+//	> EVENT                start [SOURCE] URL, power on, button, 401 CHALLENGES (| between lines), STATUS [LOCATION or file],
+//	                       failed REASON, ok "USER" "PASSWORD", empty, back, cancel, timeout
+//	                       a file whose name ends in .hex is its bytes in hexadecimal, with # before a comment
 //	< ACTION               what the phone does; -update rewrites these
 func TestTranscripts(t *testing.T) {
 	t.Parallel()
@@ -86,6 +90,10 @@ func phoneOptions(words []string) (options []option) {
 			options = append(options, webPair)
 		case word == "basic-test":
 			options = append(options, basicTest)
+		case name == "code":
+			options = append(options, withCode(value))
+		case strings.HasPrefix(name, "item:"):
+			options = append(options, withItem(strings.TrimPrefix(name, "item:"), value))
 		case isSwitch:
 			options = append(options, withSwitch(name, value))
 		}
@@ -99,7 +107,14 @@ func readEvent(t *testing.T, archive *txtar.Archive, text string) Event {
 	word, rest, _ := strings.Cut(text, " ")
 	switch word {
 	case "start":
+		if source, address, ok := strings.Cut(rest, " "); ok {
+			return Start{Source: discovery.Source(source), URL: address}
+		}
 		return Start{URL: rest}
+	case "power":
+		return PowerOn{}
+	case "button":
+		return StartButton{}
 	case "failed":
 		return Failed{rest}
 	case "back":
@@ -128,21 +143,43 @@ func readEvent(t *testing.T, archive *txtar.Archive, text string) Event {
 	}
 	for _, f := range archive.Files {
 		if f.Name == rest {
-			return Response{Status: status, Body: f.Data}
+			return Response{Status: status, Body: contents(t, f)}
 		}
 	}
 	return Response{Status: status, Location: rest}
 }
 
+// contents are the bytes of a file of a transcript.
+func contents(t *testing.T, f txtar.File) []byte {
+	t.Helper()
+	if !strings.HasSuffix(f.Name, ".hex") {
+		return f.Data
+	}
+	var digits strings.Builder
+	for line := range strings.Lines(string(f.Data)) {
+		line, _, _ = strings.Cut(line, "#")
+		digits.WriteString(strings.Join(strings.Fields(line), ""))
+	}
+	data, err := hex.DecodeString(digits.String())
+	if err != nil {
+		t.Fatalf("file %s: %v", f.Name, err)
+	}
+	return data
+}
+
 // passwords are the names of those that a transcript's phone may send.
 var passwords = map[string]string{
 	"": "no password", testDevicePassword: "device password", testPassword: "configured password", typedPassword: "typed password",
+	urlPassword: "password of the redirect", codePassword: "password of the code",
 }
 
 // describeAction is an action as a line of a transcript.
 func describeAction(a Action) string {
 	switch a := a.(type) {
 	case Get:
+		if a.What != FileDocument {
+			return fmt.Sprintf("get %s %s", a.What, a.URL)
+		}
 		return "get " + a.URL
 	case Answer:
 		name, known := passwords[a.Password.Reveal()]
@@ -153,6 +190,9 @@ func describeAction(a Action) string {
 	case GiveUp:
 		return "give up"
 	case ShowPrompt:
+		if a.Restarts {
+			return fmt.Sprintf("show the prompt for %s after each key", a.Timeout)
+		}
 		return fmt.Sprintf("show the prompt for %s", a.Timeout)
 	case ClosePrompt:
 		return fmt.Sprintf("close the prompt, %s", a.Action)
@@ -160,6 +200,10 @@ func describeAction(a Action) string {
 		return describeDocument(a)
 	case Stored:
 		return fmt.Sprintf("store %s = %s", a.Item, a.Value)
+	case Index:
+		return fmt.Sprintf("index %s of %d bytes, next %s", a.Kind, a.Bytes, a.Next)
+	case Firmware:
+		return fmt.Sprintf("firmware %s at %s, installed %v: %s", a.Version, a.URL, a.Installed, a.Reason)
 	case Outcome:
 		return fmt.Sprintf("%s on rung %s: %s", a.Outcome, a.Rung, a.Reason)
 	case SetTimer:

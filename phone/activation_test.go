@@ -1,0 +1,127 @@
+package phone
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/offhook/offhook/discovery"
+)
+
+const (
+	testCode = "12387426549864#" + codePassword
+	codeURL  = "http://prov.example.net/ap?ac=%ACTC"
+)
+
+// TestActivationPair: where the address has the activation code in it, user id and password of the code answer in the place
+// of MAC and device password; elsewhere they do not. [G p30]
+func TestActivationPair(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"N510", "N720", "C610", "N300", "DX800A"} {
+		m := newTestPhone(t, name, "", webPair, withCode(testCode))
+		actions := m.Step(Start{URL: codeURL})
+		if get, ok := actions[0].(Get); !ok || get.URL != "http://prov.example.net/ap?ac=87426549864" {
+			t.Errorf("%s: got %v, want the address with the user's part of the code", name, actions)
+		}
+		sends(t, lastAnswer(m, digestOffer), "87426549864", codePassword)
+		next := "configured"
+		if !m.UsesConfiguredPair() {
+			next = "refused"
+		}
+		if got := play(m, digestOffer); got != next {
+			t.Errorf("%s: after the pair of the code: got %q, want %q", name, got, next)
+		}
+	}
+	m := newTestPhone(t, "N510", "", withCode(testCode))
+	sends(t, lastAnswer(m, start, digestOffer), testMAC, testDevicePassword)
+}
+
+// TestActivationIndexChain: the index files are asked for with the integrated pair, and the document that their last one names
+// by %ACTC with the pair of the code. [G p30]
+func TestActivationIndexChain(t *testing.T) {
+	t.Parallel()
+	m := newTestPhone(t, "N510", "", withCode("444"+"87426549864#"+codePassword))
+	files := indexFiles(t, codeURL)
+	files["http://prov.example.net/ap?ac=87426549864"] = found(document(""))
+	w := world{files: files, opens: map[string]Rung{originOf(testBase): RungIntegrated}}
+	got := w.fetch(m, Start{URL: testBase})
+	if !strings.Contains(got, "siu.bin, integrated, siu, get http://prov.example.net/ap?ac=87426549864, activation, refused") {
+		t.Errorf("got %s", got)
+	}
+	w.opens[originOf(testBase)] = ""
+	want(t, "without authentication", w.fetch(m, Start{URL: testBase}), walked+"get http://prov.example.net/ap?ac=87426549864, provisioned")
+}
+
+// TestActivationCodeOfDesktops: the DE take no activation code. [G p8]
+func TestActivationCodeOfDesktops(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"DE310", "DE410", "DE700", "DE900", "Maxwell3", "N870"} {
+		m := newTestPhone(t, name, "", withCode(testCode))
+		o := world{}.outcome(t, m, Start{URL: codeURL})
+		if o.Outcome != Unreachable || !strings.Contains(o.Reason, "%ACTC") {
+			t.Errorf("%s: got %s, %s", name, o.Outcome, o.Reason)
+		}
+	}
+}
+
+// TestActivationSwitches turns what nobody knows of the pair of a code.
+func TestActivationSwitches(t *testing.T) {
+	t.Parallel()
+	moved := Response{Status: 307, Location: "http://other.example/x"}
+	for _, c := range []struct {
+		code, name, value string
+		events            []Event
+		want              string
+	}{
+		{testCode[:14], "activation-without-password", "empty", nil, "activation, refused"},
+		{testCode[:14], "activation-without-password", "skip", nil, "integrated, refused"},
+		{testCode, "activation-after-redirect", "keep", []Event{moved}, "get, activation, refused"},
+		{testCode, "activation-after-redirect", "drop", []Event{moved}, "get, integrated, refused"},
+	} {
+		m := newTestPhone(t, "N510", "", withCode(c.code), withSwitch(c.name, c.value))
+		m.Step(Start{URL: codeURL})
+		want(t, c.name+"="+c.value, play(m, append(c.events, digestOffer, digestOffer)...), c.want)
+	}
+}
+
+// TestEnteredActivationCode: the code in the memory counts rather than that of the start, also when it was taken out.
+func TestEnteredActivationCode(t *testing.T) {
+	t.Parallel()
+	m := newTestPhone(t, "N720", "", withCode(testCode))
+	item := ActivationItem(m.config.Model)
+	m.NVM().Set(item, "12399#1", true)
+	sends(t, lastAnswer(m, Start{URL: codeURL}, digestOffer), "99", "1")
+	m.Step(gone)
+	m.NVM().Set(item, "", true)
+	want(t, "taken out", play(m, Start{URL: codeURL}), "unreachable")
+}
+
+// TestActivationCodeOfDocument: ACTIVATION_CODE has the role of MAC_ADDRESS where phones are provisioned by codes. [G p42]
+func TestActivationCodeOfDocument(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		phone, document, want string
+	}{
+		{testCode, "12387426549864", Provisioned},
+		{testCode, testCode, Provisioned},
+		{testCode, "12387426549865", Rejected},
+		{testCode, "87426549864", Rejected},
+		{"", "12387426549864", Rejected},
+		{"", "", Provisioned},
+		{testCode, "", Provisioned},
+	} {
+		var options []option
+		if c.phone != "" {
+			options = append(options, withCode(c.phone))
+		}
+		m := newTestPhone(t, "N510", "", options...)
+		body := strings.Replace(document(""), `<MAC_ADDRESS value="`+testMAC+`"/>`, fmt.Sprintf("<ACTIVATION_CODE value=%q/>", c.document), 1)
+		if got := play(m, start, found(body)); got != "get, "+c.want {
+			t.Errorf("phone %q, document %q: got %s, want %s", c.phone, c.document, got, c.want)
+		}
+	}
+	var none discovery.ActivationCode
+	if m := newTestPhone(t, "N510", ""); m.activationCode() != none {
+		t.Error("a phone has a code that nobody entered")
+	}
+}

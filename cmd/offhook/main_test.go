@@ -21,8 +21,11 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		UpdateScripts:       *update,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code":     expectCode,
-			"provider": provider,
+			"code":       expectCode,
+			"provider":   provider,
+			"indexfiles": indexFiles,
+			"pairurl":    pairURL,
+			"await":      await,
 		},
 	})
 }

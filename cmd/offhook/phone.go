@@ -1,14 +1,14 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/offhook/offhook/discovery"
 	"github.com/offhook/offhook/emulator"
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/phone"
@@ -19,9 +19,13 @@ type phoneOptions struct {
 	model, firmware, mac             string
 	username, nvm, ca                string
 	devicePassword, password, prompt *secretValue
+	activationCode                   *secretValue
 	promptTimeout                    time.Duration
-	switches                         []string
-	basicTest, insecure, json        bool
+	switches, faults                 []string
+	dhcp15, language                 string
+	serve, sip, multicast            string
+	dhcp114, dhcp66                  bool
+	basicTest, insecure, tui, json   bool
 }
 
 func newPhoneCommand() *cobra.Command {
@@ -31,17 +35,35 @@ func newPhoneCommand() *cobra.Command {
 		Short: "Be a phone that fetches its document from a provisioning server",
 		Long: `Be one Gigaset phone that asks URL for its document, as the real one would: first
 without credentials, then with its integrated pair, then with the configured
-pair where its firmware has one, and on a DE phone at last with what the person
-at the keypad enters.
+pair where its firmware has one, and on a phone that has the dialogue for it at
+last with what the person at the keypad enters.
 
 Each step is printed as it happens; in the first column stands the rung of the
-ladder that a request is on.`,
+ladder that a request is on.
+
+URL is what an administrator would enter in the phone or in the DHCP server: the
+address of the document, an address with tokens such as %MACD, which the phone
+fills in, or a base address below which it looks for its document. N510, N720,
+DE and their siblings then ask for index files, from master.bin on; Maxwell and
+the Nx70 class ask for provisioning.xml, then for <MAC>.xml. --dhcp114 and
+--dhcp66 say that the address came from DHCP, where that changes what follows.
+
+With --serve or --tui the phone is switched on and stays on: it asks when it
+starts, when its timer is over, when it gets a check-sync and when somebody
+presses the button. URL is then its data server, or what DHCP gives it; without
+URL it asks the one that it leaves the factory with, which is the manufacturer's.
+SIGTERM ends it with exit code 0, however its last attempt ended.`,
 		Example: `  offhook phone --model N510 http://127.0.0.1:8480/7C2F80123456.xml
   offhook phone --model N720 --username site42 --password @pair.txt https://prov.example.net/n720.xml
-  offhook phone --model DE410 --prompt ask http://127.0.0.1:8480/de410.xml`,
-		Args:        cobra.ExactArgs(1),
+  offhook phone --model DE410 --prompt ask http://127.0.0.1:8480/de410.xml
+  offhook phone --model DE410 --tui http://127.0.0.1:8480/de410.xml
+  offhook phone --model N510 --dhcp66 http://prov.example.net
+  offhook phone --model N510 --activation-code @code.txt 'http://prov.example.net/ap?ac=%ACTC'
+  offhook phone --model N870 --serve 127.0.0.1:8490 --nvm n870.json http://prov.example.net/
+  offhook phone --model N510 --fault slow-body http://127.0.0.1:8480/7C2F80123456.xml`,
+		Args:        cobra.MaximumNArgs(1),
 		Annotations: exitCodes(exitRefused, exitUnreachable, exitRejected),
-		RunE:        func(cmd *cobra.Command, args []string) error { return runPhone(cmd, o, args[0]) },
+		RunE:        func(cmd *cobra.Command, args []string) error { return runPhone(cmd, o, args) },
 	}
 	o.addFlags(cmd)
 	return cmd
@@ -49,22 +71,41 @@ ladder that a request is on.`,
 
 func (o *phoneOptions) addFlags(cmd *cobra.Command) {
 	flags := cmd.Flags()
+	flags.SortFlags = false
 	flags.StringVar(&o.model, "model", "", "model of the phone: "+strings.Join(modelNames(), ", "))
 	flags.StringVar(&o.firmware, "firmware", "", "firmware in the vendor's notation, such as BL84, 70.084.00.000.000 or BL02.00.11 (default the model's)")
 	flags.StringVar(&o.mac, "mac", "", "MAC address, with or without separators (default a random one)")
+	flags.StringVar(&o.nvm, "nvm", "", "file with the phone's memory, kept between runs and made when missing; it holds secrets")
+
 	o.devicePassword = secretFlag(cmd, "device-password", "OFFHOOK_DEVICE_PASSWORD", "password of the integrated pair (default a random one)")
-	flags.StringVar(&o.username, "username", "", "user name entered under Settings - Security Settings - Server Authentication")
+	flags.StringVar(&o.username, "username", "", "user name entered in the phone's web interface, on most models under Settings - Security Settings - Server Authentication")
 	o.password = secretFlag(cmd, "password", "OFFHOOK_PASSWORD", "password entered there")
 	o.prompt = secretFlag(cmd, "prompt", "OFFHOOK_PROMPT",
 		"the person at the keypad, there once: ask (this terminal), none (the prompt times out), USER:PASSWORD (typed, then OK), empty (OK on empty fields), back or cancel (default none)")
 	flags.DurationVar(&o.promptTimeout, "prompt-timeout", 0, "how long the prompt waits (default the model's)")
-	flags.StringVar(&o.nvm, "nvm", "", "file with the phone's memory, kept between runs and made when missing; it holds secrets")
 	flags.BoolVar(&o.basicTest, "basic-test", false, "DE models: answer a Basic challenge, for testing only")
+
+	flags.BoolVar(&o.dhcp114, "dhcp114", false, "URL came as DHCP option 114")
+	flags.BoolVar(&o.dhcp66, "dhcp66", false, "URL came as DHCP option 66, the TFTP server name")
+	flags.StringVar(&o.dhcp15, "dhcp15", "", "domain that came as DHCP option 15; some phones put it behind what came as option 66")
+	o.activationCode = secretFlag(cmd, "activation-code", "OFFHOOK_ACTIVATION_CODE",
+		"activation code entered in the phone: three digits of the provider, a user id, and where there is one # and a password")
+
+	flags.BoolVar(&o.tui, "tui", false, "show the phone's display and keys in this terminal, and stay until the person leaves")
+	flags.StringVar(&o.serve, "serve", "", "stay until SIGTERM, with the phone's web interface at this address, such as 127.0.0.1:8490; without a host only this computer reaches it")
+	flags.StringVar(&o.sip, "sip", "", "UDP address for SIP NOTIFY check-sync, off for none (default with --serve a free port of 127.0.0.1)")
+	flags.StringVar(&o.multicast, "multicast", "", "address that the phone sends its SIP SUBSCRIBE to when it starts, such as 224.0.1.75:5060 (default none)")
+	flags.StringVar(&o.language, "language", "en", "language of the display and the web interface, en or de")
+
+	flags.StringArrayVar(&o.faults, "fault", nil, "NAME: be a phone or a network with this fault; may be repeated; list prints them")
 	flags.StringArrayVar(&o.switches, "switch", nil, "NAME=VALUE: set an unknown behaviour otherwise than its default; may be repeated")
 	flags.StringVar(&o.ca, "ca", "", "file with the certificates, in PEM, that https servers are trusted by instead of the system's")
 	flags.BoolVar(&o.insecure, "insecure", false, "trust every https server: anyone on the way can read and change the document")
 	addJSONFlag(cmd, &o.json)
 }
+
+// stays says whether the phone is switched on and stays on, instead of making one attempt.
+func (o *phoneOptions) stays() bool { return o.serve != "" || o.tui }
 
 // modelNames lists the models of the table.
 func modelNames() []string {
@@ -75,36 +116,46 @@ func modelNames() []string {
 	return names
 }
 
-// runPhone makes one attempt at address, and turns its outcome into the exit code.
-func runPhone(cmd *cobra.Command, o phoneOptions, address string) error {
+// runPhone does with the phone what the flags say.
+func runPhone(cmd *cobra.Command, o phoneOptions, args []string) error {
+	if slices.Contains(o.faults, "list") {
+		return listFaults(cmd, o.json)
+	}
 	config, err := o.config()
 	if err != nil {
 		return err
 	}
-	if err := phone.CheckURL(address); err != nil {
-		return withHint(usageError("the URL of the document: %w", err), urlHint(err))
-	}
-	trace := &phoneTrace{w: cmd.OutOrStdout(), json: o.json}
-	config.Trace = trace.write
-	p, warnings, err := emulator.New(config)
+	address, err := o.address(args)
 	if err != nil {
-		return exitError(exitUsage, err)
+		return err
 	}
-	if (o.ca != "" || o.insecure) && !strings.HasPrefix(strings.ToLower(address), "https:") {
-		warnings = append(warnings, "--ca and --insecure are not used: the address is not https")
-	}
-	for _, w := range warnings {
+	for _, w := range o.unused(address) {
 		warn(cmd, "%s", w)
 	}
-	if !o.json {
-		fmt.Fprintf(cmd.OutOrStdout(), "%s\n", p)
+	if o.stays() {
+		return stay(cmd, o, config, address)
 	}
-	outcome, err := p.Fetch(cmd.Context(), address)
+	return fetchOnce(cmd, o, config, address)
+}
+
+// fetchOnce makes one attempt at address, and turns its outcome into the exit code.
+func fetchOnce(cmd *cobra.Command, o phoneOptions, config emulator.Config, address discovery.Address) error {
+	trace := &phoneTrace{w: cmd.OutOrStdout(), json: o.json}
+	config.Trace = trace.write
+	p, err := newPhone(cmd, config)
+	if err != nil {
+		return err
+	}
+	trace.name(p)
+	if !takes(p, config, address.Source) {
+		address = byHand(cmd, p, address)
+	}
+	outcome, err := p.FetchFrom(cmd.Context(), address)
 	switch {
 	case err != nil:
 		return exitError(exitInternal, err)
-	case trace.err != nil:
-		return exitError(exitInternal, fmt.Errorf("print the trace: %w", trace.err))
+	case trace.failed() != nil:
+		return exitError(exitInternal, fmt.Errorf("print the trace: %w", trace.failed()))
 	}
 	if code := outcomeCode(outcome.Outcome); code != exitOK {
 		return exitSilently(code)
@@ -112,12 +163,16 @@ func runPhone(cmd *cobra.Command, o phoneOptions, address string) error {
 	return nil
 }
 
-// urlHint says what would be right instead of an address. It does not repeat it, as there may be a password in it.
-func urlHint(err error) string {
-	if errors.Is(err, phone.ErrURLUserInfo) {
-		return "--username and --password are the configured pair"
+// newPhone makes the phone, and warns of what it does not use.
+func newPhone(cmd *cobra.Command, config emulator.Config) (*emulator.Phone, error) {
+	p, warnings, err := emulator.New(config)
+	if err != nil {
+		return nil, exitError(exitUsage, err)
 	}
-	return "write it as http://HOST:PORT/PATH or https://HOST/PATH"
+	for _, w := range warnings {
+		warn(cmd, "%s", w)
+	}
+	return p, nil
 }
 
 // outcomeCode is the exit code of an outcome.
@@ -133,22 +188,4 @@ func outcomeCode(outcome string) int {
 		return exitRejected
 	}
 	return exitInternal
-}
-
-// phoneTrace prints the steps of an attempt. It keeps the first error of printing.
-type phoneTrace struct {
-	w    io.Writer
-	json bool
-	err  error
-}
-
-func (t *phoneTrace) write(e emulator.TraceEvent) {
-	if t.err != nil {
-		return
-	}
-	if t.json {
-		t.err = writeJSON(t.w, e)
-		return
-	}
-	_, t.err = fmt.Fprintln(t.w, e)
 }

@@ -5,21 +5,25 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"strings"
 
 	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/discovery"
 	"github.com/offhook/offhook/emulator"
 	"github.com/offhook/offhook/model"
 )
 
 // config turns the flags into a phone.
 func (o *phoneOptions) config() (c emulator.Config, err error) {
-	c = emulator.Config{Username: o.username, BasicTest: o.basicTest, NVMFile: o.nvm}
-	if o.promptTimeout < 0 {
-		return c, usageError("--prompt-timeout %s: a time above zero is right", o.promptTimeout)
+	c = emulator.Config{
+		Username: o.username, BasicTest: o.basicTest, NVMFile: o.nvm,
+		PromptTimeout: o.promptTimeout, Language: o.language, Faults: o.faults,
 	}
-	c.PromptTimeout = o.promptTimeout
+	if err := o.check(); err != nil {
+		return c, exitError(exitUsage, err)
+	}
 	if err := o.identity(&c); err != nil {
 		return c, exitError(exitUsage, err)
 	}
@@ -38,8 +42,81 @@ func (o *phoneOptions) config() (c emulator.Config, err error) {
 			return c, err
 		}
 	}
+	if c.ActivationCode, err = o.code(); err != nil {
+		return c, err
+	}
 	c.Prompter, err = o.person()
 	return c, err
+}
+
+// check looks at the flags that are wrong in themselves, or beside another.
+func (o *phoneOptions) check() error {
+	switch {
+	case o.promptTimeout < 0:
+		return fmt.Errorf("--prompt-timeout %s: a time above zero is right", o.promptTimeout)
+	case o.language != "en" && o.language != "de":
+		return fmt.Errorf("--language %q: en or de is right", o.language)
+	case o.tui && o.prompt.given:
+		return errors.New("--tui and --prompt exclude each other: with --tui the person presses the keys")
+	case o.dhcp114 && o.dhcp66:
+		return errors.New("--dhcp114 and --dhcp66 exclude each other: URL came by one of them")
+	}
+	for _, address := range []struct{ flag, value string }{
+		{"serve", o.serve}, {"sip", o.sipAddress()}, {"multicast", o.multicast},
+	} {
+		if address.value == "" {
+			continue
+		}
+		if _, port, err := net.SplitHostPort(address.value); err != nil || port == "" {
+			return fmt.Errorf("--%s %q: write it as HOST:PORT, such as 127.0.0.1:8490", address.flag, address.value)
+		}
+	}
+	return checkFaults(o.faults)
+}
+
+// sipAddress is where the phone gets SIP messages, "" for nowhere.
+func (o *phoneOptions) sipAddress() string {
+	switch {
+	case o.sip == "off", o.sip == "" && o.serve == "":
+		return ""
+	case o.sip == "":
+		return "127.0.0.1:0"
+	}
+	return o.sip
+}
+
+// code reads the activation code. Neither it nor an error shows what is behind the #.
+func (o *phoneOptions) code() (discovery.ActivationCode, error) {
+	secret, given, err := o.activationCode.Secret()
+	if err != nil || !given || secret.IsZero() {
+		return discovery.ActivationCode{}, err
+	}
+	code, err := discovery.ParseActivationCode(secret.Reveal())
+	if err != nil {
+		return code, usageError("--activation-code: %w", err)
+	}
+	return code, nil
+}
+
+// unused names the flags that have no effect beside the others.
+func (o *phoneOptions) unused(a discovery.Address) (warnings []string) {
+	if !o.stays() {
+		for _, f := range []struct {
+			flag string
+			set  bool
+		}{{"sip", o.sip != ""}, {"multicast", o.multicast != ""}, {"language", o.language != "en"}} {
+			if f.set {
+				warnings = append(warnings, fmt.Sprintf("--%s is not used: it is for a phone that stays, with --serve or --tui", f.flag))
+			}
+		}
+		if (o.ca != "" || o.insecure) && !strings.HasPrefix(strings.ToLower(a.URL), "https:") {
+			warnings = append(warnings, "--ca and --insecure are not used: the address is not https")
+		}
+	}
+	if o.dhcp15 != "" && a.Source == discovery.Manual {
+		warnings = append(warnings, "--dhcp15 is not used: the domain counts where the address came from DHCP, with --dhcp66 or --dhcp114")
+	}
+	return warnings
 }
 
 // identity reads which phone it is.
@@ -101,10 +178,10 @@ func (o *phoneOptions) trust() (*tls.Config, error) {
 	return &tls.Config{RootCAs: roots}, nil
 }
 
-// person reads who is at the keypad.
+// person reads who is at the keypad; nil when nothing is said.
 func (o *phoneOptions) person() (emulator.Prompter, error) {
-	secret, _, err := o.prompt.Secret()
-	if err != nil {
+	secret, given, err := o.prompt.Secret()
+	if err != nil || !given || o.tui {
 		return nil, err
 	}
 	switch word := secret.Reveal(); word {

@@ -8,13 +8,18 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path"
+	"path/filepath"
+	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/digest/digesthttp"
+	"github.com/offhook/offhook/discovery"
 )
 
 // provider is the script command that starts a provisioning server for the rest of the script and puts its address into
@@ -22,10 +27,11 @@ import (
 //
 //	provider VARIABLE digest|basic USER PASSWORD FILE
 //	provider VARIABLE tls USER PASSWORD FILE          its certificate goes into the file VARIABLE.pem
+//	provider VARIABLE files USER PASSWORD FOLDER      a folder: documents behind Digest, index files for everybody
 //	provider VARIABLE status CODE [LOCATION]
 func provider(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 3 {
-		ts.Fatalf("usage: provider VARIABLE digest|basic|tls USER PASSWORD FILE, or VARIABLE status CODE [LOCATION]")
+		ts.Fatalf("usage: provider VARIABLE digest|basic|tls|files USER PASSWORD FILE, or VARIABLE status CODE [LOCATION]")
 	}
 	s := httptest.NewUnstartedServer(providerHandler(ts, args[1], args[2:]))
 	s.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
@@ -57,10 +63,95 @@ func providerHandler(ts *testscript.TestScript, kind string, args []string) http
 	}
 	file := ts.MkAbs(args[2])
 	document := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, file) })
-	if kind == "basic" {
+	switch kind {
+	case "basic":
 		return basicHandler(args[0], args[1], document)
+	case "files":
+		return filesHandler(ts, args[0], args[1], file)
 	}
 	return digestHandler(ts, args[0], args[1], document)
+}
+
+// filesHandler serves a folder. It looks for the cleaned path, as phones send dot segments.
+func filesHandler(ts *testscript.TestScript, user, password, folder string) http.Handler {
+	send := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name, _, _ := strings.Cut(r.RequestURI, "?")
+		data, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(path.Clean(name))))
+		if err != nil {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		_, _ = w.Write(data)
+	})
+	protected := digestHandler(ts, user, password, send)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, ".bin") {
+			send(w, r)
+			return
+		}
+		protected.ServeHTTP(w, r)
+	})
+}
+
+// indexFiles is the script command `indexfiles FOLDER VARIANT ADDRESS`: it writes the index files of the legacy families
+// into a folder; they lead to the address. [G p26]
+func indexFiles(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: indexfiles FOLDER VARIANT ADDRESS")
+	}
+	pointer := func(file string) discovery.Sifs {
+		return discovery.Sifs{Pointers: []discovery.Pointer{{Type: 4, File: file}}}
+	}
+	for name, file := range map[string]interface{ Encode() ([]byte, error) }{
+		args[1] + "/master.bin": discovery.Master{Sifs: "../../sifs/sifsroot.bin"},
+		"sifs/sifsroot.bin":     pointer("sih.bin"),
+		"sifs/sih.bin":          pointer("sit.bin"),
+		"sifs/sit.bin":          pointer("siu.bin"),
+		"sifs/siu.bin":          discovery.Sifs{Format: args[2]},
+	} {
+		data, err := file.Encode()
+		ts.Check(err)
+		target := filepath.Join(ts.MkAbs(args[0]), filepath.FromSlash(name))
+		ts.Check(os.MkdirAll(filepath.Dir(target), 0o777))
+		ts.Check(os.WriteFile(target, data, 0o666))
+	}
+}
+
+// pairURL is the script command `pairurl FROM TO USER PASSWORD PATH`: it makes of the address in a variable one that has a
+// pair in it.
+func pairURL(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 5 {
+		ts.Fatalf("usage: pairurl FROM TO USER PASSWORD PATH")
+	}
+	scheme, host, _ := strings.Cut(ts.Getenv(args[0]), "://")
+	ts.Setenv(args[1], scheme+"://"+args[2]+":"+args[3]+"@"+host+args[4])
+}
+
+// await is the script command `await FILE REGEXP [VARIABLE]`: it waits until a line of a file that something writes matches,
+// and puts the first group into an environment variable.
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 || len(args) > 3 {
+		ts.Fatalf("usage: await FILE REGEXP [VARIABLE]")
+	}
+	wanted, err := regexp.Compile("(?m)" + args[1])
+	ts.Check(err)
+	again := time.NewTicker(10 * time.Millisecond)
+	defer again.Stop()
+	limit := time.After(20 * time.Second)
+	for {
+		data, err := os.ReadFile(ts.MkAbs(args[0]))
+		if m := wanted.FindSubmatch(data); m != nil {
+			if len(args) == 3 {
+				ts.Setenv(args[2], string(m[1]))
+			}
+			return
+		}
+		select {
+		case <-again.C:
+		case <-limit:
+			ts.Fatalf("%s has no line %s: %v\n%s", args[0], args[1], err, data)
+		}
+	}
 }
 
 func basicHandler(user, password string, next http.Handler) http.Handler {

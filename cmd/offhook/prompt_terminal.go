@@ -11,12 +11,20 @@ import (
 
 // newTerminalPrompter asks the person at the terminal of this process, whatever its standard streams are.
 func newTerminalPrompter() (emulator.Prompter, error) {
-	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
+	tty, err := openTerminal("--prompt ask", "without one, --prompt USER:PASSWORD, @FILE or $OFFHOOK_PROMPT says what is typed")
 	if err != nil {
-		return nil, withHint(usageError("--prompt ask needs a terminal, and there is none"),
-			"without one, --prompt USER:PASSWORD, @FILE or $OFFHOOK_PROMPT says what is typed")
+		return nil, err
 	}
 	return emulator.Ask{Terminal: tty, Raw: func() (func(), error) { return makeRaw(tty) }}, nil
+}
+
+// openTerminal opens the terminal of this process for a flag. The hint says what does without one.
+func openTerminal(flag, hint string) (*os.File, error) {
+	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
+	if err != nil {
+		return nil, withHint(usageError("%s needs a terminal, and there is none", flag), hint)
+	}
+	return tty, nil
 }
 
 // makeRaw puts a terminal into raw mode and returns what undoes that. It leaves the file to the poller, so that a

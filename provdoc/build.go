@@ -3,7 +3,6 @@ package provdoc
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/offhook/offhook/model"
@@ -79,8 +78,8 @@ func (b *builder) setting(e Entry, raw string, formed func(name string) bool) {
 	p, known := parameter(b.frame.Model, e.Name)
 	switch {
 	case known && !b.suits(p):
-		b.fail(e.Name, fmt.Errorf("this is an item of %s, whose documents are of another kind: write one of the %s",
-			strings.Join(p.Models, ", "), b.frame.Model.Name))
+		b.fail(e.Name, fmt.Errorf("this is an item of %s, whose documents are of another kind than %s",
+			strings.Join(p.Models, ", "), b.grammar.Name()))
 		return
 	case known:
 		if err := p.Validate(e.Value); err != nil {
@@ -94,13 +93,8 @@ func (b *builder) setting(e Entry, raw string, formed func(name string) bool) {
 	b.line(e.Name, raw)
 }
 
-// suits reports whether a parameter occurs in documents of this kind. Without a model all do.
-func (b *builder) suits(p Parameter) bool {
-	return b.frame.Model == nil || slices.ContainsFunc(p.Models, func(name string) bool {
-		m, err := model.Lookup(name)
-		return err == nil && b.grammar.suits(m)
-	})
-}
+// suits reports whether a parameter occurs in documents of this kind.
+func (b *builder) suits(p Parameter) bool { return b.grammar.hasParams() == p.isParam() }
 
 // indent stands before an item.
 const indent = "    "

@@ -12,6 +12,8 @@ const (
 	frameTail = "  </Provider>\n</ProviderFrame>\n"
 )
 
+func (providerFrame) hasParams() bool { return false }
+
 func (f providerFrame) build(b *builder) {
 	schema := frameSchema
 	if m := b.frame.Model; m != nil {

@@ -8,6 +8,8 @@ const (
 	provisioningTail = "  </nvm>\n</provisioning>\n"
 )
 
+func (provisioning) hasParams() bool { return true }
+
 func (p provisioning) build(b *builder) {
 	b.encoding = utf8Bytes
 	b.dst = append(b.dst, provisioningHead...)

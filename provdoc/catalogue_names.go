@@ -62,10 +62,16 @@ func splitIndexes(name string) (key string, indexes []string) {
 	return b.String(), indexes
 }
 
-// hasIndexes reports whether a name can have an index: it has a bracket, or a member that begins as one does.
+// hasIndexes reports whether a name has an index: brackets, or a member behind the first that is one.
 func hasIndexes(name string) bool {
-	for i := range len(name) {
-		if name[i] == '[' || name[i] == '.' && i+1 < len(name) && (isHex(name[i+1]) || name[i+1] == '{') {
+	if strings.IndexByte(name, '[') >= 0 {
+		return true
+	}
+	_, rest, more := strings.Cut(name, ".")
+	for more {
+		var member string
+		member, rest, more = strings.Cut(rest, ".")
+		if _, ok := memberIndex(member); ok {
 			return true
 		}
 	}
@@ -80,7 +86,17 @@ func memberIndex(member string) (string, bool) {
 	if inner, ok := strings.CutPrefix(member, "{"); ok {
 		return strings.CutSuffix(inner, "}")
 	}
-	return member, member != "" && strings.Trim(member, "0123456789") == "" || isIPUI(member)
+	return member, isNumber(member) || isIPUI(member)
+}
+
+// isNumber reports whether a member has digits and nothing else.
+func isNumber(member string) bool {
+	for i := range len(member) {
+		if member[i] < '0' || member[i] > '9' {
+			return false
+		}
+	}
+	return member != ""
 }
 
 // isIPUI reports whether a member is the IPUI of a handset: ten hexadecimal digits, 029e74a599. [R-wazo]
@@ -110,6 +126,9 @@ func appendBrackets(b *strings.Builder, indexes []string, member string) []strin
 
 // fillIndexes puts the indexes into the brackets and braces of a pattern; false when one of them does not fit there.
 func fillIndexes(pattern string, indexes []string) (string, bool) {
+	if len(indexes) == 0 {
+		return pattern, !strings.ContainsAny(pattern, "[{")
+	}
 	var b strings.Builder
 	for _, index := range indexes {
 		open := strings.IndexAny(pattern, "[{")
@@ -135,7 +154,7 @@ func fillIndexes(pattern string, indexes []string) (string, bool) {
 // handset.
 func admits(bounds, index string) bool {
 	if bounds == handsetKey {
-		return isIPUI(index) || len(index) == keyDigits && strings.Trim(index, "0123456789") == ""
+		return isIPUI(index) || len(index) == keyDigits && isNumber(index)
 	}
 	if index == "%" {
 		return strings.Contains(bounds, "-") || bounds == anyProvider || bounds == anyItem

@@ -25,7 +25,7 @@ func Check(data []byte, o CheckOptions) []Finding {
 	}
 	l := linter{Document: d, reporter: &reporter{}, model: o.Model, firmware: o.Firmware, extended: o.Extended}
 	if l.model == nil {
-		l.model = d.dialect.named(d)
+		l.model = d.Model()
 	}
 	settings, more := d.Settings(l.model, nil)
 	l.lint(settings)

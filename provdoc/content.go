@@ -1,6 +1,10 @@
 package provdoc
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/offhook/offhook/model"
+)
 
 // A content is what a file is by its bytes. Neither its name nor its Content-Type counts. [G p35]
 type content uint8
@@ -50,4 +54,33 @@ func isText(src string) bool {
 		}
 	}
 	return true
+}
+
+// The media types of documents. The phones do not look at them. [G p35]
+const (
+	typeMarkup  = "text/xml"
+	typeLatin1  = typeMarkup + "; charset=ISO-8859-1"
+	typeUTF8    = typeMarkup + "; charset=UTF-8"
+	typeRecords = "application/octet-stream"
+)
+
+// ContentType is the media type of the document, with the encoding that it has.
+func (d *Document) ContentType() string {
+	switch {
+	case d.grammar == nil:
+		return typeRecords
+	case d.encoding == latin1:
+		return typeLatin1
+	case d.encoding == utf8Bytes:
+		return typeUTF8
+	}
+	return typeMarkup
+}
+
+// ContentType is the media type of the documents that Build writes for a model.
+func ContentType(m *model.Model) string {
+	if grammarFor(m).hasParams() {
+		return typeUTF8
+	}
+	return typeLatin1
 }

@@ -1,5 +1,7 @@
 package provdoc
 
+import "github.com/offhook/offhook/model"
+
 // A Document is a provisioning document as it was read, byte for byte, with its items. Use Parse to get one. It is not
 // safe for concurrent use while it is edited.
 type Document struct {
@@ -63,6 +65,15 @@ func (d *Document) Dialect() Dialect {
 		return nil
 	}
 	return d.dialect
+}
+
+// Model returns the model that the document is for by its profile name or product, of several the first in the table; nil
+// when it names none that is known.
+func (d *Document) Model() *model.Model {
+	if !d.readable {
+		return nil
+	}
+	return d.dialect.named(d)
 }
 
 // Items returns the items in the order of the document. Do not change the slice.

@@ -7,6 +7,7 @@ func (b binaryProfile) lint(l *linter) {
 	l.twice()
 	l.chain()
 	l.certificates()
+	l.heeded()
 	l.firmwareItems()
 	m, ok := b.control(l.Document, roleVersion)
 	if !ok {

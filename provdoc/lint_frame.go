@@ -3,6 +3,7 @@ package provdoc
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -21,6 +22,30 @@ func (l *linter) controls() {
 	l.profileName()
 	l.chain()
 	l.certificates()
+	l.heeded()
+}
+
+// heeded reports controls that the model is not known to heed: REBOOT is for the DE, and further profiles and certificates
+// for N510 and C610. [G p34, p37, p44]
+func (l *linter) heeded() {
+	if l.model == nil {
+		return
+	}
+	for i := range l.items {
+		it := &l.items[i]
+		var heeds bool
+		switch it.Name {
+		case controlReboot:
+			heeds = l.model.RebootTag
+		case controlExtendedProfile, controlCertificate:
+			heeds = l.model.ExtendedProfiles
+		default:
+			continue
+		}
+		if it.Kind == Control && !heeds {
+			l.fault(notForModel, i, "this element is known for other models, and the %s may ignore it: remove it", l.model.Name)
+		}
+	}
 }
 
 // document reports a finding about what the document lacks, at the element that holds its items.
@@ -130,12 +155,23 @@ func isPlainHTTP(url string) bool {
 // firmwareTags are the tags that hold the URL of a firmware. [W-fw] [W-fw2] [R-wazo]
 var firmwareTags = []string{"S_SPECIAL_DATA_SRV", "S_SPECIAL_DATA_SRV_IWU", "S_SPECIAL_DATA_SRV_SAT", "S_USER_FIRMWARE_URL"}
 
+// firmwareNames are these tags and the NVM items that they set.
+var firmwareNames = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for _, p := range Parameters() {
+		if slices.Contains(firmwareTags, p.Tag) {
+			names[p.Tag] = true
+			names[p.Item] = p.Item != ""
+		}
+	}
+	return names
+})
+
 // firmwareItems checks the URLs of firmware.
 func (l *linter) firmwareItems() {
+	names := firmwareNames()
 	for i := range l.items {
-		it := &l.items[i]
-		p, ok := parameter(l.model, it.Name)
-		if ok && slices.Contains(firmwareTags, p.Tag) && it.Text() != "" && !endsInFile(it.Text()) {
+		if it := &l.items[i]; names[it.normalName()] && it.Text() != "" && !endsInFile(it.Text()) {
 			l.fault(firmwareURL, i, firmwareMessage)
 		}
 	}

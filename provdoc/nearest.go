@@ -115,7 +115,7 @@ func indexPlace(key string) int {
 
 // numberOrAll returns an index of a document when it is a number or %, else "": messages show nothing else of it.
 func numberOrAll(index string) string {
-	if index == "%" || strings.Trim(index, "0123456789") == "" || isIPUI(index) {
+	if index == "%" || index == "" || isNumber(index) || isIPUI(index) {
 		return index
 	}
 	return ""

@@ -47,6 +47,9 @@ func TestValidate(t *testing.T) {
 		{"an unknown model", func(d *Device) { d.Model = "N999" }, `"N999"`},
 		{"an unreadable firmware", func(d *Device) { d.Firmware = "newest" }, `"newest"`},
 		{"an unknown form of the pair", func(d *Device) { d.PairForm = "xml" }, `"xml" is not known: give one of symb, symb-quoted, tags`},
+		{"the form of another kind of document", func(d *Device) { d.PairForm = model.PairParams }, `"params" is not known: give one of symb, symb-quoted, tags`},
+		{"tags in a provisioning document", func(d *Device) { d.Model, d.Firmware, d.PairForm = "N870", "", model.PairTags }, `"tags" is not known: give one of params`},
+		{"the form of a provisioning document", func(d *Device) { d.Model, d.Firmware, d.PairForm = "N870", "", model.PairParams }, ""},
 		{"no accept", func(d *Device) { d.Accept = 0 }, "accept must be"},
 		{"an unknown accept", func(d *Device) { d.Accept = 4 }, "accept must be"},
 		{"configured without a pair", func(d *Device) { d.Username, d.Configured = "", digest.Secret{} }, "needs a configured pair"},
@@ -130,6 +133,10 @@ func TestWarnings(t *testing.T) {
 		{"an unknown device password", func(d *Device) { d.Integrated = digest.Secret{} }, []string{"opens nothing"}},
 		{"a pair that opens nothing", func(d *Device) { d.Accept = AcceptIntegrated }, []string{"does not open its document"}},
 		{"a firmware below the gate", func(d *Device) { d.Firmware = "BL83" }, []string{"N720 firmware BL83 does not know"}},
+		{"a model whose document sets no pair", func(d *Device) { d.Model, d.Firmware, d.Document = "N870", "", nil }, []string{"no source tells how a document sets the pair of the N870"}},
+		{"such a model with a form that tries", func(d *Device) { d.Model, d.Firmware, d.Document, d.PairForm = "N870", "", nil, model.PairParams }, nil},
+		{"such a model with a document of its own", func(d *Device) { d.Model, d.Firmware, d.Document = "N870", "", []byte("<provisioning/>") }, nil},
+		{"a Maxwell, whose document sets the pair", func(d *Device) { d.Model, d.Firmware, d.Document = "Maxwell3", "", nil }, nil},
 	} {
 		d := sampleDevice()
 		tc.change(&d)

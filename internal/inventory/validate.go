@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -92,8 +93,12 @@ func (d *Device) validateModel() error {
 }
 
 func (d *Device) validatePairForm() error {
-	forms := model.PairForms()
-	if d.PairForm == "" || slices.Contains(forms, d.PairForm) {
+	m, err := model.Lookup(d.Model)
+	if err != nil || d.PairForm == "" {
+		return err
+	}
+	forms := m.AllowedPairForms()
+	if slices.Contains(forms, d.PairForm) {
 		return nil
 	}
 	names := make([]string, len(forms))
@@ -227,7 +232,22 @@ func (d *Device) Warnings() []string {
 	if w2 := d.gateWarning(); w2 != "" {
 		w = append(w, w2)
 	}
+	if w2 := d.formWarning(); w2 != "" {
+		w = append(w, w2)
+	}
 	return w
+}
+
+// formWarning says that no source tells how a document sets the pair of the model.
+func (d *Device) formWarning() string {
+	m, err := model.Lookup(d.Model)
+	if err != nil || d.Username == "" || d.Document != nil || d.PairForm != "" || m.PairForm != "" {
+		return ""
+	}
+	form := m.AllowedPairForms()[0]
+	username, password := m.PairNames(form)
+	return fmt.Sprintf("no source tells how a document sets the pair of the %s, so its document does not: enter it on the device, or give the pair form %s, which tries %s and %s",
+		m.Name, form, username, password)
 }
 
 // weakness says why the configured password of d is easy to guess, and nothing

@@ -10,12 +10,13 @@ import (
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/provdoc"
 )
 
 func TestDecideNotModified(t *testing.T) {
 	t.Parallel()
-	doc := newDocument([]byte("<ProviderFrame/>"))
+	doc := newDocument([]byte("<ProviderFrame/>"), "text/xml")
 	facts := Facts{
 		Method: "GET", Document: &doc,
 		Identity:       Identity{MAC: mustMAC(t, macA), Found: true, Document: true},
@@ -91,6 +92,59 @@ func TestRenderPairInTheFamilysForm(t *testing.T) {
 		version, _ := parsed.Version()
 		if profile, ok := parsed.ProfileName(); mac != macA || version != "2811120928" || !ok || profile == "" {
 			t.Errorf("%s: MAC_ADDRESS, VERSION, PROFILE_NAME = %q, %q, %q", modelName, mac, version, profile)
+		}
+	}
+}
+
+// TestRenderProvisioning writes a <provisioning> document for the families that take one, with the pair where a source
+// names the params, and nowhere else unless the operator says so.
+func TestRenderProvisioning(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		model      string
+		form       model.PairForm
+		product    string
+		name, pass string
+	}{
+		{"Maxwell3", "", "mx3b", "System.Security.HttpAuthUsername", "System.Security.HttpAuthPassword"},
+		{"MaxwellBasic", model.PairParams, "mx3b", "System.Security.HttpAuthUsername", "System.Security.HttpAuthPassword"},
+		{"N870", "", "e2", "", ""},
+		{"N610", model.PairParams, "e2", "Provisioning.global.HttpAuthUsername", "Provisioning.global.HttpAuthPassword"},
+	} {
+		d := device(t, tt.model)
+		d.PairForm = tt.form
+		doc, err := Render(d)
+		if err != nil {
+			t.Fatalf("%s: %v", tt.model, err)
+		}
+		items := itemsOf(t, doc.Bytes)
+		want := map[string]string{}
+		if tt.name != "" {
+			want = map[string]string{tt.name: "broadsoft-username", tt.pass: "broadsoft-password"}
+		}
+		if diff := cmp.Diff(want, items); diff != "" {
+			t.Errorf("%s: items (-want +got):\n%s", tt.model, diff)
+		}
+		parsed, _ := provdoc.Parse(doc.Bytes)
+		if product, _ := parsed.ProductID(); product != tt.product || doc.ContentType != "text/xml; charset=UTF-8" {
+			t.Errorf("%s: product %q, content type %q", tt.model, product, doc.ContentType)
+		}
+	}
+}
+
+// TestRenderContentType names the encoding of a stored document, whatever it is.
+func TestRenderContentType(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`<?xml version="1.0" encoding="ISO-8859-1"?><ProviderFrame/>`: "text/xml; charset=ISO-8859-1",
+		`<?xml version="1.0" encoding="UTF-8"?><ProviderFrame/>`:      "text/xml; charset=UTF-8",
+		`<provisioning/>`:        "text/xml; charset=UTF-8",
+		"\x00\x0b2811120928\x00": "application/octet-stream",
+	} {
+		d := device(t, "N510")
+		d.Document = []byte(body)
+		if doc, err := Render(d); err != nil || doc.ContentType != want {
+			t.Errorf("%q has the content type %q, %v, want %q", body, doc.ContentType, err, want)
 		}
 	}
 }

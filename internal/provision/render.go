@@ -12,9 +12,6 @@ import (
 	"github.com/offhook/offhook/provdoc"
 )
 
-// ContentType is that of every document. [G p42]
-const ContentType = "text/xml; charset=ISO-8859-1"
-
 // versionLayout is ddmmyyhhmm, the form of VERSION. [G p43]
 const versionLayout = "0201061504"
 
@@ -24,6 +21,8 @@ type Document struct {
 	Bytes []byte
 	// ETag is a strong entity tag, quotes included.
 	ETag string
+	// ContentType is that of the kind of document and of its encoding.
+	ContentType string
 }
 
 // String shows the size alone.
@@ -39,7 +38,8 @@ func (d Document) LogValue() slog.Value { return slog.StringValue(d.String()) }
 // and its settings. The same device gives the same bytes.
 func Render(d *inventory.Device) (Document, error) {
 	if d.Document != nil {
-		return newDocument(d.Document), nil
+		stored, _ := provdoc.Parse(d.Document)
+		return newDocument(d.Document, stored.ContentType()), nil
 	}
 	m, err := model.Lookup(d.Model)
 	if err != nil {
@@ -47,7 +47,7 @@ func Render(d *inventory.Device) (Document, error) {
 	}
 	form := cmp.Or(d.PairForm, m.PairForm)
 	frame := provdoc.Frame{
-		Model: m, MAC: d.MAC, ProfileName: m.ProfileName, Entries: entries(form, d), QuotedPair: form == model.PairQuoted,
+		Model: m, MAC: d.MAC, ProfileName: m.ProfileName, Entries: entries(m, form, d), QuotedPair: form == model.PairQuoted,
 	}
 	if !d.Version.IsZero() {
 		frame.Version = d.Version.UTC().Format(versionLayout)
@@ -56,28 +56,20 @@ func Render(d *inventory.Device) (Document, error) {
 	if err != nil {
 		return Document{}, fmt.Errorf("render document of %s: %w", d.MAC, err)
 	}
-	return newDocument(body), nil
+	return newDocument(body, provdoc.ContentType(m)), nil
 }
 
-func newDocument(body []byte) Document {
+func newDocument(body []byte, contentType string) Document {
 	sum := sha256.Sum256(body)
-	return Document{Bytes: body, ETag: `"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + `"`}
+	return Document{Bytes: body, ETag: `"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + `"`, ContentType: contentType}
 }
 
-// The tags of the configured pair, for the families that take tags. [SEED]
-const (
-	tagUsername = "S_PROV_USERNAME"
-	tagPassword = "S_PROV_PASSWORD"
-)
-
-// entries returns the configured pair in its form and the settings after it, so that a setting may overrule it.
-func entries(form model.PairForm, d *inventory.Device) []provdoc.Entry {
+// entries returns the configured pair in its form and the settings after it, so that a setting may overrule it. Without
+// a form the pair is left out: no source says how a document for such a model sets it.
+func entries(m *model.Model, form model.PairForm, d *inventory.Device) []provdoc.Entry {
 	list := make([]provdoc.Entry, 0, 2+len(d.Settings))
-	if d.Username != "" {
-		username, password := provdoc.ItemDigestUsername, provdoc.ItemDigestPassword
-		if form == model.PairTags {
-			username, password = tagUsername, tagPassword
-		}
+	if d.Username != "" && form != "" {
+		username, password := m.PairNames(form)
 		list = append(list,
 			provdoc.Entry{Name: username, Value: d.Username},
 			provdoc.Entry{Name: password, Value: d.Configured.Reveal()})

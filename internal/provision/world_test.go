@@ -106,7 +106,7 @@ func mustMAC(t testing.TB, s string) model.MAC {
 // newWorld has device A, which only its configured pair opens, and B, which both of its pairs open.
 func newWorld(t *testing.T, change ...func(*Config)) *world {
 	t.Helper()
-	w := &world{t: t, now: start, documents: &documents{document: newDocument([]byte("<ProviderFrame/>"))}}
+	w := &world{t: t, now: start, documents: &documents{document: newDocument([]byte("<ProviderFrame/>"), "text/xml; charset=ISO-8859-1")}}
 	w.directory = &directory{records: []inventory.Record{
 		{
 			MAC: mustMAC(t, macA), Model: "N720", Enabled: true, Accept: inventory.AcceptConfigured, Revision: 1,

@@ -116,12 +116,11 @@ const fieldETag = "ETag"
 
 // Values that do not change are shared by all answers, so that none allocates them.
 var (
-	noStore     = []string{"no-store"}
-	noSniff     = []string{"nosniff"}
-	plainText   = []string{"text/plain; charset=utf-8"}
-	contentType = []string{provision.ContentType}
-	allow       = []string{"GET, HEAD"}
-	retryAfter  = []string{"30"}
+	noStore    = []string{"no-store"}
+	noSniff    = []string{"nosniff"}
+	plainText  = []string{"text/plain; charset=utf-8"}
+	allow      = []string{"GET, HEAD"}
+	retryAfter = []string{"30"}
 )
 
 // answer writes what was decided and returns the number of bytes of the body.
@@ -145,7 +144,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, now time.Time, 
 	header["Content-Type"] = plainText
 	if d.Document != nil {
 		header[fieldETag] = []string{d.Document.ETag}
-		body, header["Content-Type"] = d.Document.Bytes, contentType
+		body, header["Content-Type"] = d.Document.Bytes, []string{d.Document.ContentType}
 	}
 	if d.Status == http.StatusNotModified {
 		header.Del("Content-Type")

@@ -21,7 +21,7 @@ type checkFinding struct {
 
 func newCheckCommand() *cobra.Command {
 	var modelName, firmware string
-	var asJSON bool
+	var asJSON, extended bool
 	cmd := &cobra.Command{
 		Use:   "check FILE...",
 		Short: "Check provisioning documents for faults",
@@ -29,10 +29,15 @@ func newCheckCommand() *cobra.Command {
 
   FILE:LINE:COLUMN: severity: message [code]
 
-What is not well-formed is an error, also where a phone would read it. Without
---model a document is checked for the model that its PROFILE_NAME names.`,
+A file is what its bytes say: a <ProviderFrame> document, a <provisioning>
+document of Maxwell and the Nx70 class, or the binary profile of a provider,
+where LINE is 1 and COLUMN counts bytes. What is not well-formed is an error,
+also where a phone would read it. Without --model a document is checked for the
+model that its PROFILE_NAME or productID names.`,
 		Example: `  offhook check n510.xml
-  offhook check --model N720 --firmware BL84 n720/*.xml`,
+  offhook check --model N720 --firmware BL84 n720/*.xml
+  offhook check --model N870 provisioning.xml
+  offhook check --extended profile2.xml`,
 		Args:        cobra.MinimumNArgs(1),
 		Annotations: exitCodes(exitShort),
 		RunE: func(cmd *cobra.Command, files []string) error {
@@ -40,11 +45,13 @@ What is not well-formed is an error, also where a phone would read it. Without
 			if err != nil {
 				return err
 			}
+			options.Extended = extended
 			return checkFiles(cmd, files, options, asJSON)
 		},
 	}
 	cmd.Flags().StringVar(&modelName, "model", "", "check for this model: "+strings.Join(modelNames(), ", "))
 	cmd.Flags().StringVar(&firmware, "firmware", "", "check for this firmware, as BL84, 70.084.00.000.000 or BL02.00.11")
+	cmd.Flags().BoolVar(&extended, "extended", false, "check what EXTENDED_PROFILE of another document loads")
 	addJSONFlag(cmd, &asJSON)
 	return cmd
 }
@@ -95,17 +102,18 @@ func checkFiles(cmd *cobra.Command, files []string, o provdoc.CheckOptions, asJS
 	return nil
 }
 
-// warnForeignFirmware says that the firmware is none of the model that the document is for by its PROFILE_NAME.
+// warnForeignFirmware says that the firmware is none of the model that the document is for by what it says itself.
 func warnForeignFirmware(cmd *cobra.Command, file string, data []byte, o provdoc.CheckOptions) {
 	if o.Model != nil || o.Firmware.IsZero() {
 		return
 	}
 	document, _ := provdoc.Parse(data)
-	name, _ := document.ProfileName()
-	for _, m := range model.Models() {
-		if err := m.CheckFirmware(o.Firmware); name != "" && m.ProfileName == name && err != nil {
-			warn(cmd, "%s: %v: what depends on the firmware is not checked", file, err)
-		}
+	m := document.Model()
+	if m == nil {
+		return
+	}
+	if err := m.CheckFirmware(o.Firmware); err != nil {
+		warn(cmd, "%s: %v: what depends on the firmware is not checked", file, err)
 	}
 }
 

@@ -130,7 +130,7 @@ func deviceWarnings(d *inventory.Device) []string {
 			warnings = append(warnings, fmt.Sprintf("%s is not in the catalogue: it is sent as it is", s.Item))
 		case !p.Has(m.Name):
 			warnings = append(warnings, fmt.Sprintf("%s is known for %s, not for %s", s.Item, strings.Join(p.Models, ", "), m.Name))
-		case d.Username != "" && (p.Item == provdoc.ItemDigestUsername || p.Item == provdoc.ItemDigestPassword):
+		case d.Username != "" && (p.Item == m.UsernameItem || p.Item == m.PasswordItem):
 			warnings = append(warnings, s.Item+" stands in the document behind the configured pair and takes its place on the phone, but not here")
 		}
 	}

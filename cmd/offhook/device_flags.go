@@ -131,7 +131,7 @@ func (f *deviceFlags) readPairForm() (func(*inventory.Device) error, error) {
 
 func pairForms() []string {
 	var names []string
-	for _, form := range model.PairForms() {
+	for _, form := range append(model.PairForms(), model.PairParams) {
 		names = append(names, string(form))
 	}
 	return names

@@ -137,6 +137,7 @@ func TestMultiTap(t *testing.T) {
 		{"round", []tapAt{{"3", 0}, {"3", 0}, {"3", 0}, {"3", 0}, {"3", 0}}, "d"},
 		{"another key", []tapAt{{"2", 0}, {"3", 0}, {"2", 0}}, "ada"},
 		{"right enters the letter", []tapAt{{"2", 0}, {KeyRight, 0}, {"2", 0}}, "aa"},
+		{"right enters a letter in between", []tapAt{{"2", 0}, {"3", 0}, {KeyLeft, 0}, {"4", 0}, {KeyRight, 0}, {"5", 0}}, "agjd"},
 		{"upper case", []tapAt{{KeyMode, 0}, {"2", 0}, {"2", 0}}, "B"},
 		{"digits at once", []tapAt{{KeyMode, 0}, {KeyMode, 0}, {"2", 0}, {"2", 0}, {"0", 0}}, "220"},
 		{"symbols", []tapAt{{KeyMode, 0}, {KeyMode, 0}, {KeyMode, 0}, {"6", 0}, {"0", 0}, {"6", 0}, {"6", 0}}, "@ #"},
@@ -435,7 +436,7 @@ func TestThreeTries(t *testing.T) {
 		{"first attempt", []Event{start, digestOffer, digestOffer, typedOK, digestOffer, PromptCancel{}}, []string{first, second}},
 		{"second attempt", []Event{PollTimer{}, digestOffer, digestOffer, typedOK, digestOffer, typedOK}, []string{second, third}},
 		{"tried too often", []Event{digestOffer, CheckSync{}, digestOffer, digestOffer}, nil},
-		{"the button", []Event{StartButton{}, digestOffer, digestOffer, PromptCancel{}}, []string{first}},
+		{"the button", []Event{StartButton{}, digestOffer, digestOffer, typedOK, digestOffer, typedOK, digestOffer, typedOK, digestOffer}, []string{first, second, third}},
 		{"a start", []Event{PowerOn{}, digestOffer, digestOffer, PromptCancel{}}, []string{first}},
 	} {
 		if diff := cmp.Diff(c.want, shows(m, c.events...)); diff != "" {

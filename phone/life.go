@@ -94,8 +94,7 @@ func (m *Machine) look(trigger Trigger, again bool) []Action {
 
 // reboot asks for a start. Until it comes the phone does nothing else.
 func (m *Machine) reboot(after time.Duration, reason string) Reboot {
-	m.rebooting = true
-	m.planned, m.lingers, m.flashed, m.waiting = "", false, false, nil
+	m.life = life{trigger: m.trigger, multicast: m.multicast, emptied: m.emptied, rebooting: true}
 	return Reboot{After: after, Reason: reason}
 }
 

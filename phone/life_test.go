@@ -138,6 +138,7 @@ func TestPlannedReboot(t *testing.T) {
 		plan(m)
 		want(t, name, lives(m, gone), "unreachable, reboot 0s")
 		want(t, name+", until it starts", lives(m, CheckSync{}, PollTimer{}, StartButton{}), "")
+		want(t, name+", an attempt from outside", lives(m, start, gone), asks+", unreachable, timer 24h0m0s")
 		want(t, name+", start", lives(m, PowerOn{}, gone), asks+", unreachable, timer 24h0m0s")
 	}
 }

@@ -20,13 +20,15 @@ import (
 
 const realm = "Provisioning"
 
-// foreignServer is an HTTP server of somebody else that keeps one folder
-// behind HTTP Digest.
+// foreignServer is an HTTP server of somebody else that keeps one folder, or
+// a folder in it, behind HTTP Digest.
 type foreignServer struct {
 	url       string // without a slash at its end
 	ca        string // PEM file to trust, "" for plain HTTP
 	documents string // the folder served
 	passwords string // its htdigest file, read anew for every request
+	private   string // the folder in it behind Digest; "" is all of it
+	moved     string // where moved.xml in private is redirected to with 307, "" for nowhere
 }
 
 // foreign says how a kind of server is configured and started.
@@ -43,9 +45,16 @@ var foreigners = []foreign{
 // startForeign starts a server on a free port of loopback; it ends with the test.
 func startForeign(t *testing.T, kind foreign, tls bool) *foreignServer {
 	t.Helper()
+	return startForeignAs(t, kind, tls, foreignServer{})
+}
+
+// startForeignAs starts a server whose private and moved are those of s.
+func startForeignAs(t *testing.T, kind foreign, tls bool, as foreignServer) *foreignServer {
+	t.Helper()
 	dir := publicDir(t)
-	s := &foreignServer{documents: filepath.Join(dir, "documents"), passwords: filepath.Join(dir, "passwords")}
-	if err := os.Mkdir(s.documents, 0o755); err != nil {
+	s := &as
+	s.documents, s.passwords = filepath.Join(dir, "documents"), filepath.Join(dir, "passwords")
+	if err := os.MkdirAll(filepath.Join(s.documents, s.private), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	write(t, s.passwords, "")
@@ -102,17 +111,23 @@ LoadModule authn_core_module /usr/lib/apache2/modules/mod_authn_core.so
 LoadModule authn_file_module /usr/lib/apache2/modules/mod_authn_file.so
 LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
 LoadModule authz_user_module /usr/lib/apache2/modules/mod_authz_user.so
+LoadModule alias_module /usr/lib/apache2/modules/mod_alias.so
 LoadModule auth_basic_module /usr/lib/apache2/modules/mod_auth_basic.so
 LoadModule auth_digest_module /usr/lib/apache2/modules/mod_auth_digest.so
 LoadModule ssl_module /usr/lib/apache2/modules/mod_ssl.so
+TransferLog %[1]s/access.log
 DocumentRoot %[3]s
-<Directory %[3]s>
+<Directory %[7]s>
   AuthType %[6]s
   AuthName %[5]q
   AuthUserFile %[4]s
   Require valid-user
 </Directory>
-`, dir, port, s.documents, s.passwords, realm, authType)
+`, dir, port, s.documents, s.passwords, realm, authType, filepath.Join(s.documents, s.private))
+	if s.moved != "" {
+		config += fmt.Sprintf("<Directory %s>\n  RedirectMatch 307 ^/%s/moved.xml$ %s\n</Directory>\n",
+			filepath.Join(s.documents, s.private), s.private, s.moved)
+	}
 	if os.Geteuid() == 0 {
 		config += "User nobody\nGroup nogroup\n"
 	}
@@ -129,12 +144,15 @@ func startLighttpd(t *testing.T, s *foreignServer, port int) *exec.Cmd {
 	config := fmt.Sprintf(`server.bind = "127.0.0.1"
 server.port = %d
 server.document-root = %q
-server.modules = ("mod_auth", "mod_authn_file", "mod_openssl")
+server.modules = ("mod_auth", "mod_authn_file", "mod_redirect", "mod_openssl")
 mimetype.assign = (".xml" => "text/xml")
 auth.backend = "htdigest"
 auth.backend.htdigest.userfile = %q
-auth.require = ("/" => ("method" => "digest", "realm" => %q, "require" => "valid-user"))
-`, port, s.documents, s.passwords, realm)
+auth.require = ("/%s" => ("method" => "digest", "realm" => %q, "require" => "valid-user"))
+`, port, s.documents, s.passwords, s.private, realm)
+	if s.moved != "" {
+		config += fmt.Sprintf("url.redirect = (\"^/%s/moved.xml$\" => %q)\nurl.redirect-code = 307\n", s.private, s.moved)
+	}
 	if s.ca != "" {
 		config += fmt.Sprintf("ssl.engine = \"enable\"\nssl.pemfile = %q\n", s.ca)
 	}

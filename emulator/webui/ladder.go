@@ -45,6 +45,8 @@ type step struct {
 	Head, Text, Full string
 	// Details are further lines of the list; those that the phone wrote are in English.
 	Details []string
+	// Silence is an answer that never came.
+	Silence bool
 	// stored counts the items of a step that stored some.
 	stored int
 	// After is the time since the attempt began.
@@ -81,7 +83,7 @@ func ladderOf(a emulator.Attempt, s emulator.State, l language) *ladder {
 			server = d.server(e.URL)
 			d.add(d.request(e, server), e, a)
 			if answered := i+1 < len(a.Events) && a.Events[i+1].Event == emulator.EventResponse; !answered && i+1 < len(a.Events) {
-				d.add(step{Kind: isResponse, Tone: bad, Server: server, Head: l.text("response.none")}, e, a)
+				d.add(step{Kind: isResponse, Tone: bad, Server: server, Head: l.text("response.none"), Silence: true}, e, a)
 			}
 		case emulator.EventResponse:
 			d.add(d.response(e, a.Events[:i], a.Events[i+1:], server, d.Running), e, a)

@@ -33,7 +33,10 @@ func (s shape) match(item string) (key string, ok bool) {
 	}
 	switch s[at] {
 	case '*':
-		return key, key != "" && !strings.Contains(key, ".")
+		if key == "" || strings.Contains(key, ".") {
+			return "", false
+		}
+		return key, true
 	case '~':
 		if key == "" {
 			return "1", true

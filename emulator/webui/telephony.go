@@ -13,6 +13,7 @@ var lineFields = []field{
 	{"account_name", "account.name", []shape{"BS_IP_Data1.aucS_SIP_ACCOUNT_NAME~", "BS_IP_Data1.aucS_SIP_ACCOUNT_NAME_#", "S_SIP_ACCOUNT_NAME_#", "SIP.Account.@.DisplayName", "SipAccount.*.DisplayName"}},
 	{"sip_login_id", "field.login", []shape{"BS_IP_Data3.aucS_SIP_LOGIN_ID~", "BS_VOIP_Data.astVoipAccounts[@].aucS_SIP_LOGIN_ID", "S_SIP_LOGIN_ID_#", "SIP.Account.@.AuthName", "SipAccount.*.AuthName"}},
 	{"sip_password", "field.password", []shape{"BS_IP_Data1.aucS_SIP_PASSWORD~", "BS_VOIP_Data.astVoipAccounts[@].aucS_SIP_PASSWORD", "S_SIP_PASSWORD_#", "SIP.Account.@.AuthPassword", "SipAccount.*.AuthPassword"}},
+	{"sip_password_2", "field.password2", []shape{"BS_IP_Data1.aucS_SIP_PASSWORD~", "BS_VOIP_Data.astVoipAccounts[@].aucS_SIP_PASSWORD", "S_SIP_PASSWORD_#", "SIP.Account.@.AuthPassword", "SipAccount.*.AuthPassword"}},
 	{"sip_user_id", "field.user", []shape{"BS_IP_Data1.aucS_SIP_USER_ID~", "BS_VOIP_Data.astVoipAccounts[@].aucS_SIP_USER_ID", "S_SIP_USER_ID_#", "SIP.Account.@.Username", "SipAccount.*.UserName"}},
 	{"sip_display_name", "field.display", []shape{"BS_IP_Data1.aucS_SIP_DISPLAYNAME~", "BS_VOIP_Data.astVoipAccounts[@].aucS_SIP_DISPLAYNAME", "S_SIP_DISPLAYNAME_#"}},
 	{"sip_domain", "field.domain", []shape{"BS_IP_Data1.aucS_SIP_DOMAIN~", "S_SIP_DOMAIN_#", "SIP.Account.@.Domain"}},

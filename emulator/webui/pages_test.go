@@ -1,0 +1,231 @@
+package webui_test
+
+import (
+	"bufio"
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/offhook/offhook/emulator"
+	"github.com/offhook/offhook/phone"
+)
+
+const updatePath = "/settings_management_firmware_update.html"
+
+// Settings - Management - Firmware update has the data server and the button "Update profile". [W-files]
+func TestDataServer(t *testing.T) {
+	t.Parallel()
+	s := loggedIn(t, "N510", emulator.Config{})
+	s.wait(t, "no answer", ended(phone.Unreachable))
+	s.get(t, updatePath).wants(t, http.StatusOK, "Data server", "Update profile", "profile.gigaset.net/device")
+	for _, refused := range []string{"http://u:p@127.0.0.1/x.xml", "http://127.0.0.1/a b.xml", "http://127.0.0.1/" + strings.Repeat("x", 80), "ftp://127.0.0.1/x.xml"} {
+		before := s.State().DataServer
+		s.post(t, updatePath, url.Values{"data_server": {refused}}).wants(t, http.StatusUnprocessableEntity, "It was not taken", "Nothing was stored")
+		if got := s.State().DataServer; got != before {
+			t.Errorf("%q: stored %q", refused, got)
+		}
+	}
+	server := newServer(t, address, devicePassword, document(""))
+	s.post(t, updatePath, url.Values{"data_server": {server}, "action": {"server"}}).wants(t, http.StatusOK, "The data server is stored", server)
+	p := s.post(t, updatePath, url.Values{"action": {"start"}})
+	p.wants(t, http.StatusOK, "The phone asks its data server")
+	if p.at != "/status_provisioning.html" {
+		t.Errorf("the button led to %s", p.at)
+	}
+	s.wait(t, "the document", ended(phone.Provisioned))
+	s.get(t, "/status_provisioning.html").wants(t, http.StatusOK, "by the button", "Provisioned (integrated pair)")
+}
+
+// The Nx70 class has the button "Start auto configuration". [W-n870] [W-gap]
+func TestStartAutoConfiguration(t *testing.T) {
+	t.Parallel()
+	s := loggedIn(t, "N670", emulator.Config{})
+	s.get(t, "/settings_system_provisioning_and_configuration.html").wants(t, http.StatusOK, "Start auto configuration", "Provisioning and Configuration")
+	s.get(t, updatePath).wants(t, http.StatusNotFound)
+}
+
+// The activation code is the field autocode, where the model takes one. [R-wazo] [G p8]
+func TestActivationCode(t *testing.T) {
+	t.Parallel()
+	s := loggedIn(t, "N510", emulator.Config{})
+	const line = "/settings_telephony_voip.html?id=0"
+	s.get(t, line).wants(t, http.StatusOK, `name="autocode"`, "No code is stored")
+	s.post(t, line, url.Values{"autocode": {"nonsense"}, "go_profile": {"0"}}).wants(t, http.StatusUnprocessableEntity, "Nothing was stored")
+	s.post(t, line, url.Values{"autocode": {"12387426549864#0815"}, "go_profile": {"0"}}).wants(t, http.StatusOK, "The activation code is stored", "A code is stored")
+	if !s.State().ActivationCode {
+		t.Error("there is no activation code")
+	}
+	boots := len(s.State().Attempts)
+	s.post(t, line, url.Values{"autocode": {""}, "go_profile": {"1"}}).wants(t, http.StatusOK, "The phone asks its data server")
+	s.wait(t, "another attempt", func(s emulator.State) bool { return len(s.Attempts) > boots })
+	s.post(t, updatePath, url.Values{"action": {"code"}, "autocode": {"12300"}}).wants(t, http.StatusOK, "The activation code is stored")
+
+	desk := loggedIn(t, "DE410", emulator.Config{})
+	desk.get(t, line).lacks(t, `name="autocode"`)
+}
+
+// A scraper that sets up connections gets an answer, and nothing is said to have changed. [R-wazo]
+func TestConnectionsAreTheDocuments(t *testing.T) {
+	t.Parallel()
+	elements := `<SYMB_ITEM ID="BS_IP_Data1.ucB_SIP_ACCOUNT_IS_ACTIVE_1" class="symb_item" value="0x1"/>
+		<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_ACCOUNT_NAME_1" class="symb_item" value='"Front desk"'/>
+		<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_SERVER" class="symb_item" value='"pbx.example.net"'/>
+		<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_SERVER_2" class="symb_item" value='"second.example.net"'/>
+		<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_PASSWORD" class="symb_item" value='"Canary"'/>
+		<SYMB_ITEM ID="BS_IP_Data1.aucS_VOIP_NET_AM_NUMBER_1" class="symb_item" value='"9001"'/>
+		<SYMB_ITEM ID="BS_IP_Data1.ucB_VOIP_NET_AM_ENABLED_1" class="symb_item" value="1"/>
+		<SYMB_ITEM ID="BS_IP_Data1.aucS_TIME_NTP_SERVER" class="symb_item" value='"ntp.example.net"'/>
+		<SYMB_ITEM ID="BS_AE_Subscriber.stMtDat[1].aucTlnName" class="symb_item" value='"Kitchen"'/>
+		<SYMB_ITEM ID="BS_Accounts.astAccounts[0].uiSendMask" class="symb_item" value="0x3"/>
+		<SYMB_ITEM ID="BS_Accounts.astAccounts[1].uiSendMask" class="symb_item" value="0x2"/>`
+	s := loggedIn(t, "N510", emulator.Config{DataServer: newServer(t, address, devicePassword, document(elements))})
+	s.wait(t, "the document", ended(phone.Provisioned))
+	s.get(t, "/settings_telephony_connections.html").wants(t, http.StatusOK, "Front desk", "pbx.example.net", "second.example.net", "Yes")
+	p := s.get(t, "/settings_telephony_voip.html?id=0")
+	p.wants(t, http.StatusOK, `name="account_name" value="Front desk"`, `name="sip_server" value="pbx.example.net"`, `name="sip_password" value=""`)
+	for _, name := range []string{"sip_login_id", "sip_user_id", "sip_display_name", "sip_domain", "sip_server_port", "sip_registrar", "do_delete", "go_profile", "autocode"} {
+		p.wants(t, http.StatusOK, `name="`+name+`"`)
+	}
+	s.get(t, "/settings_telephony_voip.html?id=1").wants(t, http.StatusOK, `name="sip_server" value="second.example.net"`)
+	s.get(t, "/settings_telephony_voip.html?id=5").wants(t, http.StatusOK, `name="sip_server" value=""`)
+	s.get(t, "/settings_telephony_network_mailboxes.html").wants(t, http.StatusOK, `name="ad_number_0" value="9001"`, `name="ad_active_0" disabled checked`)
+	s.get(t, "/settings_management_date_n_time.html").wants(t, http.StatusOK, `name="timeserver" value="ntp.example.net"`, `name="use_ntp"`, `name="use_dst"`, `name="country"`, `name="timezone"`)
+	s.get(t, "/settings_telephony_number_assignment.html").wants(t, http.StatusOK, `name="send_0" value="1"`, `name="send_1" value="1, 2"`, "Kitchen")
+	for _, id := range []string{"-1", "100", "x", "1e3"} {
+		s.get(t, "/settings_telephony_voip.html?id="+id).wants(t, http.StatusNotFound)
+	}
+	before := s.NVM().Len()
+	for path, form := range map[string]url.Values{
+		"/settings_telephony_voip.html?id=0":         {"sip_password": {"Other"}, "sip_password_2": {"Other"}, "sip_server": {"evil.example"}, "do_delete": {"1"}},
+		"/settings_telephony_connections.html":       {"account_id": {"6"}, "action_type": {"1"}},
+		"/settings_telephony_network_mailboxes.html": {"ad_number_0": {"1"}},
+		"/settings_management_date_n_time.html":      {"timeserver": {"x"}},
+	} {
+		s.post(t, path, form).wants(t, http.StatusOK, "Nothing was changed")
+	}
+	if got := s.stored("BS_IP_Data1.aucS_SIP_SERVER"); got != "pbx.example.net" || s.NVM().Len() != before {
+		t.Errorf("a form changed the memory: %q", got)
+	}
+}
+
+// The stored settings can be filtered; a secret is found by its name and never by its value.
+func TestSettings(t *testing.T) {
+	t.Parallel()
+	s := loggedIn(t, "N510", emulator.Config{})
+	s.post(t, pairPath, pairForm("alice", "wonderland"))
+	s.get(t, "/status_stored_settings.html").wants(t, http.StatusOK, "BS_IP_Data.aucS_HTTP_DIGEST_USERNAME", "alice", "secret, not shown")
+	p := s.get(t, "/status_stored_settings.html?filter=digest_PASS")
+	p.wants(t, http.StatusOK, "aucS_HTTP_DIGEST_PASSWORD", "1 of ")
+	p.lacks(t, "aucS_HTTP_DIGEST_USERNAME")
+	s.get(t, "/status_stored_settings.html?filter=ALICE").wants(t, http.StatusOK, "aucS_HTTP_DIGEST_USERNAME")
+	for _, guess := range []string{"wonderland", "redacted"} {
+		s.get(t, "/status_stored_settings.html?filter="+guess).wants(t, http.StatusOK, "Nothing stored contains")
+	}
+}
+
+func TestRestartAndReset(t *testing.T) {
+	t.Parallel()
+	const path = "/settings_management_restart_n_reset.html"
+	s := loggedIn(t, "N510", emulator.Config{})
+	s.post(t, pairPath, pairForm("alice", "wonderland"))
+	s.wait(t, "the start", func(s emulator.State) bool { return s.Boots == 1 && s.Phase == emulator.PhaseIdle })
+	s.post(t, path, url.Values{"action": {"restart"}}).wants(t, http.StatusOK, "The phone restarts")
+	s.wait(t, "the second start", func(s emulator.State) bool { return s.Boots == 2 && s.Phase == emulator.PhaseIdle })
+	s.post(t, path, url.Values{"action": {"reset"}}).wants(t, http.StatusUnprocessableEntity, "Nothing was erased")
+	s.post(t, path, url.Values{}).wants(t, http.StatusUnprocessableEntity, "Nothing was erased")
+	if s.State().Username != "alice" {
+		t.Error("an unconfirmed reset erased the memory")
+	}
+	s.post(t, path, url.Values{"action": {"reset"}, "confirm": {"1"}}).wants(t, http.StatusOK, "erases its memory")
+	s.wait(t, "the empty memory", func(s emulator.State) bool { return s.Username == "" && s.Phase == emulator.PhaseIdle })
+}
+
+// The keys of the face and the text field reach the display, and the dialogue of the specification runs on it. [SEED]
+func TestFace(t *testing.T) {
+	t.Parallel()
+	s := loggedIn(t, "DE410", emulator.Config{DataServer: newServer(t, username, password, document(""))})
+	s.wait(t, "the dialogue", prompting)
+	press := func(key string) page { return s.post(t, "/phone.html", url.Values{"key": {key}}) }
+	s.get(t, "/phone.html").wants(t, http.StatusOK, "Server login", "User name", `value="ok"`, `value="back"`, `value="cancel"`, `aria-label="Key 7, letters p q r s"`)
+	press("2")
+	press("right")
+	press("3").wants(t, http.StatusOK, "ad")
+	press("clear")
+	press("clear")
+	s.post(t, "/phone.html", url.Values{"text": {username}}).wants(t, http.StatusOK, username)
+	press("down")
+	p := s.post(t, "/phone.html", url.Values{"text": {password}})
+	p.wants(t, http.StatusOK, strings.Repeat("*", len(password)))
+	p.lacks(t, password)
+	press("nonsense").wants(t, http.StatusUnprocessableEntity, "no such key")
+	s.post(t, "/phone.html", url.Values{"text": {strings.Repeat("x", 51)}}).wants(t, http.StatusUnprocessableEntity, "At most 50 characters")
+	press("ok")
+	s.wait(t, "the document", ended(phone.Provisioned))
+	s.get(t, "/phone.html").wants(t, http.StatusOK, "Provisioned (pair from the display)")
+}
+
+// Back and Cancel end the dialogue, and nothing is stored. [SEED]
+func TestFaceLeavesTheDialogue(t *testing.T) {
+	t.Parallel()
+	for key, want := range map[string]string{"back": "Back pressed", "cancel": "Cancel pressed"} {
+		s := loggedIn(t, "DE900", emulator.Config{DataServer: newServer(t, username, password, document(""))})
+		s.wait(t, "the dialogue", prompting)
+		s.post(t, "/phone.html", url.Values{"text": {"alice"}})
+		s.post(t, "/phone.html", url.Values{"key": {key}})
+		state := s.wait(t, "the end", ended(phone.Stopped))
+		s.get(t, "/status_provisioning.html").wants(t, http.StatusOK, want, "Stopped")
+		if state.Username != "" || state.HasPassword {
+			t.Errorf("%s: a pair was stored", key)
+		}
+	}
+}
+
+// A model without a display has no face.
+func TestNoFaceWithoutDisplay(t *testing.T) {
+	t.Parallel()
+	s := loggedIn(t, "N510", emulator.Config{})
+	s.get(t, "/phone.html").wants(t, http.StatusNotFound)
+	s.get(t, "/home.html").lacks(t, "/phone.html")
+}
+
+func TestAttempts(t *testing.T) {
+	t.Parallel()
+	s := loggedIn(t, "N510", emulator.Config{})
+	s.wait(t, "no answer", ended(phone.Unreachable))
+	p := s.get(t, "/status_provisioning.html?attempt=1")
+	p.wants(t, http.StatusOK, "<svg", `role="img"`, "no answer", "Unreachable", `<ol class="steps">`)
+	s.get(t, "/status_provisioning.html?attempt=99").wants(t, http.StatusNotFound, "no longer kept")
+	s.get(t, "/status_provisioning.html?attempt=%3Cb%3E").wants(t, http.StatusNotFound)
+}
+
+// The stream tells of every change to those who are logged in, and ends with the web interface.
+func TestLive(t *testing.T) {
+	t.Parallel()
+	s := loggedIn(t, "N510", emulator.Config{})
+	s.wait(t, "no answer", ended(phone.Unreachable))
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	resp, err := s.client.Do(s.request(t, http.MethodGet, "/live", "").WithContext(ctx))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if got := resp.Header.Get("Content-Type"); got != "text/event-stream" {
+		t.Errorf("got Content-Type %q", got)
+	}
+	lines := bufio.NewScanner(resp.Body)
+	if !lines.Scan() || !strings.HasPrefix(lines.Text(), "retry: ") {
+		t.Fatalf("the stream begins with %q", lines.Text())
+	}
+	s.post(t, pairPath, pairForm("alice", "wonderland"))
+	for lines.Scan() && lines.Text() != "data: changed" {
+		if strings.Contains(lines.Text(), "alice") {
+			t.Fatal("the stream tells what was stored")
+		}
+	}
+	if err := lines.Err(); err != nil {
+		t.Errorf("no change came: %v", err)
+	}
+}

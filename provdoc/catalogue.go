@@ -132,7 +132,7 @@ func match(candidates []Parameter, indexes []string) []Parameter {
 // isArray reports whether the item is an array of characters or bytes, so that an index behind its name means all of
 // it.
 func (p Parameter) isArray() bool {
-	return !p.isParam() && (p.Type == TypeString || p.Type == TypeBytes || p.Type == TypePIN)
+	return !p.isParam() && (p.isText() || p.Type == TypeBytes || p.Type == TypePIN)
 }
 
 // isParam reports whether p is a param of a <provisioning> document, whose name has one form only.

@@ -83,7 +83,7 @@ func readCatalogueRow(record []string) (row catalogueRow, err error) {
 
 // typeNames are the words for the types in the file.
 var typeNames = map[string]Type{
-	"string": TypeString, "number": TypeNumber, "boolean": TypeBoolean, "bytes": TypeBytes,
+	"string": TypeString, "http": TypeHTTP, "number": TypeNumber, "boolean": TypeBoolean, "bytes": TypeBytes,
 	"pin": TypePIN, "ipv4": TypeIPv4, "mask": TypeMask,
 }
 

@@ -5,7 +5,7 @@ func (b binaryProfile) lint(l *linter) {
 		b.class(l, i)
 	}
 	l.twice()
-	l.chain()
+	l.identity()
 	l.certificates()
 	l.heeded()
 	l.firmwareItems()

@@ -15,12 +15,13 @@ func (providerFrame) lint(l *linter) {
 	l.firmwareItems()
 }
 
-// controls checks what steers how a profile is taken, in XML and in binary.
+// controls checks what steers how a profile is taken.
 func (l *linter) controls() {
 	l.twice()
 	l.version()
 	l.profileName()
-	l.chain()
+	l.profileVersion()
+	l.identity()
 	l.certificates()
 	l.heeded()
 }
@@ -51,10 +52,6 @@ func (l *linter) heeded() {
 // document reports a finding about what the document lacks, at the element that holds its items.
 func (l *linter) document(rule ruleID, message string) {
 	offset := 0
-	if l.grammar == nil {
-		l.add(rule, offset, noElement, message)
-		return
-	}
 	if home, ok := l.grammar.home(l.Document); ok {
 		offset = l.elements[home].start
 	}
@@ -122,8 +119,8 @@ func (l *linter) profileName() {
 	}
 }
 
-// chain checks what an extended profile must have and must not have. [G p44]
-func (l *linter) chain() {
+// identity reports what an extended profile must not have. [G p44]
+func (l *linter) identity() {
 	if !l.extended {
 		return
 	}
@@ -132,7 +129,11 @@ func (l *linter) chain() {
 			l.fault(extendedIdentity, m.item, "an extended profile names no phone: remove this element, the main profile has it")
 		}
 	}
-	if _, ok := l.dialect.control(l.Document, roleProfileVersion); !ok {
+}
+
+// profileVersion checks that an extended profile has a PROFILE_VERSION. [G p44]
+func (l *linter) profileVersion() {
+	if _, ok := l.dialect.control(l.Document, roleProfileVersion); l.extended && !ok {
 		l.document(missingProfileVersion, `there is no PROFILE_VERSION, which an extended profile must have: write <PROFILE_VERSION class="string" value=""/>`)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -158,17 +159,23 @@ func drawDocument(t *rapid.T) []byte {
 	space := rapid.SampledFrom([]string{"\n", "\r\n", " ", "\t", "\n\n    "})
 	var b []byte
 	b = fmt.Appendf(b, "<?xml version=%q encoding='%s' ?>%s", "1.0", name, space.Draw(t, "space"))
-	b = append(b, "<ProviderFrame><Provider>"...)
+	form := rapid.SampledFrom([][4]string{
+		{"<ProviderFrame><Provider>", "S_ITEM_%d", "class", "</Provider>\n</ProviderFrame>\n"},
+		{"<provisioning version='1.1'><nvm>", "param", "name", "</nvm>\n</provisioning>\n"},
+		{"<settings version='1.0'>", "param", "name", "</settings>\n"},
+	}).Draw(t, "form")
+	b = append(b, form[0]...)
 	for i := range rapid.IntRange(0, 5).Draw(t, "items") {
 		quote := rapid.SampledFrom([]byte(`"'`)).Draw(t, "quote")
 		b = append(b, rapid.SampledFrom([]string{"", "<!-- a > b & c -->", "<?hint x?>", "<!---->"}).Draw(t, "between")...)
-		b = fmt.Appendf(b, "%s<S_ITEM_%d%sclass=%q%svalue%s=", space.Draw(t, "space"), i, space.Draw(t, "space"), "string",
+		element := strings.Replace(form[1], "%d", strconv.Itoa(i), 1)
+		b = fmt.Appendf(b, "%s<%s%s%s=%q%svalue%s=", space.Draw(t, "space"), element, space.Draw(t, "space"), form[2], "string",
 			space.Draw(t, "space"), rapid.SampledFrom([]string{"", " ", "\n"}).Draw(t, "gap"))
 		var err error
 		if b, err = appendQuoted(b, anyText.Draw(t, "value"), quote, enc); err != nil {
 			t.Fatal(err)
 		}
-		b = append(b, rapid.SampledFrom([]string{"/>", " />", fmt.Sprintf("></S_ITEM_%d>", i), fmt.Sprintf(" > </S_ITEM_%d >", i)}).Draw(t, "end")...)
+		b = append(b, rapid.SampledFrom([]string{"/>", " />", "></" + element + ">", " > </" + element + " >"}).Draw(t, "end")...)
 	}
-	return append(b, "</Provider>\n</ProviderFrame>\n"...)
+	return append(b, form[3]...)
 }

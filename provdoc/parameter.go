@@ -26,6 +26,8 @@ const (
 	TypeIPv4
 	// TypeMask is a number of which each bit stands for something of its own.
 	TypeMask
+	// TypeHTTP is text as TypeString, a URL that is asked for by plain HTTP.
+	TypeHTTP
 )
 
 // The NVM items of the digest pair and of the phone system, as the specification spells them. [SEED]
@@ -66,6 +68,9 @@ type Parameter struct {
 	// Attribute is true when the name ended in ..attr: the value is an attribute of the item, such as UI_LOCK.
 	Attribute bool
 }
+
+// isText reports whether the value is text.
+func (p Parameter) isText() bool { return p.Type == TypeString || p.Type == TypeHTTP }
 
 // secretWords are parts of the names of items that hold secrets.
 var secretWords = []string{"pass", "pwd", "pin", "secret", "key", "auth"}

@@ -104,7 +104,7 @@ func (r *resolver) fits(i int, p Parameter, value string) bool {
 	if r.model != nil && !p.Has(r.model.Name) {
 		r.fault(notForModel, i, "this item is not known for the %s, which ignores it: it is known for %s", r.model.Name, strings.Join(p.Models, ", "))
 	}
-	if p.Type == TypeString && p.MaxLen > 0 && !p.Attribute && utf8.RuneCountInString(value) > p.MaxLen {
+	if p.isText() && p.MaxLen > 0 && !p.Attribute && utf8.RuneCountInString(value) > p.MaxLen {
 		r.fault(overLimit, i, "the value has %d characters, and the phone skips it: write at most %d", utf8.RuneCountInString(value), p.MaxLen)
 		return false
 	}

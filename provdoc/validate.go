@@ -24,7 +24,10 @@ func (p Parameter) Validate(value string) error {
 		return p.validateBytes(value)
 	case TypePIN:
 		return p.validatePIN(value)
-	case TypeString:
+	case TypeString, TypeHTTP:
+		if p.Type == TypeHTTP && !isPlainHTTP(value) {
+			return errors.New("is for another scheme; the phone loads it by plain HTTP, so write a URL that begins with http://")
+		}
 		if n := utf8.RuneCountInString(value); p.MaxLen > 0 && n > p.MaxLen {
 			return fmt.Errorf("is %d characters long; at most %d fit", n, p.MaxLen)
 		}

@@ -124,7 +124,7 @@ func isDigestItem(name string) bool {
 // look of the value.
 func holdsText(name, text string) bool {
 	if p, ok := parameter(nil, name); ok {
-		return p.Type == TypeString && !p.Attribute
+		return p.isText() && !p.Attribute
 	}
 	member := name[strings.LastIndexByte(name, '.')+1:]
 	switch {

@@ -35,7 +35,7 @@ func addDeviceFlags(cmd *cobra.Command) *deviceFlags {
 	flags.StringVar(&f.username, "username", "", "user name of the configured pair")
 	f.password = secretFlag(cmd, "password", "OFFHOOK_PASSWORD", "password of the configured pair")
 	flags.StringVar(&f.pairForm, "pair-form", "", "how the generated document sets the configured pair: "+strings.Join(pairForms(), ", ")+" (default that of the model)")
-	flags.StringArrayVar(&f.set, "set", nil, "ITEM=VALUE: a tag or NVM item for the generated document; a secret one also as ITEM=@FILE; may be repeated")
+	flags.StringArrayVar(&f.set, "set", nil, "ITEM=VALUE: a tag, an NVM item or a param for the generated document; a secret one also as ITEM=@FILE; may be repeated")
 	flags.StringVar(&f.documentFile, "document", "", "file that is sent as it is, instead of a generated document")
 	return f
 }

@@ -3,6 +3,7 @@ package emulator
 import (
 	"time"
 
+	"github.com/offhook/offhook/emulator/sip"
 	"github.com/offhook/offhook/phone"
 )
 
@@ -14,10 +15,12 @@ type life struct {
 	// nextPoll and reboot are when the timer asks again and when the phone starts anew; zero is never.
 	nextPoll, reboot time.Time
 	started          time.Time
-	sipAddr          string
-	history          history
-	queue            []queued
-	dialogue         *dialogue
+	// port is the UDP port for SIP while the phone has one, sipAddr its address.
+	port     *sip.Endpoint
+	sipAddr  string
+	history  history
+	queue    []queued
+	dialogue *dialogue
 	// lastOutcome is that of the last attempt.
 	lastOutcome string
 	// Counted since New.
@@ -29,6 +32,8 @@ type queued struct {
 	event   phone.Event
 	trigger string
 	done    func()
+	// heard is what the event came by, as the trace shows it; the zero TraceEvent does not show.
+	heard TraceEvent
 }
 
 // setPhase notes what the phone is doing.
@@ -109,19 +114,19 @@ func (p *Phone) poke() {
 
 // PressStart presses the button in the web interface that starts provisioning. Like CheckSync, PowerCycle and
 // FactoryReset it returns at once, and does nothing to a phone that is not in Run.
-func (p *Phone) PressStart() { p.enqueue(TriggerButton, phone.StartButton{}) }
+func (p *Phone) PressStart() { p.enqueue(TriggerButton, phone.StartButton{}, TraceEvent{}) }
 
 // CheckSync makes the phone do what a NOTIFY with Event: check-sync does.
-func (p *Phone) CheckSync(e phone.CheckSync) { p.enqueue(TriggerCheckSync, e) }
+func (p *Phone) CheckSync(e phone.CheckSync) { p.enqueue(TriggerCheckSync, e, TraceEvent{}) }
 
 // PowerCycle switches the phone off and on. An attempt that runs ends.
-func (p *Phone) PowerCycle() { p.enqueue(TriggerBoot, phone.PowerOn{}) }
+func (p *Phone) PowerCycle() { p.enqueue(TriggerBoot, phone.PowerOn{}, TraceEvent{}) }
 
 // FactoryReset empties the memory and switches the phone off and on. An attempt that runs ends.
-func (p *Phone) FactoryReset() { p.enqueue(TriggerBoot, phone.FactoryReset{}) }
+func (p *Phone) FactoryReset() { p.enqueue(TriggerBoot, phone.FactoryReset{}, TraceEvent{}) }
 
 // enqueue leaves an event for Run, unless the same one waits already.
-func (p *Phone) enqueue(trigger string, e phone.Event) {
+func (p *Phone) enqueue(trigger string, e phone.Event, heard TraceEvent) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.running {
@@ -132,7 +137,7 @@ func (p *Phone) enqueue(trigger string, e phone.Event) {
 			return
 		}
 	}
-	p.queue = append(p.queue, queued{e, trigger, working(p.config.Clock)})
+	p.queue = append(p.queue, queued{e, trigger, working(p.config.Clock), heard})
 	p.poke()
 }
 

@@ -31,7 +31,7 @@ func (p *Phone) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r := &run{phone: p, ctx: ctx}
-	p.enqueue(TriggerBoot, phone.PowerOn{})
+	p.enqueue(TriggerBoot, phone.PowerOn{}, TraceEvent{})
 	return r.live()
 }
 
@@ -102,9 +102,8 @@ func (r *run) live() error {
 		}
 		r.take()
 		r.arm()
-		if r.ended == nil && r.release != nil {
-			r.release()
-			r.release = nil
+		if r.ended == nil {
+			r.letGo()
 		}
 	}
 }
@@ -130,11 +129,12 @@ func (r *run) take() {
 }
 
 // hold reports whether an event that comes while another one is worked at waits for its end: what switches the phone off
-// ends it at once, the button does nothing, and one check-sync stands for all.
+// ends it at once and is all that the phone remembers, the button does nothing, and one check-sync stands for all.
 func (r *run) hold(q queued) bool {
 	switch q.trigger {
 	case TriggerBoot:
 		r.cancel(errSwitchedOff)
+		r.forget()
 		return true
 	case TriggerButton:
 		return false
@@ -144,6 +144,7 @@ func (r *run) hold(q queued) bool {
 
 // start gives the machine an event, in a goroutine that ends when nothing more follows from it.
 func (r *run) start(q queued) {
+	r.letGo() // q holds the clock now
 	ctx, cancel := context.WithCancelCause(r.ctx)
 	r.cancel, r.release = cancel, q.done
 	ended := make(chan error, 1)
@@ -159,6 +160,9 @@ func (r *run) start(q queued) {
 
 // happen does what an event of the phone's life leads to.
 func (p *Phone) happen(ctx context.Context, q queued) (Outcome, error) {
+	if q.heard.Event != "" {
+		p.tell(q.heard)
+	}
 	if _, ok := q.event.(phone.PowerOn); ok {
 		p.powerOn()
 		q.event = phone.PowerOn{Multicast: p.askMulticast(ctx)}
@@ -177,6 +181,14 @@ func (p *Phone) powerOn() {
 	p.changed()
 }
 
+// letGo ends the work that the last event was, for a manual clock.
+func (r *run) letGo() {
+	if r.release != nil {
+		r.release()
+		r.release = nil
+	}
+}
+
 // finish tidies up after a drive. The work that it was goes on until the next alarm is set.
 func (r *run) finish() {
 	r.cancel(nil)
@@ -191,7 +203,7 @@ func (r *run) ring() {
 		a.stop()
 		return
 	}
-	r.start(queued{a.event, a.trigger, a.stop})
+	r.start(queued{event: a.event, trigger: a.trigger, done: a.stop})
 }
 
 // arm sets the alarm to what comes next: a reboot, or the timer.
@@ -235,11 +247,15 @@ func (r *run) halt(err error) error {
 	if r.alarm.stop != nil {
 		r.alarm.stop()
 	}
-	if r.release != nil {
-		r.release()
-	}
+	r.letGo()
+	r.forget()
+	return err
+}
+
+// forget drops the events that wait.
+func (r *run) forget() {
 	for _, q := range r.held {
 		q.done()
 	}
-	return err
+	r.held = nil
 }

@@ -100,7 +100,7 @@ func withoutUser(address string) string {
 	return scheme + "//" + authority[strings.LastIndex(authority, "@")+1:] + path
 }
 
-// trace tells the outside of a step.
+// trace tells the outside of a step, and keeps it with the attempt that it belongs to.
 func (p *Phone) trace(e TraceEvent) {
 	e.Time = p.config.Clock.Now()
 	p.mu.Lock()
@@ -109,6 +109,17 @@ func (p *Phone) trace(e TraceEvent) {
 		p.requests++
 	}
 	p.mu.Unlock()
+	p.emit(e)
+}
+
+// tell tells the outside of what belongs to no attempt: what came by SIP before one began.
+func (p *Phone) tell(e TraceEvent) {
+	e.Time = p.config.Clock.Now()
+	p.emit(e)
+}
+
+// emit hands an event on.
+func (p *Phone) emit(e TraceEvent) {
 	if p.config.Logger.Enabled(context.Background(), slog.LevelDebug) {
 		p.config.Logger.Debug("phone step", slog.String("device", p.config.MAC.String()), slog.Any("step", e))
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/offhook/offhook/emulator/sip"
@@ -44,9 +45,15 @@ func (p *Phone) sipConfig() sip.Config {
 	p.mu.Unlock()
 	seconds, _ := strconv.Atoi(wait) // New has checked it
 	return sip.Config{
-		UserAgent: p.UserAgent, MAC: p.config.MAC.String(), Account: p.hasAccount, Notify: p.notified,
+		UserAgent: p.sipUserAgent, MAC: p.config.MAC.String(), Account: p.hasAccount, Notify: p.notified,
 		NoEvent: event == "none", Wait: max(time.Duration(seconds)*time.Second, time.Millisecond), Logger: p.config.Logger,
 	}
+}
+
+// sipUserAgent is product and firmware, without what HTTP has behind them. [G p23]
+func (p *Phone) sipUserAgent() string {
+	agent, _, _ := strings.Cut(p.UserAgent(), ";")
+	return agent
 }
 
 // hasAccount reports whether a user name is that of an account of the phone.

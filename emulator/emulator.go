@@ -57,6 +57,9 @@ type Config struct {
 	Rand io.Reader
 	// Base makes the single requests; nil is a connection of the phone's own with timeouts.
 	Base http.RoundTripper
+	// Tap is put around the connection at the begin of each attempt, so that somebody may look at the requests and answers
+	// as they are on the wire; nil looks at nothing.
+	Tap func(http.RoundTripper) http.RoundTripper
 	// Clock is the time that the phone lives by; nil is the computer's.
 	Clock Clock
 	// DHCP is what the network tells the phone at each start.

@@ -52,6 +52,9 @@ func (p *Phone) pickUp() (hangUp func()) {
 		p.faults.network.spoil(own)
 		base, idle = own, own.CloseIdleConnections
 	}
+	if p.config.Tap != nil {
+		base = p.config.Tap(base)
+	}
 	p.line.base, p.line.idle = p.faults.network.over(base, p.config.Clock), idle
 	return func() {
 		idle()

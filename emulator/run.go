@@ -128,6 +128,13 @@ func (r *run) take() {
 	}
 }
 
+// isIdle reports whether the phone waits for something to happen.
+func (p *Phone) isIdle() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.phase == PhaseIdle
+}
+
 // hold reports whether an event that comes while another one is worked at waits for its end: what switches the phone off
 // ends it at once and is all that the phone remembers, the button does nothing, and one check-sync stands for all.
 func (r *run) hold(q queued) bool {
@@ -137,7 +144,8 @@ func (r *run) hold(q queued) bool {
 		r.forget()
 		return true
 	case TriggerButton:
-		return false
+		// A phone that shows that it is idle takes the button, though the last attempt is still being put away.
+		return r.phone.isIdle()
 	}
 	return !slices.ContainsFunc(r.held, func(h queued) bool { return h.event == q.event })
 }

@@ -26,6 +26,7 @@ func TestScripts(t *testing.T) {
 			"indexfiles": indexFiles,
 			"pairurl":    pairURL,
 			"await":      await,
+			"server":     startServer,
 		},
 	})
 }

@@ -40,16 +40,24 @@ func (b *lineBuffer) String() string {
 // find waits until the pattern is written and returns its first group.
 func (b *lineBuffer) find(t *testing.T, pattern string) string {
 	t.Helper()
-	wanted := regexp.MustCompile(pattern)
-	limit := time.After(20 * time.Second)
+	found, ok := b.await(regexp.MustCompile(pattern), 20*time.Second)
+	if !ok {
+		t.Fatalf("%s was not written:\n%s", pattern, b)
+	}
+	return found
+}
+
+// await waits until the pattern is written and returns its first group; false when that takes longer than limit.
+func (b *lineBuffer) await(wanted *regexp.Regexp, limit time.Duration) (string, bool) {
+	over := time.After(limit)
 	for {
 		if m := wanted.FindStringSubmatch(b.String()); m != nil {
-			return m[1]
+			return m[1], true
 		}
 		select {
 		case <-b.written:
-		case <-limit:
-			t.Fatalf("%s was not written:\n%s", pattern, b)
+		case <-over:
+			return "", false
 		}
 	}
 }

@@ -1,0 +1,97 @@
+package lab
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2/unstable"
+)
+
+// position is a place in a file, counted from 1.
+type position struct{ line, column int }
+
+// path is the way to a key: names of tables, and numbers in arrays. Names may have dots in them.
+type path []string
+
+// join is p with more behind it, sharing nothing.
+func (p path) join(names ...string) path { return slices.Concat(p, names) }
+
+// key is the path as the key of a map.
+func (p path) key() string { return strings.Join(p, "\x00") }
+
+// positions finds the place of every key of a TOML file that parses.
+func positions(data []byte) map[string]position {
+	f := finder{places: map[string]position{}, arrays: map[string]int{}}
+	f.parser.Reset(data)
+	var table path
+	for f.parser.NextExpression() {
+		switch e := f.parser.Expression(); e.Kind {
+		case unstable.Table:
+			table = f.table(e, false)
+		case unstable.ArrayTable:
+			table = f.table(e, true)
+		case unstable.KeyValue:
+			f.pair(table, e)
+		}
+	}
+	return f.places
+}
+
+// finder collects places. arrays counts the tables of each array of tables so far.
+type finder struct {
+	parser unstable.Parser
+	places map[string]position
+	arrays map[string]int
+}
+
+// table reads the head of a table, and returns where its keys are.
+func (f *finder) table(e *unstable.Node, array bool) path {
+	var p path
+	for it := e.Key(); it.Next(); {
+		p = p.join(string(it.Node().Data))
+		if array && it.IsLast() {
+			f.arrays[p.key()]++
+		}
+		f.note(p, it.Node())
+		if n := f.arrays[p.key()]; n > 0 {
+			p = p.join(strconv.Itoa(n - 1))
+			f.note(p, it.Node())
+		}
+	}
+	return p
+}
+
+// pair reads a key with its value, and what is in the value.
+func (f *finder) pair(table path, e *unstable.Node) {
+	p := table
+	for it := e.Key(); it.Next(); {
+		p = p.join(string(it.Node().Data))
+		f.note(p, it.Node())
+	}
+	f.value(p, e.Value())
+}
+
+// value reads what is in an array or an inline table.
+func (f *finder) value(p path, v *unstable.Node) {
+	switch v.Kind {
+	case unstable.InlineTable:
+		for it := v.Children(); it.Next(); {
+			f.pair(p, it.Node())
+		}
+	case unstable.Array:
+		n := 0
+		for it := v.Children(); it.Next(); n++ {
+			f.value(p.join(strconv.Itoa(n)), it.Node())
+		}
+	}
+}
+
+// note keeps the first place of a path.
+func (f *finder) note(p path, key *unstable.Node) {
+	if _, known := f.places[p.key()]; known {
+		return
+	}
+	start := f.parser.Shape(key.Raw).Start
+	f.places[p.key()] = position{start.Line, start.Column}
+}

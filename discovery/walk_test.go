@@ -491,7 +491,7 @@ func TestWalkHostileIndexFiles(t *testing.T) {
 		{"line end", [][]byte{master, pointer("sih.bin\r\nX: y")}, "the sifsroot file: this is no address; write it as http://prov.example.net/gigaset: character 48 does not belong there"},
 		{"leaf with another scheme", [][]byte{master, leaf("javascript://%MACD")}, "the sifsroot file: an address begins with http:// or https:// and the name of a server"},
 		{"leaf with user info", [][]byte{master, leaf("http://u:secret@%DURL/")}, "the sifsroot file: an address with a user name in it comes from a redirect only"},
-		{"unknown token", [][]byte{master, leaf("http://%DURL/%XXX")}, `the sifsroot file: the address has "%XX", which is no token; the tokens are %DURL %DVID %MACC %MACD %ACTC %SUBLIST %%`},
+		{"unknown token", [][]byte{master, leaf("http://%DURL/%QQQ")}, `the sifsroot file: the address has "%QQ", which is no token; the tokens are %DURL %DVID %MACC %MACD %ACTC %SUBLIST %%`},
 		{"no code", [][]byte{master, leaf("http://%DURL/?ac=%ACTC")}, "the sifsroot file: the address has %ACTC, and the phone has not got an activation code"},
 	}
 	for _, tt := range tests {

@@ -49,15 +49,12 @@ type attempt struct {
 }
 
 // drive gives the machine an event and performs what follows, until nothing more does. It returns how the first attempt
-// ended; the zero Outcome when there was none.
+// ended; the zero Outcome when there was none. The caller holds a manual clock.
 func (p *Phone) drive(ctx context.Context, trigger string, e phone.Event) (Outcome, error) {
-	select {
-	case p.slot <- struct{}{}:
-	case <-ctx.Done():
-		return Outcome{}, fmt.Errorf("the phone was busy: %w", ctx.Err())
+	if err := p.takeSlot(ctx); err != nil {
+		return Outcome{}, err
 	}
 	defer func() { <-p.slot }()
-	defer working(p.config.Clock)()
 	a := &attempt{phone: p, ctx: ctx, trigger: trigger}
 	p.attempt = a
 	hangUp := p.pickUp()
@@ -72,6 +69,22 @@ func (p *Phone) drive(ctx context.Context, trigger string, e phone.Event) (Outco
 		return a.outcome, fmt.Errorf("the attempt ended early: %w", err)
 	}
 	return a.outcome, nil
+}
+
+// takeSlot waits until nobody else drives the phone.
+func (p *Phone) takeSlot(ctx context.Context) error {
+	select {
+	case p.slot <- struct{}{}:
+		return nil
+	default:
+	}
+	defer resting(p.config.Clock)()
+	select {
+	case p.slot <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("the phone was busy: %w", ctx.Err())
+	}
 }
 
 // run feeds the machine until it has no further request.

@@ -12,6 +12,8 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -106,12 +108,20 @@ type Phone struct {
 	life
 }
 
-// ErrTwoMemories says that a phone cannot start with two memories.
-var ErrTwoMemories = errors.New("a phone has one memory: NVM or NVMFile, not both")
+// Errors of New, beside those of package phone.
+var (
+	ErrTwoMemories = errors.New("a phone has one memory: NVM or NVMFile, not both")
+	ErrLanguage    = errors.New("no display has this language")
+)
+
+// languages are those of the display.
+var languages = []string{"en", "de"}
 
 // New returns a phone, and a sentence for every setting that this model or firmware does not use.
 func New(c Config) (*Phone, []string, error) {
-	c.complete()
+	if err := c.complete(); err != nil {
+		return nil, nil, err
+	}
 	warnings, err := c.remember()
 	if err != nil {
 		return nil, nil, err
@@ -143,7 +153,7 @@ func New(c Config) (*Phone, []string, error) {
 }
 
 // complete fills in what is left out of a configuration.
-func (c *Config) complete() {
+func (c *Config) complete() error {
 	c.Logger = cmp.Or(c.Logger, slog.New(slog.DiscardHandler))
 	c.Language = cmp.Or(c.Language, "en")
 	if c.Rand == nil {
@@ -155,6 +165,10 @@ func (c *Config) complete() {
 	if c.Prompter == nil {
 		c.Prompter = None{}
 	}
+	if !slices.Contains(languages, c.Language) {
+		return fmt.Errorf("%w: %.20q is none of %s", ErrLanguage, c.Language, strings.Join(languages, ", "))
+	}
+	return nil
 }
 
 // factory is the part of c that the machine works with.
@@ -201,5 +215,6 @@ func (p *Phone) FetchFrom(ctx context.Context, a discovery.Address) (Outcome, er
 	if err := CheckAddress(a.URL); err != nil {
 		return Outcome{}, err
 	}
+	defer working(p.config.Clock)()
 	return p.drive(ctx, TriggerFetch, phone.Start{URL: a.URL, Source: a.Source, Domain: a.Domain})
 }

@@ -50,7 +50,7 @@ func (p *Phone) askDisplay(ctx context.Context, show phone.ShowPrompt) phone.Eve
 	clock := p.config.Clock
 	now := clock.Now()
 	p.mu.Lock()
-	d := &dialogue{face: p.machine.Dialogue(show, now), touched: make(chan struct{}, 1)}
+	d := &dialogue{face: p.machine.Dialogue(show, now), touched: make(chan struct{}, 1), resume: func() {}}
 	p.dialogue = d
 	p.mu.Unlock()
 	defer p.closeDialogue()

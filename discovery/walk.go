@@ -35,7 +35,7 @@ var (
 )
 
 // A Walk leads a phone from an address to its document. It knows at each moment what to ask now; it goes on when the index
-// file that was asked for came, or when a file is missing. It asks at most seven files.
+// file that was asked for came, or when a file is missing. It asks for six files at most.
 type Walk struct {
 	device Device
 	// url is what to ask now, file the place of that in the walk.

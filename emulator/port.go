@@ -25,14 +25,16 @@ func (p *Phone) listen() (closePort func(), err error) {
 	p.port, p.sipAddr = e, e.Addr()
 	p.mu.Unlock()
 	p.changed()
-	return func() { p.hangUpSIP(e) }, nil
+	return func() {
+		p.mu.Lock()
+		p.port = nil
+		p.mu.Unlock()
+		p.close(e)
+	}, nil
 }
 
-// hangUpSIP closes the port.
-func (p *Phone) hangUpSIP(e *sip.Endpoint) {
-	p.mu.Lock()
-	p.port = nil
-	p.mu.Unlock()
+// close closes a port.
+func (p *Phone) close(e *sip.Endpoint) {
 	if err := e.Close(); err != nil {
 		p.config.Logger.Debug("close the SIP port", "err", err)
 	}
@@ -87,22 +89,29 @@ func (p *Phone) askMulticast(ctx context.Context) string {
 	return address
 }
 
-// subscribe asks through the phone's port, or when it has none through one that is open as long as it asks.
+// subscribe asks through the phone's port where the group can answer it, else through one that is open as long as it asks.
 func (p *Phone) subscribe(ctx context.Context, port *sip.Endpoint) (string, error) {
-	if port != nil {
-		return port.Subscribe(ctx, p.config.Multicast)
-	}
-	// The port is to be open towards the group only, so its address is the one that the system would choose.
 	way, err := net.Dial("udp", p.config.Multicast)
 	if err != nil {
 		return "", err
 	}
-	local := way.LocalAddr().(*net.UDPAddr)
+	// What the system would send from is what the group sees, and the only address that needs to be open.
+	local := way.LocalAddr().(*net.UDPAddr).IP
 	_ = way.Close() // nothing was sent
-	e, err := sip.Listen(net.JoinHostPort(local.IP.String(), "0"), p.sipConfig())
+	if port != nil && reachedAt(port, local) {
+		return port.Subscribe(ctx, p.config.Multicast)
+	}
+	e, err := sip.Listen(net.JoinHostPort(local.String(), "0"), p.sipConfig())
 	if err != nil {
 		return "", err
 	}
-	defer p.hangUpSIP(e)
+	defer p.close(e)
 	return e.Subscribe(ctx, p.config.Multicast)
+}
+
+// reachedAt reports whether what is sent to ip reaches the port.
+func reachedAt(port *sip.Endpoint, ip net.IP) bool {
+	host, _, _ := net.SplitHostPort(port.Addr())
+	own := net.ParseIP(host)
+	return own.IsUnspecified() || own.Equal(ip)
 }

@@ -161,7 +161,7 @@ func group(t *testing.T, address string) (addr string, requests <-chan string) {
 func TestMulticast(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, testMAC, testDevicePassword, document("2811120928", ""))
-	for _, port := range []string{"", "127.0.0.1:0"} {
+	for _, port := range []string{"", "127.0.0.1:0", "127.0.0.2:0"} { // the group cannot reach the third
 		c := config(t, "C610", "")
 		var requests <-chan string
 		c.Multicast, requests = group(t, s.URL+"/%MACD.xml")
@@ -173,6 +173,9 @@ func TestMulticast(t *testing.T) {
 		request := <-requests
 		if !strings.HasPrefix(request, "SUBSCRIBE sip:MAC%3A"+testMAC+"@local SIP/2.0\r\n") || !strings.Contains(request, "\r\nUser-Agent: C610 IP/42.021.00.000.000\r\n") {
 			t.Errorf("port %q: the group was asked %q", port, request)
+		}
+		if !strings.Contains(request, "\r\nVia: SIP/2.0/UDP 127.0.0.1:") {
+			t.Errorf("port %q: the group is to answer elsewhere: %q", port, request)
 		}
 		if want := "SUBSCRIBE " + c.Multicast + ", NOTIFY " + s.URL + "/%MACD.xml"; r.sipEvents() != want {
 			t.Errorf("port %q: the trace has %q, want %q", port, r.sipEvents(), want)

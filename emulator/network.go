@@ -142,8 +142,15 @@ func (p *Phone) userAgent(file phone.File, plainHTTP bool) string {
 		mac = model.MAC{}
 	}
 	name := p.config.Model.UserAgentFor(m.Firmware(), mac, plainHTTP && m.Switch("handset-field") != "off")
-	if m.Switch("user-agent-form") == "plain" {
-		return strings.TrimPrefix(name, "Gigaset ")
+	plain := strings.TrimPrefix(name, vendor)
+	switch m.Switch("user-agent-form") {
+	case "plain":
+		return plain
+	case "gigaset":
+		return vendor + plain
 	}
 	return name
 }
+
+// vendor begins the User-Agent of most models.
+const vendor = "Gigaset "

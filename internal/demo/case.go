@@ -81,7 +81,7 @@ type Result struct {
 	Err error
 }
 
-// OK says whether everything ended as the specification says.
+// OK says whether everything ended as it should.
 func (r Result) OK() bool {
 	if r.Err != nil || len(r.Got) != len(r.Case.Attempts) {
 		return false

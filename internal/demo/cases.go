@@ -37,12 +37,12 @@ func tags(system string, p Pair) []provdoc.Entry {
 	}
 }
 
-// Cases returns the demonstration: one phone for each way that the specification describes.
+// Cases returns the demonstration: one phone for each way that the specification describes, and one of each other family.
 func Cases() []Case {
 	return slices.Concat(
 		baseCases(), dectCases(),
 		keypadCases("DE900", "BL02.00.11"), keypadCases("DE410", "BL02.00.08"),
-		desktopCases(),
+		desktopCases(), familyCases(),
 	)
 }
 

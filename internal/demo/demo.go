@@ -1,5 +1,5 @@
-// Package demo is the demonstration: a server on the embedded database and phones of every family of the specification,
-// all on loopback, one for each way that the specification describes.
+// Package demo is the demonstration: a server on the embedded database and phones of every family, all on loopback, one for
+// each way that the specification describes and one of each family beside it.
 package demo
 
 import (
@@ -101,7 +101,7 @@ func run(ctx context.Context, config Config, s *server, c *Case) Result {
 			return result
 		}
 		result.Got = append(result.Got, Ending{outcome.Outcome, outcome.Rung, outcome.Requests})
-		username, _ := device.NVM().Get(provdoc.ItemDigestUsername)
+		username, _ := device.NVM().Get(p.model.UsernameItem)
 		result.Stored = append(result.Stored, username)
 	}
 	return result

@@ -54,7 +54,7 @@ func (t *Text) Done(results []Result) {
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", mark, r.Case.Name, got(r), sentence(r.Case.Wanted()))
 	}
 	_ = table.Flush()
-	fmt.Fprintf(t.w, "%d phones, %d ended as the specification says\n", len(results), len(results)-short)
+	fmt.Fprintf(t.w, "%d phones, %d ended as they should\n", len(results), len(results)-short)
 }
 
 // got says how a phone fared, and what it holds when that is the difference.

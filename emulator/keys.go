@@ -105,6 +105,6 @@ func (p *Phone) screen(now time.Time) phone.Screen {
 		return p.dialogue.face.Screen(now)
 	}
 	return phone.IdleScreen(p.config.Model, p.config.Language, phone.Status{
-		Phase: phone.Phase(p.phase), Outcome: p.lastOutcome, NoDataServer: p.dataServer() == "",
+		Phase: phone.Phase(p.phase), Outcome: p.lastOutcome, Account: p.machine.Account(), NoDataServer: p.dataServer() == "",
 	})
 }

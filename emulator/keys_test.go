@@ -182,6 +182,19 @@ func TestKeysWithoutDialogue(t *testing.T) {
 	}
 }
 
+// TestDisplayNamesTheAccount: an idle phone shows the name under which it makes its calls.
+func TestDisplayNamesTheAccount(t *testing.T) {
+	t.Parallel()
+	s := newPlainServer(t, http.NotFound)
+	c := config(t, "DE410", "")
+	c.NVM = &phone.NVM{}
+	c.NVM.Set("S_SIP_USER_ID_1", "1001", false)
+	shown := live(t, c, s.URL+"/x.xml").settled(0).Screen
+	if got := text(shown); !strings.Contains(got, "1001") {
+		t.Errorf("the display shows %q, want the account 1001 on it", got)
+	}
+}
+
 // TestPromptTimeByTheClock: a Prompter has the time of the phone's clock too.
 func TestPromptTimeByTheClock(t *testing.T) {
 	t.Parallel()

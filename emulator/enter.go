@@ -175,6 +175,7 @@ func (p *Phone) hasActivationCode() bool {
 // for is not used, which the warnings say. [SEED]
 func (p *Phone) prepare() (warnings []string, err error) {
 	c, nvm := p.config, p.machine.NVM()
+	c.DataServer = strings.TrimSpace(c.DataServer)
 	if err := errors.Join(checkEntered(c.Username, c.Password), checkDataServer(c.Model, c.DataServer)); err != nil {
 		return nil, err
 	}

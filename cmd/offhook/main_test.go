@@ -26,6 +26,9 @@ func TestScripts(t *testing.T) {
 			"indexfiles": indexFiles,
 			"pairurl":    pairURL,
 			"await":      await,
+			"fetch":      fetch,
+			"notify":     notify,
+			"taken":      taken,
 			"server":     startServer,
 		},
 	})

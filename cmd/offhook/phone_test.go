@@ -4,7 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/pem"
+	"fmt"
+	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -125,6 +128,54 @@ func pairURL(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	scheme, host, _ := strings.Cut(ts.Getenv(args[0]), "://")
 	ts.Setenv(args[1], scheme+"://"+args[2]+":"+args[3]+"@"+host+args[4])
+}
+
+// fetch is the script command `fetch URL REGEXP`: it gets a page, which must match.
+func fetch(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: fetch URL REGEXP")
+	}
+	resp, err := http.Get(args[0])
+	ts.Check(err)
+	defer resp.Body.Close()
+	page, err := io.ReadAll(resp.Body)
+	ts.Check(err)
+	if !regexp.MustCompile(args[1]).Match(page) {
+		ts.Fatalf("%s: status %d, and nothing in it matches %s:\n%s", args[0], resp.StatusCode, args[1], page)
+	}
+}
+
+// notify is the script command `notify ADDRESS EVENT`: it sends a SIP NOTIFY, which must be answered with 200.
+func notify(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: notify ADDRESS EVENT")
+	}
+	conn, err := net.Dial("udp", args[0])
+	ts.Check(err)
+	defer conn.Close()
+	ts.Check(conn.SetDeadline(time.Now().Add(10 * time.Second)))
+	_, err = fmt.Fprintf(conn, "NOTIFY sip:phone@%[1]s SIP/2.0\r\nVia: SIP/2.0/UDP %[2]s;branch=z9hG4bK%[3]d\r\n"+
+		"From: <sip:pbx@%[2]s>;tag=1\r\nTo: <sip:phone@%[1]s>\r\nCall-ID: %[3]d@%[2]s\r\nCSeq: 1 NOTIFY\r\n"+
+		"Max-Forwards: 70\r\nContact: <sip:pbx@%[2]s>\r\nEvent: %[4]s\r\nContent-Length: 0\r\n\r\n",
+		args[0], conn.LocalAddr(), time.Now().UnixNano(), args[1])
+	ts.Check(err)
+	answer := make([]byte, 2048)
+	n, err := conn.Read(answer)
+	ts.Check(err)
+	if !strings.HasPrefix(string(answer[:n]), "SIP/2.0 200 ") {
+		ts.Fatalf("the NOTIFY was answered with\n%s", answer[:n])
+	}
+}
+
+// taken is the script command `taken VARIABLE`: it takes a port for the rest of the script.
+func taken(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: taken VARIABLE")
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Defer(func() { l.Close() })
+	ts.Setenv(args[0], l.Addr().String())
 }
 
 // await is the script command `await FILE REGEXP [VARIABLE]`: it waits until a line of a file that something writes matches,

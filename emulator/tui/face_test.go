@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/google/go-cmp/cmp"
@@ -57,8 +58,11 @@ func sitDown(t *testing.T) *person {
 // until waits until the phone is in a phase of its attempt of that number.
 func (p *person) until(phase emulator.Phase, attempt int) {
 	p.t.Helper()
-	state, err := p.phone.Wait(p.t.Context(), func(s emulator.State) bool {
-		return s.Phase == phase && len(s.Attempts) > 0 && s.Attempts[0].ID == attempt
+	ctx, cancel := context.WithTimeout(p.t.Context(), 20*time.Second)
+	defer cancel()
+	state, err := p.phone.Wait(ctx, func(s emulator.State) bool {
+		ready := phase != emulator.PhasePrompt || s.Screen.Cursor != nil
+		return s.Phase == phase && ready && len(s.Attempts) > 0 && s.Attempts[0].ID == attempt
 	})
 	if err != nil {
 		p.t.Fatalf("the phone is %s and not %s: %v", state.Phase, phase, err)

@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"github.com/offhook/offhook/emulator"
 	"github.com/offhook/offhook/phone"
 )
 
@@ -17,13 +16,12 @@ var handKeys = map[string]phone.Key{
 
 // press does what a key of the computer means.
 func (f *face) press(msg tea.KeyPressMsg) tea.Cmd {
-	stroke := msg.Keystroke()
-	wasLeaving := f.leaving
+	stroke, asks, wasLeaving := msg.Keystroke(), f.asks(), f.leaving
 	f.leaving = false
 	switch {
 	case stroke == "f2" || stroke == "ctrl+t":
 		f.typing = !f.typing
-	case stroke == "ctrl+c" && f.asks():
+	case stroke == "ctrl+c" && asks:
 		f.phone.Press(phone.KeyCancel)
 	case stroke == "ctrl+c" && wasLeaving:
 		return tea.Quit
@@ -31,11 +29,11 @@ func (f *face) press(msg tea.KeyPressMsg) tea.Cmd {
 		f.leaving = true
 	case handKeys[stroke] != "":
 		f.phone.Press(handKeys[stroke])
-	case f.typing && f.asks():
+	case f.typing && asks:
 		f.write(msg.Text)
 	case isPhoneKey(msg.Text):
 		f.phone.Press(phone.Key(msg.Text))
-	case !f.asks():
+	case !asks:
 		return f.command(msg.Text)
 	}
 	return nil
@@ -68,8 +66,11 @@ func (f *face) write(text string) {
 	}
 }
 
-// asks says whether the dialogue is on the display.
-func (f *face) asks() bool { return f.phone.State().Phase == emulator.PhasePrompt }
+// asks says whether the dialogue is on the display, and takes keys.
+func (f *face) asks() bool {
+	f.state = f.phone.State()
+	return f.state.Screen.Cursor != nil
+}
 
 // isPhoneKey says whether text is what stands on one of the twelve keys.
 func isPhoneKey(text string) bool {

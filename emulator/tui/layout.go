@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
-	"github.com/offhook/offhook/emulator"
 	"github.com/offhook/offhook/phone"
 )
 
@@ -148,7 +147,7 @@ func (f *face) faint(rows []string, width int) []string {
 
 // help says what the keys do now.
 func (f *face) help() []string {
-	asks := f.state.Phase == emulator.PhasePrompt
+	asks := f.state.Screen.Cursor != nil
 	switch {
 	case f.leaving && !asks:
 		return []string{"Ctrl-C again leaves"}

@@ -180,7 +180,7 @@ func TestHelpNamesTheKeys(t *testing.T) {
 	if want := "F2 phone's keys"; !strings.Contains(picture(f), want) {
 		t.Errorf("while this keyboard types: no %q", want)
 	}
-	f.state.Phase = emulator.PhaseIdle
+	f.state.Phase, f.state.Screen.Cursor = emulator.PhaseIdle, nil
 	for _, want := range []string{"s start", "p power", "q leave"} {
 		if !strings.Contains(picture(f), want) {
 			t.Errorf("idle: no %q in\n%s", want, picture(f))

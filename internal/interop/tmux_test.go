@@ -150,7 +150,7 @@ func TestTerminalKeypad(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			x := startFace(t, "80x24", nil, c.flags...)
-			shown := x.wait(t, `prompt: shown`, tappedPassword)
+			shown := x.wait(t, `prompt: shown(?s:.*)Enter OK`, tappedPassword)
 			if !regexp.MustCompile(`none +──▶ 401 Digest`).MatchString(shown) || !regexp.MustCompile(`integrated +──▶ 401 Digest`).MatchString(shown) {
 				t.Errorf("beside the dialogue stands no ladder:\n%s", shown)
 			}
@@ -176,7 +176,7 @@ func TestTerminalCountsDown(t *testing.T) {
 func TestTerminalHidesThePassword(t *testing.T) {
 	t.Parallel()
 	x := startFace(t, "40x20", nil)
-	x.wait(t, `prompt: shown`, tappedPassword)
+	x.wait(t, `Enter OK(?s:.*)prompt: shown`, tappedPassword)
 	x.press(t, "F2", tappedUser, "Tab", tappedPassword)
 	seen := x.wait(t, `\*{6}`, tappedPassword)
 	if !strings.Contains(seen, tappedUser) {
@@ -231,7 +231,7 @@ func TestTerminalLeaves(t *testing.T) {
 	x.wait(t, `ended with 0`, "")
 
 	x = startFace(t, "80x24", nil)
-	x.wait(t, `prompt: shown`, "")
+	x.wait(t, `Enter OK`, "")
 	began := time.Now()
 	x.terminate(t)
 	x.wait(t, `ended with 0`, "")

@@ -6,183 +6,100 @@ import (
 	"testing"
 
 	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/discovery"
 	"github.com/offhook/offhook/model"
-	"github.com/offhook/offhook/provdoc"
 )
 
-// fuzzPhones are the phones that FuzzStep plays with: each side of every gate.
-var fuzzPhones = []struct {
-	name, firmware                string
-	configured, prompt, basicTest bool
-}{
-	{"N510", "BL191", false, false, true},
-	{"N510", "BL192", true, false, true},
-	{"N720", "BL83", false, false, true},
-	{"N720", "BL84", true, false, false},
-	{"DE900", "BL02.00.09", false, false, false},
-	{"DE900", "BL02.00.10", true, false, true},
-	{"DE900", "BL02.00.11", true, true, false},
-	{"DE410", "BL02.00.08", true, true, true},
-}
-
 // fuzzEvents are the events that FuzzStep chooses from, one by each byte.
-var fuzzEvents = []Event{
-	start, Start{URL: "https://b.example/x"}, Start{URL: "http://user:secret@h/"}, Start{URL: "::"},
+var fuzzEvents = append([]Event{
+	start, Start{URL: "https://b.example/x.xml"}, Start{URL: "http://user:secret@h/"}, Start{URL: "::"},
+	Start{URL: testBase}, Start{URL: codeURL}, Start{URL: "http://h.example", Source: discovery.DHCP66},
 	digestOffer, digestOffer, digestOffer, Unauthorized{},
 	challenge(`Basic realm="x"`),
 	challenge(`Digest realm="x", nonce="n", qop="auth", algorithm=SHA-256`),
 	challenge(`Digest realm="x", nonce="n", qop="auth-int"`),
 	challenge(`Basic realm="x"`, `Digest realm="x", nonce="n", qop="auth"`),
 	challenge(`Digest realm="x", nonce="n", qop="auth", stale=true`),
-	found(document(symbolicPair)), found(versioned("0101260000", tagPair+phoneSystem5)), found(""), found("<html/>"),
-	found(strings.Replace(document(symbolicPair), testMAC, "7C2F80FFFFFF", 1)),
-	Response{Status: 304}, Response{Status: 404}, Response{Status: 401}, Response{Status: 403}, Response{Status: -1},
+	Response{Status: 304}, Response{Status: 404}, Response{Status: 404}, Response{Status: 401}, Response{Status: 403}, Response{Status: -1},
 	Response{Status: 307, Location: "http://c.example/"}, Response{Status: 307}, Response{Status: 302, Location: "/x"},
-	Response{Status: 307, Location: "http://user:secret@c.example/"},
+	Response{Status: 307, Location: "https://" + urlUser + ":" + urlPassword + "@c.example/"},
+	Response{Status: 307, Location: "https://c.example/further"}, Response{Status: 307, Location: "/here"},
 	Failed{"gone"},
 	PromptOK{typedUser, digest.NewSecret(typedPassword)}, PromptOK{}, PromptOK{"only a name", digest.Secret{}},
 	PromptOK{strings.Repeat("x", MaxCredential+1), digest.NewSecret("y")},
-	PromptBack{}, PromptCancel{}, PromptTimeout{}, nil,
+	PromptBack{}, PromptCancel{}, PromptTimeout{}, PowerOn{}, StartButton{}, PollTimer{}, nil,
+}, fuzzBodies()...)
+
+// fuzzBodies are answers with contents: documents of every kind, and what leads to them.
+func fuzzBodies() (events []Event) {
+	for _, body := range []string{
+		document(symbolicPair), versioned("0101260000", tagPair+phoneSystem5), "", "<html/>",
+		strings.Replace(document(symbolicPair), testMAC, "7C2F80FFFFFF", 1),
+		versioned("0201260000", leadingTo(secondProfile)+sets(serverItem, "one")), extended(leadingTo("third.xml")), extended(symbolicPair),
+		versioned("0301260000", `<CERTIFICATE class="string" value="http://prov.example.net/root.pem"/>`),
+		versioned("0401260000", `<REBOOT value="1"/><S_SPECIAL_DATA_SRV class="string" value="http://fw.example/020011.img"/>`),
+		versioned("0501260000", `<S_SPECIAL_DATA_SRV class="string" value="http://fw.example/merkur270_42.bin"/>`),
+		`<provisioning productID="e2"><nvm><param name="DmGlobal.0.TimeZone" value="x"/></nvm></provisioning>`,
+		`<provisioning productID="mx3b"><nvm><param name="SIP.Port" value="1"/><param name="System.Security.HttpAuthUsername" value="u"/></nvm></provisioning>`,
+		`<provisioning productID="mx3b"><custom><step type="Redirect" url="%MACD.xml"/></custom><nvm><param name="SIP.Port" value="2"/></nvm></provisioning>`,
+		`<provisioning version="1.0" productID="e2"><category type="nvm" url="updates.xml"/><category type="custom" url="c.xml"/></provisioning>`,
+		`<provisioning productID="e2"><firmware><file version="2.66.0" url="http://fw.example/x.bin"/></firmware></provisioning>`,
+		`<nvm productID="e2"><file version="1" url="configuration.xml"/></nvm>`, `<settings productID="e2"><param name="x" value="y"/></settings>`,
+		record(0, "2811120928\x00") + record(0x40, "d_1.bin\x00") + record(1, record(2, "S_SIP_SERVER\x00")+record(5, "one\x00")),
+		record(3, record(3, "../../sifs/sifsroot.bin\x00")), record(4, record(3, "next.bin\x00")), record(0, record(3, codeURL+"\x00")),
+		record(0, record(3, "http://%DURL/%MACD.xml\x00")), record(0, record(3, "http://user:secret@h/%MACD.xml\x00")), "image",
+	} {
+		events = append(events, found(body))
+	}
+	return events
 }
 
-// oracle re-derives from the events alone which pair a phone may send, and what it may hold.
-type oracle struct {
-	configured, prompt, basic bool
+// secretsOfTests are what no action may show.
+var secretsOfTests = []string{testDevicePassword, testPassword, typedPassword, urlPassword, "user:secret"}
 
-	running, prompting bool // an attempt runs; the prompt is open
-	asked              bool // the event is a 401 that the phone waits for
-	scheme             string
-	tried              map[Rung]bool
-	typed              *PromptOK // what the person enters by this event
-	user, password     string    // the configured pair
-}
-
-// before tells the oracle of an event that the phone is about to get.
-func (o *oracle) before(e Event) {
-	o.asked, o.scheme, o.typed = false, "", nil
-	switch e := e.(type) {
-	case Unauthorized:
-		if !o.running || o.prompting {
-			return
-		}
-		o.asked, o.scheme = true, o.allowedScheme(e.Challenges)
-	case PromptOK:
-		if o.prompting && len(e.Username) <= MaxCredential && len(e.Password.Reveal()) <= MaxCredential {
-			o.typed = &e
-		}
-	}
-}
-
-// allowedScheme is the scheme that a phone may answer with, "" for none.
-func (o *oracle) allowedScheme(challenges []digest.Challenge) string {
-	onlyBasic := len(challenges) > 0
-	for _, c := range challenges {
-		if c.IsDigest() && c.Algorithm == digest.MD5 && strings.Contains(strings.Join(c.QOP, ","), "auth") && strings.Join(c.QOP, ",") != "auth-int" {
-			return "Digest"
-		}
-		onlyBasic = onlyBasic && c.IsBasic()
-	}
-	if onlyBasic && o.basic {
-		return "Basic"
-	}
-	return ""
-}
-
-// check holds an action against what the events allow.
-func (o *oracle) check(a Action) error {
-	switch a := a.(type) {
-	case Get:
-		if strings.Contains(a.URL, "@") {
-			return fmt.Errorf("a request to an address with user information")
-		}
-		o.running, o.prompting, o.tried = true, false, map[Rung]bool{}
-	case Answer:
-		return o.checkAnswer(a)
-	case ShowPrompt:
-		if !o.prompt || !o.asked || !o.tried[RungIntegrated] || o.tried[RungPrompt] {
-			return fmt.Errorf("the prompt opens although it may not")
-		}
-		o.prompting = true
-	case Stored:
-		return o.checkStored(a)
-	case Outcome:
-		o.running, o.prompting = false, false
-	}
-	return nil
-}
-
-// checkAnswer allows the integrated pair once after a 401 that may be answered, then the configured pair where the
-// firmware has it and there is one, then what the person typed; each once.
-func (o *oracle) checkAnswer(a Answer) error {
-	if o.tried[a.Rung] {
-		return fmt.Errorf("rung %s is tried twice", a.Rung)
-	}
-	o.tried[a.Rung] = true
-	var want pair
-	switch {
-	case a.Rung == RungIntegrated && o.asked && len(o.tried) == 1:
-		want = pair{testMAC, digest.NewSecret(testDevicePassword)}
-	case a.Rung == RungConfigured && o.asked && o.configured && o.user != "" && len(o.tried) == 2:
-		want = pair{o.user, digest.NewSecret(o.password)}
-	case a.Rung == RungPrompt && o.typed != nil:
-		o.prompting = false
-		want = pair{o.typed.Username, o.typed.Password}
-	default:
-		return fmt.Errorf("rung %s is not allowed now", a.Rung)
-	}
-	if a.Username != want.username || a.Password != want.password {
-		return fmt.Errorf("rung %s sends a pair that is not its own", a.Rung)
-	}
-	if a.Rung != RungPrompt && a.Scheme != o.scheme || a.Scheme == "" || a.Scheme == "Basic" && !o.basic {
-		return fmt.Errorf("rung %s is sent with scheme %q, want %q", a.Rung, a.Scheme, o.scheme)
-	}
-	return nil
-}
-
-// checkStored allows the pair in NVM only where the firmware has one, and no secret in sight.
-func (o *oracle) checkStored(s Stored) error {
-	isPair := s.Item == provdoc.ItemDigestUsername || s.Item == provdoc.ItemDigestPassword
-	if isPair && !o.configured {
-		return fmt.Errorf("%s is stored below the gate", s.Item)
-	}
-	if s.Item == provdoc.ItemDigestPassword && s.Value != Redacted {
-		return fmt.Errorf("the password is not redacted")
-	}
-	return nil
-}
-
-// FuzzStep: whatever comes in whatever order, no panic, and never a password where the ladder forbids it.
+// FuzzStep: whatever comes in whatever order, no panic, never a password where the ladder forbids it, nothing stored by an attempt
+// that fails, and an end to every attempt.
 func FuzzStep(f *testing.F) {
-	f.Add(uint8(3), []byte{0, 4, 4, 13, 0, 4, 4, 4, 13})
-	f.Add(uint8(7), []byte{0, 4, 4, 28, 13, 0, 4, 4, 4, 29, 4})
-	f.Add(uint8(7), []byte{0, 8, 8, 8, 28, 8, 0, 8, 34})
-	f.Add(uint8(6), []byte{0, 4, 4, 28, 23, 4, 4, 28, 13, 32, 33, 34, 35})
-	f.Add(uint8(0), []byte{0, 4, 4, 0, 9, 0, 10, 0, 11, 13, 1, 2, 3, 26})
+	for which := range kinds {
+		f.Add(uint8(which), []byte{0, 7, 7, 7, 29, 40, 0, 7, 7, 40, 4, 59, 60, 60, 60, 62, 7, 40})
+		f.Add(uint8(which), []byte{0, 7, 25, 7, 7, 7, 51, 0, 7, 26, 7, 40, 5, 7, 7, 7, 29, 28, 36, 7, 7, 7, 33})
+		f.Add(uint8(which), []byte{0, 45, 46, 47, 0, 48, 18, 0, 49, 64, 0, 53, 52, 0, 54, 56, 57, 57, 0, 55, 64, 36, 51})
+		f.Add(uint8(which), []byte{0, 7, 7, 7, 29, 7, 29, 7, 29, 7, 0, 7, 7, 7, 37, 7, 7, 7, 30, 11, 11, 12, 13, 14})
+	}
 	f.Fuzz(func(t *testing.T, which uint8, choice []byte) {
-		kind := fuzzPhones[int(which)%len(fuzzPhones)]
-		m := newTestPhone(t, kind.name, kind.firmware, func(c *Config, _ *NVM) { c.BasicTest = kind.basicTest })
-		desktop := strings.HasPrefix(kind.name, "DE")
-		o := &oracle{configured: kind.configured, prompt: kind.prompt, basic: desktop && kind.basicTest}
+		k := kinds[int(which)%len(kinds)]
+		m := newTestPhone(t, k.name, k.firmware, withCode(testCode), func(c *Config, _ *NVM) { c.BasicTest = k.basic })
+		o := &oracle{kind: k, before: memory(t, m)}
 		for i, b := range choice[:min(len(choice), 200)] {
 			e := fuzzEvents[int(b)%len(fuzzEvents)]
-			o.before(e)
+			o.hear(e)
 			for _, a := range m.Step(e) {
-				if err := o.check(a); err != nil {
-					t.Fatalf("%s %s, event %d (%T): %v", kind.name, kind.firmware, i, e, err)
+				if err := o.check(a, memory(t, m)); err != nil {
+					t.Fatalf("%s %s, event %d (%T): %v", k.name, k.firmware, i, e, err)
 				}
-				for _, secret := range []string{testDevicePassword, testPassword, typedPassword, "user:secret"} {
+				for _, secret := range secretsOfTests {
 					if strings.Contains(fmt.Sprintf("%+v %#v", a, a), secret) {
 						t.Fatalf("event %d (%T): action %T shows a secret", i, e, a)
 					}
 				}
 			}
-			o.user, _ = m.NVM().Get(provdoc.ItemDigestUsername)
-			o.password, _ = m.NVM().Get(provdoc.ItemDigestPassword)
-			if !kind.configured && o.user+o.password != "" {
+			p, _ := m.configuredPair()
+			o.user, o.password = p.username, p.password.Reveal()
+			if !o.configured && o.user+o.password != "" {
 				t.Fatalf("event %d (%T): a pair is stored below the gate", i, e)
 			}
 		}
 	})
+}
+
+// memory is everything that a phone holds, as one text.
+func memory(t *testing.T, m *Machine) string {
+	t.Helper()
+	data, err := m.NVM().Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }
 
 // FuzzRedirect: a Location never leads to anything but an http or https address without user information.

@@ -151,16 +151,16 @@ func TestURLPairForms(t *testing.T) {
 	long := strings.Repeat("x", MaxCredential+1)
 	for location, wanted := range map[string]pair{
 		"https://a%40b:p%3Aw@h.example/x?y=1": {"a@b", digest.NewSecret("p:w")},
-		"http://user:hunter2@h.example:81/":      {"user", digest.NewSecret("hunter2")},
-		"//user:hunter2@h.example/x":             {"user", digest.NewSecret("hunter2")},
+		"http://user:hunter2@h.example:81/":   {"user", digest.NewSecret("hunter2")},
+		"//user:hunter2@h.example/x":          {"user", digest.NewSecret("hunter2")},
 		"https://user@h.example/":             {},
-		"https://:hunter2@h.example/":            {},
+		"https://:hunter2@h.example/":         {},
 		"https://user:@h.example/":            {},
 		"https://" + long + ":x@h.example/":   {},
 		"https://x:" + long + "@h.example/":   {},
-		"https://user:hunt/er2@h.example/":       {},
-		"ftp://user:hunter2@h.example/":          {},
-		"https://user:hunter2@/":                 {},
+		"https://user:hunt/er2@h.example/":    {},
+		"ftp://user:hunter2@h.example/":       {},
+		"https://user:hunter2@/":              {},
 	} {
 		m := newTestPhone(t, "N870", "")
 		m.Step(Start{URL: redirector})

@@ -52,6 +52,7 @@ With --serve or --tui the phone is switched on and stays on: it asks when it
 starts, when its timer is over, when it gets a check-sync and when somebody
 presses the button. URL is then its data server, or what DHCP gives it; without
 URL it asks the one that it leaves the factory with, which is the manufacturer's.
+Where its web interface and its SIP port are is printed, one address a line.
 SIGTERM ends it with exit code 0, however its last attempt ended.`,
 		Example: `  offhook phone --model N510 http://127.0.0.1:8480/7C2F80123456.xml
   offhook phone --model N720 --username site42 --password @pair.txt https://prov.example.net/n720.xml

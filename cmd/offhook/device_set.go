@@ -13,8 +13,8 @@ func newDeviceSetCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "set MAC ITEM=VALUE...",
 		Short: "Set items of a phone's generated document",
-		Long: `Set items of a phone's generated document. ITEM is a tag, an NVM item or a param of the
-catalogue; the value of a secret item may also be @FILE.`,
+		Long: `Set items of a phone's generated document. ITEM is a tag, an NVM item or a param
+of the catalogue; the value of a secret item may also be @FILE.`,
 		Example: `  offhook device set 7C2F80123456 S_SIP_SERVER=sip.example.net S_SIP_PASSWORD=@sip.txt`,
 		Args:    cobra.MinimumNArgs(2),
 	}

@@ -12,10 +12,10 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// browser is a tab of the real Chromium; it ends with the test.
-func browser(t *testing.T) context.Context {
+// browser is a tab of the real Chromium; it ends with the test, or after limit.
+func browser(t *testing.T, limit time.Duration) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	t.Cleanup(cancel)
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(peer(t, "chromium", "chromium")), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()),
@@ -24,6 +24,10 @@ func browser(t *testing.T) context.Context {
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
+	// The browser ends with the context of its first action.
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		t.Fatalf("start Chromium: %v", err)
+	}
 	return ctx
 }
 
@@ -46,7 +50,7 @@ func TestConsoleInChromium(t *testing.T) {
 	if body := clients[0].fetch(t, s, s.plain+"/"+mac+".xml", mac, devicePassword); body == "" {
 		t.Fatal("curl got no document")
 	}
-	ctx := browser(t)
+	ctx := browser(t, time.Minute)
 	background := map[string]string{}
 	for _, scheme := range []string{"light", "dark"} {
 		for _, width := range []int64{360, 1400} {

@@ -1,0 +1,117 @@
+package interop
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// axe is the text of axe-core, which looks for barriers in a page. A missing
+// one fails the test, as any other missing peer.
+func axe(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../../build/test-deps/axe.min.js")
+	if err != nil {
+		t.Fatalf("axe-core is missing, run scripts/install-test-deps: %v", err)
+	}
+	return string(text)
+}
+
+// A violation is what axe-core found.
+type violation struct {
+	ID, Impact, Help string
+	Nodes            []string
+}
+
+// violations runs axe-core on the page that the browser shows and returns what is serious or critical.
+func violations(ctx context.Context, t *testing.T, script string) []violation {
+	t.Helper()
+	if evaluate[string](ctx, t, "typeof axe") == "undefined" {
+		evaluate[bool](ctx, t, script+"; true")
+	}
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[string](`axe.run(document, {resultTypes: ["violations"]}).then(r => JSON.stringify({
+		passes: r.passes.length,
+		violations: r.violations.filter(v => v.impact === "serious" || v.impact === "critical").map(v => ({
+			id: v.id, impact: v.impact, help: v.help, nodes: v.nodes.map(n => n.target.join(" ") + ": " + n.failureSummary)}))}))`, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatalf("axe: %v", err)
+	}
+	var result struct {
+		Passes     int
+		Violations []violation
+	}
+	if err := json.Unmarshal([]byte(found), &result); err != nil {
+		t.Fatal(err)
+	}
+	if result.Passes < 10 {
+		t.Errorf("axe looked at %d rules only", result.Passes)
+	}
+	return result.Violations
+}
+
+// pagesOf are the addresses of a phone's pages, as its menu has them, with those that the menu leaves out.
+func pagesOf(ctx context.Context, t *testing.T, base string) []string {
+	t.Helper()
+	do(ctx, t, "home", chromedp.Navigate(base+"/home.html"))
+	list := evaluate[[]string](ctx, t, `[...new Set([...document.querySelectorAll("nav a")].map(a => a.getAttribute("href")))]`)
+	return append(list, "/security_advice.html", "/settings_telephony_voip.html?id=0", "/status_stored_settings.html?filter=nothing-such", "/none.html")
+}
+
+// TestNoBarriersInChromium: on no page, in no situation, in neither language,
+// on a narrow light and a wide dark screen, does axe-core find a serious or
+// critical fault; nothing is wider than 360 px, and what is pressed is large
+// enough for a finger.
+func TestNoBarriersInChromium(t *testing.T) {
+	t.Parallel()
+	script := axe(t)
+	ctx := browser(t, 5*time.Minute)
+	for _, s := range scenes(t) {
+		for _, language := range []string{"1", "2"} {
+			do(ctx, t, "log in", chromedp.Navigate(s.phone.url+"/login.html?language="+language))
+			look(ctx, t, script, s.name+" login "+language)
+			pin := s.phone.State().Model.PIN
+			do(ctx, t, "log in", fill("#password", pin), click("main form .button"), visible(".tools .out"))
+			pages := pagesOf(ctx, t, s.phone.url)
+			if s.name != "provisioned" && s.name != "redirect" {
+				pages = slices.DeleteFunc(pages, func(p string) bool {
+					return p != "/home.html" && p != "/phone.html" && p != "/status_provisioning.html"
+				})
+			}
+			for _, path := range pages {
+				do(ctx, t, path, chromedp.Navigate(s.phone.url+path))
+				look(ctx, t, script, s.name+" "+path+" "+language)
+			}
+			do(ctx, t, "log out", chromedp.Navigate(s.phone.url+"/logout.html"))
+		}
+	}
+}
+
+// look checks the page that the browser shows, light and narrow, and dark and wide.
+func look(ctx context.Context, t *testing.T, script, name string) {
+	t.Helper()
+	for _, screen := range []struct {
+		scheme string
+		width  int64
+	}{{"light", 360}, {"dark", 1400}} {
+		where := fmt.Sprintf("%s %s %d px", name, screen.scheme, screen.width)
+		do(ctx, t, where, colourScheme(screen.scheme), chromedp.EmulateViewport(screen.width, 800))
+		for _, v := range violations(ctx, t, script) {
+			t.Errorf("%s: %s: %s (%s)\n  %s", where, v.Impact, v.Help, v.ID, strings.Join(v.Nodes, "\n  "))
+		}
+		if over := evaluate[int](ctx, t, "document.documentElement.scrollWidth - window.innerWidth"); over > 0 {
+			t.Errorf("%s: the page is %d px wider than the screen", where, over)
+		}
+		small := evaluate[[]string](ctx, t, `[...document.querySelectorAll("button, input:not([type=checkbox]):not([type=hidden]), select, .button")]
+			.map(e => [e, e.getBoundingClientRect()]).filter(([e, r]) => r.width > 0 && (r.height < 44 || r.width < 44)).map(([e, r]) => e.outerHTML.slice(0, 80) + " " + r.width + "x" + r.height)`)
+		if len(small) > 0 {
+			t.Errorf("%s: too small for a finger: %q", where, small)
+		}
+	}
+}

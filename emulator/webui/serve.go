@@ -18,7 +18,7 @@ const (
 	writeTimeout  = 10 * time.Second
 	idleTimeout   = time.Minute
 	maxHeader     = 16 << 10
-	shutdownTime  = 2 * time.Second
+	shutdownTime  = 500 * time.Millisecond
 )
 
 // A Server is the web interface of one phone on a listener of its own.

@@ -59,7 +59,7 @@ type Config struct {
 	Rand io.Reader
 	// Base makes the single requests; nil is a connection of the phone's own with timeouts.
 	Base http.RoundTripper
-	// Tap is put around the connection at the begin of each attempt, so that somebody may look at the requests and answers
+	// Tap is put around the connection at the beginning of each attempt, so that somebody may look at the requests and answers
 	// as they are on the wire; nil looks at nothing.
 	Tap func(http.RoundTripper) http.RoundTripper
 	// Clock is the time that the phone lives by; nil is the computer's.
@@ -88,18 +88,17 @@ type Config struct {
 
 // Phone is an emulated phone. It is safe for concurrent use; it makes one attempt at a time.
 type Phone struct {
-	config    Config
-	faults    faults
+	config Config
+	faults faults
+	// slot is full while somebody gives the machine events that lead to requests; attempt and transport belong to them.
+	slot      chan struct{}
+	attempt   *attempt
 	transport *digesthttp.Transport
-	line      *line
-	// slot is full while somebody gives the machine events that lead to requests; attempt belongs to them.
-	slot    chan struct{}
-	attempt *attempt
 	// saving is held while the memory goes to its file.
-	saving sync.Mutex
-	// observers are the channels of Changes; wake tells Run that there is something to do.
-	observers sync.Map
-	wake      chan struct{}
+	saving    sync.Mutex
+	observers observers
+	// wake tells Run that there is something to do.
+	wake chan struct{}
 
 	mu      sync.Mutex // guards what follows, and is held for moments only
 	machine *phone.Machine
@@ -146,7 +145,6 @@ func New(c Config) (*Phone, []string, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	p.connect()
 	err = p.save()
 	p.flashWrites = 0
 	return p, append(append(warnings, more...), unused(c)...), err

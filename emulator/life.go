@@ -32,8 +32,8 @@ type queued struct {
 	event   phone.Event
 	trigger string
 	done    func()
-	// heard is what the event came by, as the trace shows it; the zero TraceEvent does not show.
-	heard TraceEvent
+	// heard is what the event came by, as the trace shows it; nil does not show.
+	heard *TraceEvent
 }
 
 // setPhase notes what the phone is doing.
@@ -114,19 +114,19 @@ func (p *Phone) poke() {
 
 // PressStart presses the button in the web interface that starts provisioning. Like CheckSync, PowerCycle and
 // FactoryReset it returns at once, and does nothing to a phone that is not in Run.
-func (p *Phone) PressStart() { p.enqueue(TriggerButton, phone.StartButton{}, TraceEvent{}) }
+func (p *Phone) PressStart() { p.enqueue(TriggerButton, phone.StartButton{}, nil) }
 
 // CheckSync makes the phone do what a NOTIFY with Event: check-sync does.
-func (p *Phone) CheckSync(e phone.CheckSync) { p.enqueue(TriggerCheckSync, e, TraceEvent{}) }
+func (p *Phone) CheckSync(e phone.CheckSync) { p.enqueue(TriggerCheckSync, e, nil) }
 
 // PowerCycle switches the phone off and on. An attempt that runs ends.
-func (p *Phone) PowerCycle() { p.enqueue(TriggerBoot, phone.PowerOn{}, TraceEvent{}) }
+func (p *Phone) PowerCycle() { p.enqueue(TriggerBoot, phone.PowerOn{}, nil) }
 
 // FactoryReset empties the memory and switches the phone off and on. An attempt that runs ends.
-func (p *Phone) FactoryReset() { p.enqueue(TriggerBoot, phone.FactoryReset{}, TraceEvent{}) }
+func (p *Phone) FactoryReset() { p.enqueue(TriggerBoot, phone.FactoryReset{}, nil) }
 
 // enqueue leaves an event for Run, unless the same one waits already.
-func (p *Phone) enqueue(trigger string, e phone.Event, heard TraceEvent) {
+func (p *Phone) enqueue(trigger string, e phone.Event, heard *TraceEvent) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.running {

@@ -22,29 +22,8 @@ const (
 	maxHeader     = 64 << 10
 )
 
-// connect gives the phone its Digest with MD5, over a line that starts every request without credentials, but for what
-// switches and faults say.
-func (p *Phone) connect() {
-	p.line = &line{phone: p}
-	quirks := p.faults.quirks
-	// Without the retry a stale nonce is a refusal like any other.
-	quirks.IgnoreStale = p.machine.Switch("stale-retry") == "off"
-	p.transport = &digesthttp.Transport{
-		Base:       p.line,
-		Answer:     p.answer,
-		Preemptive: p.machine.Switch("preemptive") == "on",
-		Rand:       p.config.Rand,
-		OnRequest:  p.sent,
-		OnExchange: p.received,
-		Policy: digest.ClientPolicy{
-			Algorithms: []digest.Algorithm{digest.MD5},
-			AllowBasic: p.config.BasicTest && p.config.Model.Basic,
-		},
-		Quirks: quirks,
-	}
-}
-
-// pickUp opens the line for an attempt, and returns what closes it. Between attempts a phone has no connections.
+// pickUp opens the line for an attempt, and returns what closes it. Between attempts a phone has no connections, and unless
+// a switch or a fault has it remember nonces, nothing of the last ones.
 func (p *Phone) pickUp() (hangUp func()) {
 	base, idle := p.config.Base, func() {}
 	if base == nil {
@@ -55,10 +34,35 @@ func (p *Phone) pickUp() (hangUp func()) {
 	if p.config.Tap != nil {
 		base = p.config.Tap(base)
 	}
-	p.line.base, p.line.idle = p.faults.network.over(base, p.config.Clock), idle
+	if p.transport == nil {
+		p.transport = p.newTransport()
+	}
+	p.transport.Base = &line{p, p.faults.network.over(base, p.config.Clock), idle}
 	return func() {
 		idle()
-		p.line.base, p.line.idle = nil, nil
+		p.transport.Base = nil
+		if !p.transport.Preemptive && p.transport.Quirks.NC != digest.NCGlobal {
+			p.transport = nil
+		}
+	}
+}
+
+// newTransport is Digest with MD5, which starts every request without credentials, but for what switches and faults say.
+func (p *Phone) newTransport() *digesthttp.Transport {
+	quirks := p.faults.quirks
+	// Without the retry a stale nonce is a refusal like any other.
+	quirks.IgnoreStale = p.machine.Switch("stale-retry") == "off"
+	return &digesthttp.Transport{
+		Answer:     p.answer,
+		Preemptive: p.machine.Switch("preemptive") == "on",
+		Rand:       p.config.Rand,
+		OnRequest:  p.sent,
+		OnExchange: p.received,
+		Policy: digest.ClientPolicy{
+			Algorithms: []digest.Algorithm{digest.MD5},
+			AllowBasic: p.config.BasicTest && p.config.Model.Basic,
+		},
+		Quirks: quirks,
 	}
 }
 

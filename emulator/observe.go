@@ -1,6 +1,43 @@
 package emulator
 
-import "context"
+import (
+	"context"
+	"sync"
+)
+
+// observers are the channels of Changes.
+type observers struct {
+	mu       sync.Mutex
+	channels map[chan struct{}]struct{}
+}
+
+// add and remove say who hears of changes.
+func (o *observers) add(c chan struct{}) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.channels == nil {
+		o.channels = make(map[chan struct{}]struct{})
+	}
+	o.channels[c] = struct{}{}
+}
+
+func (o *observers) remove(c chan struct{}) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	delete(o.channels, c)
+}
+
+// tell leaves a value in every channel that has none.
+func (o *observers) tell() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for c := range o.channels {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
+	}
+}
 
 // Wait returns the first state for which ok is true, or the error of ctx with the state at its end.
 func (p *Phone) Wait(ctx context.Context, ok func(State) bool) (State, error) {
@@ -24,20 +61,14 @@ func (p *Phone) Wait(ctx context.Context, ok func(State) bool) (State, error) {
 // fetched yet count as one.
 func (p *Phone) Changes(ctx context.Context) <-chan struct{} {
 	c := make(chan struct{}, 1)
-	p.observers.Store(c, struct{}{})
-	context.AfterFunc(ctx, func() { p.observers.Delete(c) })
+	p.observers.add(c)
+	context.AfterFunc(ctx, func() { p.observers.remove(c) })
 	return c
 }
 
 // changed tells everybody that the state is another. The lock must not be held.
 func (p *Phone) changed() {
-	p.observers.Range(func(c, _ any) bool {
-		select {
-		case c.(chan struct{}) <- struct{}{}:
-		default:
-		}
-		return true
-	})
+	p.observers.tell()
 	if p.config.Observe != nil {
 		p.config.Observe()
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -101,9 +102,10 @@ func TestChanges(t *testing.T) {
 		t.Errorf("Observe heard of %d changes, want those of request, response and outcome", observed.Load())
 	}
 	cancel()
-	for n := 1; n > 0; {
-		n = 0
-		p.observers.Range(func(any, any) bool { n++; return true })
+	for left := 1; left > 0; runtime.Gosched() {
+		p.observers.mu.Lock()
+		left = len(p.observers.channels)
+		p.observers.mu.Unlock()
 	}
 	ended, stop := context.WithCancel(t.Context())
 	stop()

@@ -68,7 +68,7 @@ func (p *Phone) hasAccount(user string) bool {
 // notified takes a check-sync from the port. It shows in the trace once Run gets to it.
 func (p *Phone) notified(n sip.Notify) {
 	p.enqueue(TriggerCheckSync, phone.CheckSync{Reboot: n.Reboot, Account: n.Account},
-		TraceEvent{Event: EventSIP, Method: "NOTIFY", What: fmt.Sprintf("%s;reboot=%t", n.Event, n.Reboot)})
+		&TraceEvent{Event: EventSIP, Method: "NOTIFY", What: fmt.Sprintf("%s;reboot=%t", n.Event, n.Reboot)})
 }
 
 // askMulticast asks for an address by SIP, "" when nobody answers, or the phone does not ask.

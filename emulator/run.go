@@ -28,10 +28,8 @@ func (p *Phone) Run(ctx context.Context) error {
 		return err
 	}
 	defer closePort()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	r := &run{phone: p, ctx: ctx}
-	p.enqueue(TriggerBoot, phone.PowerOn{}, TraceEvent{})
+	p.enqueue(TriggerBoot, phone.PowerOn{}, nil)
 	return r.live()
 }
 
@@ -123,7 +121,9 @@ func (r *run) take() {
 	}
 	for r.ended == nil && len(r.held) > 0 {
 		q := r.held[0]
-		r.held = r.held[1:]
+		if r.held = r.held[1:]; len(r.held) == 0 {
+			r.held = nil // a phone that waits keeps nothing
+		}
 		r.start(q)
 	}
 }
@@ -168,8 +168,8 @@ func (r *run) start(q queued) {
 
 // happen does what an event of the phone's life leads to.
 func (p *Phone) happen(ctx context.Context, q queued) (Outcome, error) {
-	if q.heard.Event != "" {
-		p.tell(q.heard)
+	if q.heard != nil {
+		p.tell(*q.heard)
 	}
 	if _, ok := q.event.(phone.PowerOn); ok {
 		p.powerOn()

@@ -61,6 +61,8 @@ var secretsOfTests = []string{testDevicePassword, testPassword, typedPassword, u
 // that fails, and an end to every attempt.
 func FuzzStep(f *testing.F) {
 	for which := range kinds {
+		f.Add(uint8(which), []byte{0, 25, 26, 7, 7, 7, 0, 7, 7, 29, 22, 7, 7, 7, 7, 36, 17, 40, 5, 7, 7, 7})
+		f.Add(uint8(which), []byte{4, 61, 62, 62, 62, 64, 40, 4, 7, 7, 61, 25, 7, 7, 51, 4, 61, 62, 62, 62, 63, 7, 7, 7, 40})
 		f.Add(uint8(which), []byte{0, 7, 7, 7, 29, 40, 0, 7, 7, 40, 4, 59, 60, 60, 60, 62, 7, 40})
 		f.Add(uint8(which), []byte{0, 7, 25, 7, 7, 7, 51, 0, 7, 26, 7, 40, 5, 7, 7, 7, 29, 28, 36, 7, 7, 7, 33})
 		f.Add(uint8(which), []byte{0, 45, 46, 47, 0, 48, 18, 0, 49, 64, 0, 53, 52, 0, 54, 56, 57, 57, 0, 55, 64, 36, 51})

@@ -147,6 +147,19 @@ func TestRedirectLimit(t *testing.T) {
 	}
 }
 
+// TestTypedPairStaysAtItsPlace: what was typed for one place is not sent to another, though it passed there.
+func TestTypedPairStaysAtItsPlace(t *testing.T) {
+	t.Parallel()
+	for location, here := range map[string]bool{"http://other.example/x": false, "https://prov.example.net/": false, "/there": true} {
+		m := atPrompt(t)
+		moved := Response{Status: 307, Location: location}
+		sent := lastAnswer(m, typedOK, moved, digestOffer, digestOffer)
+		if (sent.Username == typedUser) != here {
+			t.Errorf("%s: the last answer is of %q, want the typed pair sent there: %v", location, sent.Username, here)
+		}
+	}
+}
+
 func TestCheckURL(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]error{

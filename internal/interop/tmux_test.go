@@ -127,8 +127,8 @@ func startFace(t *testing.T, size string, environ []string, flags ...string) *te
 	return startTerminal(t, size, environ, append(args, s.plain+"/"+mac+".xml")...)
 }
 
-// TestTerminalKeypad is the prompt of the specification on the phone's own keys: what the person does, and what the phone
-// does then.
+// TestTerminalKeypad is the prompt of the specification on the phone's own keys: what the person does, what the phone does
+// then, and that it keeps the pair only when that opened the document.
 func TestTerminalKeypad(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -149,7 +149,8 @@ func TestTerminalKeypad(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			x := startFace(t, "80x24", nil, c.flags...)
+			nvm := filepath.Join(t.TempDir(), "nvm.json")
+			x := startFace(t, "80x24", nil, append([]string{"--nvm", nvm}, c.flags...)...)
 			shown := x.wait(t, `prompt: shown(?s:.*)Enter OK`, tappedPassword)
 			if !regexp.MustCompile(`none +──▶ 401 Digest`).MatchString(shown) || !regexp.MustCompile(`integrated +──▶ 401 Digest`).MatchString(shown) {
 				t.Errorf("beside the dialogue stands no ladder:\n%s", shown)
@@ -160,6 +161,16 @@ func TestTerminalKeypad(t *testing.T) {
 			x.wait(t, c.want, tappedPassword)
 			x.press(t, "q")
 			x.wait(t, `ended with 0`, tappedPassword)
+			memory, err := os.ReadFile(nvm)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Contains(string(memory), `"`+tappedPassword+`"`); got != strings.Contains(c.want, "provisioned") {
+				t.Errorf("the pair is kept: %t, after %s", got, c.want)
+			}
+			if strings.Contains(string(memory), "HTTP_DIGEST") != strings.Contains(c.want, "provisioned") {
+				t.Errorf("something of the pair is kept, after %s", c.want)
+			}
 		})
 	}
 }

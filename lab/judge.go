@@ -92,14 +92,14 @@ func (j *judgement) requests(e Expect, o Observation) {
 		j.check(!slices.Contains(got, rung), "never", "no request on the "+rung+" rung", listText(got))
 	}
 	if e.Asked != nil {
-		same := slices.EqualFunc(e.Asked, o.Asked, func(want, got string) bool { return matches(want, comparable(want, got)) })
+		same := slices.EqualFunc(e.Asked, o.Asked, func(want, got string) bool { return matches(want, shown(want, got)) })
 		j.check(same, "asked", listText(e.Asked), listText(o.Asked))
 	}
 	j.lists("indexes", e.Indexes, o.Indexes)
 }
 
-// comparable is the part of an address that is compared with want: without scheme and host unless want has them.
-func comparable(want, address string) string {
+// shown is the part of an address that is compared with want: without scheme and host unless want has them.
+func shown(want, address string) string {
 	if strings.Contains(want, "://") {
 		return address
 	}

@@ -37,7 +37,7 @@ func (r expectReader) read() Expect {
 	e := Expect{
 		Outcome: r.words("outcome", outcomes), Rung: r.word("rung", rungs),
 		Trigger:  r.word("trigger", []string{"boot", "timer", "button", "check-sync", "fetch"}),
-		Requests: r.scope.number("requests"), MaxRequests: r.scope.number("max_requests"),
+		Requests: r.number("requests"), MaxRequests: r.number("max_requests"),
 		Statuses: r.numbers("statuses", 100, 599), Rungs: r.words("rungs", rungs), Never: r.words("never", rungs),
 		Asked: r.texts("asked"), Indexes: r.words("indexes", indexes), Prompts: r.words("prompts", promptActions),
 		Stored: r.stored(), Set: r.items("set"), Unset: r.items("unset"),

@@ -244,7 +244,7 @@ expect = { outcome = "provisioned", headers = { Location = "x" }, challenge = { 
 				t.Errorf("%s holds a secret:\n%s", form, written)
 			}
 		}
-		if strings.ContainsAny(written, "\x1b\x85") {
+		if strings.ContainsAny(written, "\x1b\u0085") {
 			t.Errorf("%s holds control characters: %q", form, written)
 		}
 	}

@@ -28,7 +28,9 @@ func startServer(ts *testscript.TestScript, neg bool, args []string) {
 	go func() { ended <- root.ExecuteContext(ctx) }()
 	ts.Defer(func() {
 		cancel()
-		<-ended
+		if err := <-ended; err != nil {
+			ts.Logf("the server ended with %v", err)
+		}
 	})
 	address, ok := stderr.await(regexp.MustCompile(`msg="listening for phones" addr=(\S+)`), 20*time.Second)
 	if !ok {

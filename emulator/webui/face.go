@@ -3,7 +3,6 @@ package webui
 import (
 	"fmt"
 	"net/http"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/offhook/offhook/emulator"
@@ -124,14 +123,6 @@ func pressKey(u *ui, w http.ResponseWriter, r *http.Request, v *visit) reply {
 		u.phone.Type(typed)
 	}
 	return reply{redirect: pathFace + "#face"}
-}
-
-// DigitName is how a key of the keypad is read out.
-func (p *page) DigitName(d digit) string {
-	if d.Letters == "" {
-		return p.T("face.key", d.Key)
-	}
-	return p.T("face.key.long", d.Key, strings.Join(strings.Split(d.Letters, ""), " "))
 }
 
 // Phase is the state of the phone in words.

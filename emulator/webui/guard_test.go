@@ -75,6 +75,11 @@ func TestConfiguredHost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	named, err := webui.Serve(t.Context(), "localhost:0", p, webui.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = named.Close()
 	server, err := webui.Serve(t.Context(), ":0", p, webui.Config{Hosts: []string{"phone.lab.example"}})
 	if err != nil {
 		t.Fatal(err)

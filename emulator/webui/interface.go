@@ -18,6 +18,8 @@ type ui struct {
 	limiter  *limiter
 	// adviceOff says that somebody did not want to see the security advice again.
 	adviceOff atomic.Bool
+	// streams counts the streams of changes that are open.
+	streams atomic.Int32
 }
 
 func newInterface(p *emulator.Phone, c Config) *ui {

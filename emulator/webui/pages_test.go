@@ -148,7 +148,7 @@ func TestFace(t *testing.T) {
 	s := loggedIn(t, "DE410", emulator.Config{DataServer: newServer(t, username, password, document(""))})
 	s.wait(t, "the dialogue", prompting)
 	press := func(key string) page { return s.post(t, "/phone.html", url.Values{"key": {key}}) }
-	s.get(t, "/phone.html").wants(t, http.StatusOK, "Server login", "User name", `value="ok"`, `value="back"`, `value="cancel"`, `aria-label="Key 7, letters p q r s"`)
+	s.get(t, "/phone.html").wants(t, http.StatusOK, "Server login", "User name", `value="ok"`, `value="back"`, `value="cancel"`, `value="7"><b>7</b> <small>pqrs</small>`)
 	press("2")
 	press("right")
 	press("3").wants(t, http.StatusOK, "ad")
@@ -198,6 +198,39 @@ func TestAttempts(t *testing.T) {
 	p.wants(t, http.StatusOK, "<svg", `role="img"`, "no answer", "Unreachable", `<ol class="steps">`)
 	s.get(t, "/status_provisioning.html?attempt=99").wants(t, http.StatusNotFound, "no longer kept")
 	s.get(t, "/status_provisioning.html?attempt=%3Cb%3E").wants(t, http.StatusNotFound)
+}
+
+// The streams of one phone are bounded, and a logout ends them.
+func TestStreamsAreBounded(t *testing.T) {
+	t.Parallel()
+	s := loggedIn(t, "N510", emulator.Config{})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var first *bufio.Scanner
+	for i := range 65 {
+		resp, err := s.client.Do(s.request(t, http.MethodGet, "/live", "").WithContext(ctx))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		want := http.StatusOK
+		if i == 64 {
+			want = http.StatusServiceUnavailable
+		}
+		if resp.StatusCode != want {
+			t.Errorf("stream %d has status %d, want %d", i+1, resp.StatusCode, want)
+		}
+		if first == nil {
+			first = bufio.NewScanner(resp.Body)
+		}
+	}
+	s.get(t, "/logout.html")
+	s.PowerCycle() // the next change
+	for first.Scan() {
+	}
+	if err := first.Err(); err != nil {
+		t.Errorf("the stream ended with %v", err)
+	}
 }
 
 // The stream tells of every change to those who are logged in, and ends with the web interface.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/offhook/offhook/emulator"
@@ -29,8 +30,8 @@ type Server struct {
 	err      error
 }
 
-// Serve opens the web interface of p at addr, "host:port". Without a host it is 127.0.0.1, and port 0 is a free one. It
-// closes when ctx ends, or by Close.
+// Serve opens the web interface of p at addr, "host:port". Without a host it is 127.0.0.1, and port 0 is a free one. A host
+// that is a name counts as one of c.Hosts. It closes when ctx ends, or by Close.
 func Serve(ctx context.Context, addr string, p *emulator.Phone, c Config) (*Server, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -39,6 +40,7 @@ func Serve(ctx context.Context, addr string, p *emulator.Phone, c Config) (*Serv
 	if host == "" {
 		host = "127.0.0.1"
 	}
+	c.Hosts = append(slices.Clone(c.Hosts), host)
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", net.JoinHostPort(host, port))
 	if err != nil {
 		return nil, fmt.Errorf("web interface: %w", err)

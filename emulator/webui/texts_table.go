@@ -253,8 +253,6 @@ var texts = map[string]pairOfTexts{
 	"face.softkeys":   {"Softkeys", "Softkeys"},
 	"face.navigation": {"Navigation", "Navigation"},
 	"face.keypad":     {"Keypad", "Tastenfeld"},
-	"face.key":        {"Key %s", "Taste %s"},
-	"face.key.long":   {"Key %s, letters %s", "Taste %s, Buchstaben %s"},
 	"face.left":       {"Left", "Links"},
 	"face.right":      {"Right", "Rechts"},
 	"face.up":         {"Up", "Hoch"},

@@ -88,8 +88,18 @@ func TestNoBarriersInChromium(t *testing.T) {
 				do(ctx, t, path, chromedp.Navigate(s.phone.url+path))
 				look(ctx, t, script, s.name+" "+path+" "+language)
 			}
+			openMenu(ctx, t, script, s.name+" menu "+language)
 			do(ctx, t, "log out", chromedp.Navigate(s.phone.url+"/logout.html"))
 		}
+	}
+}
+
+// openMenu checks the menu over a narrow page.
+func openMenu(ctx context.Context, t *testing.T, script, name string) {
+	t.Helper()
+	do(ctx, t, name, chromedp.EmulateViewport(360, 800), click(".burger"), visible("nav.menu"))
+	for _, v := range violations(ctx, t, script) {
+		t.Errorf("%s: %s: %s (%s)\n  %s", name, v.Impact, v.Help, v.ID, strings.Join(v.Nodes, "\n  "))
 	}
 }
 

@@ -4,7 +4,8 @@
 'use strict';
 
 (() => {
-	// exchange puts the live parts of a fetched page into this one. Another page, such as the login, is gone to.
+	// exchange puts what is in the live parts of a fetched page into those of this one. The parts themselves stay, so that the
+	// focus stays and screen readers hear what is new. Another page, such as the login, is gone to.
 	function exchange(response, text) {
 		const url = new URL(response.url);
 		if (url.pathname !== location.pathname) {
@@ -18,13 +19,13 @@
 				location.reload();
 				return;
 			}
-			if (old.outerHTML === part.outerHTML) continue;
-			const focused = old.contains(document.activeElement) ? document.activeElement.id : '';
+			if (old.className === part.className && old.innerHTML === part.innerHTML) continue;
+			const focused = old !== document.activeElement && old.contains(document.activeElement) ? document.activeElement.id : '';
 			for (const open of old.querySelectorAll('details[open][id]')) {
 				part.querySelector('#' + open.id)?.setAttribute('open', '');
 			}
-			const there = document.importNode(part, true);
-			old.replaceWith(there);
+			old.className = part.className;
+			old.replaceChildren(...document.importNode(part, true).childNodes);
 			if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 		}
 	}

@@ -49,7 +49,8 @@ type Answer struct {
 	Scheme string
 }
 
-// GiveUp takes the 401 for the final answer. The outcome follows it.
+// GiveUp takes the 401 for the final answer. The outcome follows it; where the phone can do without the file, it follows the
+// Response with that status.
 type GiveUp struct{}
 
 // ShowPrompt opens the dialogue that asks a person for user name and password. What comes back is PromptOK, PromptBack,

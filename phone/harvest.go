@@ -9,8 +9,9 @@ import (
 // A harvest is what the files of an attempt bring. It goes into the memory when all of them are there, and else nothing of it
 // does: a phone with half of a configuration would keep the VERSION of the whole.
 type harvest struct {
-	// entries are what is to be stored, in order.
+	// entries are what is to be stored, in order; places says where an item is among them.
 	entries []Entry
+	places  map[string]int
 	// offers are the firmware files of <provisioning> documents.
 	offers []provdoc.FirmwareFile
 	// certificate is the address of the certificate to get, "" for none; profiles counts those of a chain.
@@ -20,8 +21,16 @@ type harvest struct {
 	reboot, skipped bool
 }
 
-// set adds an entry.
+// set adds an entry. Where a later file sets what an earlier one did, the later counts.
 func (h *harvest) set(item, value string, secret bool) {
+	if i, ok := h.places[item]; ok {
+		h.entries[i] = Entry{item, value, secret || h.entries[i].Secret}
+		return
+	}
+	if h.places == nil {
+		h.places = map[string]int{}
+	}
+	h.places[item] = len(h.entries)
 	h.entries = append(h.entries, Entry{item, value, secret})
 }
 

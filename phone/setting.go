@@ -36,10 +36,8 @@ func (m *Machine) settings(doc *provdoc.Document) ([]provdoc.Setting, []provdoc.
 
 // expected is the value of an item once the documents that were read so far are stored.
 func (m *Machine) expected(item string) (string, bool) {
-	for i := len(m.attempt.entries) - 1; i >= 0; i-- {
-		if e := m.attempt.entries[i]; e.Item == item {
-			return e.Value, true
-		}
+	if i, ok := m.attempt.places[item]; ok {
+		return m.attempt.entries[i].Value, true
 	}
 	return m.nvm.Get(item)
 }

@@ -26,6 +26,9 @@ func (m *Machine) Step(e Event) []Action {
 func (m *Machine) asked(e Event) []Action {
 	switch e := e.(type) {
 	case Unauthorized:
+		if m.attempt.refusal != "" {
+			return m.fail(Refused, m.attempt.refusal)
+		}
 		return m.climb(e.Challenges)
 	case Response:
 		return m.receive(e)

@@ -45,8 +45,15 @@ func phone(t *testing.T, s *foreignServer, url string, flags ...string) trace {
 		args = append(args, "--ca", s.ca)
 	}
 	r := command(t, offhook, append(args, url)...)
-	out := trace{code: r.code, stderr: r.stderr}
-	for line := range strings.Lines(r.stdout) {
+	out := readTrace(t, r.stdout)
+	out.code, out.stderr = r.code, r.stderr
+	return out
+}
+
+// readTrace reads what `offhook phone --json` printed.
+func readTrace(t *testing.T, text string) (out trace) {
+	t.Helper()
+	for line := range strings.Lines(text) {
 		var event map[string]any
 		if err := json.Unmarshal([]byte(line), &event); err != nil {
 			t.Fatalf("trace line %q: %v", line, err)

@@ -17,15 +17,15 @@ type terminal struct {
 	tmux, socket, pid string
 }
 
-// startTerminal runs offhook in a terminal of that size. When it has ended, its exit code is on the screen. The terminal
-// ends with the test.
+// startTerminal runs offhook in a terminal of that size. Its standard output is the terminal too, unless STDOUT in environ
+// names a file. When it has ended, its exit code is on the screen. The terminal ends with the test.
 func startTerminal(t *testing.T, size string, environ []string, args ...string) *terminal {
 	t.Helper()
 	dir := t.TempDir()
 	x := &terminal{tmux: peer(t, "tmux", "tmux"), socket: filepath.Join(dir, "socket"), pid: filepath.Join(dir, "pid")}
 	script := filepath.Join(dir, "run")
 	write(t, script, `#!/bin/sh
-sh -c 'echo $$ >"$0" && exec "$@"' '`+x.pid+`' "$@"
+sh -c 'echo $$ >"$0" && exec "$@"' '`+x.pid+`' "$@" >"${STDOUT:-/dev/tty}"
 echo "ended with $?"
 exec cat
 `)
@@ -227,6 +227,29 @@ func TestTerminalWithoutColours(t *testing.T) {
 		if got := colour.MatchString(seen); got != c.want {
 			t.Errorf("with %q: colours %t, want %t:\n%q", c.environ, got, c.want, seen)
 		}
+	}
+}
+
+// TestTerminalTraceInAFile: the face is drawn on the terminal while the trace goes elsewhere, as NDJSON and without secrets.
+func TestTerminalTraceInAFile(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "trace.json")
+	x := startFace(t, "80x24", []string{"STDOUT=" + file}, "--json")
+	x.wait(t, `Enter OK`, "")
+	x.press(t, "F2", tappedUser, "Tab", tappedPassword, "Enter")
+	x.wait(t, `provisioned`, tappedPassword)
+	x.press(t, "q")
+	x.wait(t, `ended with 0`, "")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := readTrace(t, string(text)).ladder()
+	if want := "none 401, integrated 401, prompt shown, prompt ok, prompt 200, provisioned"; got != want {
+		t.Errorf("the trace: got %q, want %q", got, want)
+	}
+	if strings.Contains(string(text), tappedPassword) || strings.Contains(string(text), "\x1b") {
+		t.Errorf("the trace has the password or the face in it:\n%s", text)
 	}
 }
 

@@ -45,6 +45,8 @@ type Walk struct {
 	base string
 	// fallback is what to ask when url is missing, "" when there is nothing.
 	fallback string
+	// baselines is the address of the index of firmware that the master file names, "" for none.
+	baselines string
 	// activation says that the address of the document has the activation code in it.
 	activation bool
 }
@@ -148,6 +150,9 @@ func (w *Walk) Index() string { return indexNames[w.file] }
 // takes the place of the integrated one. [G p30]
 func (w *Walk) UsesActivationCode() bool { return w.activation }
 
+// Baselines returns the address of the index of firmware, as the master file names it; "" when there is none. [G p26]
+func (w *Walk) Baselines() string { return w.baselines }
+
 // Missing says that the file was not there. It reports whether there is another to ask in its place. [W-urltab] [W-n870]
 func (w *Walk) Missing() bool {
 	if w.fallback == "" {
@@ -174,6 +179,9 @@ func (w *Walk) readMaster(body []byte) (string, error) {
 	m, err := ParseMaster(body)
 	if err != nil {
 		return "", err
+	}
+	if m.Baselines != "" {
+		w.baselines = resolve(w.url, m.Baselines)
 	}
 	if m.Sifs == "" {
 		return "", errors.New("the master file names no file for provisioning, which is its entry of type 03")

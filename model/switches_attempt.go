@@ -9,6 +9,15 @@ var attemptSwitches = []Switch{
 	},
 }
 
+// baselineSwitches are the unknowns of the index of firmware.
+var baselineSwitches = []Switch{
+	{
+		Name: "auto-update-firmware", Default: "heed", Values: []string{"heed", "ignore"},
+		Meaning:  "whether B_AUTO_UPDATE_FW at 0 keeps a phone from looking into the index of firmware at its data server",
+		Evidence: "the item is known by its name and switched off in templates [R-wazo]; without it the phone looks (uncertain)",
+	},
+}
+
 // activationSwitches are the unknowns of the pair of an activation code.
 var activationSwitches = []Switch{
 	{

@@ -25,7 +25,7 @@ var specified = []*Model{
 		Evidence: "User-Agent and schema [R-wazo], variant [G p59], S_PROV_* [W-dig], timer [W-fw], extended profiles [G p44], check-sync [G p34] [W-cs]",
 		Switches: join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, dhcpSwitches,
 			pollSwitches, orderSwitches, timerSwitches, updateSwitches,
-			attemptSwitches, activationSwitches, profileSwitches, urlPairGateSwitches, urlPairSwitches),
+			attemptSwitches, baselineSwitches, activationSwitches, profileSwitches, urlPairGateSwitches, urlPairSwitches),
 	},
 	{
 		Name: "N720", Family: "N720", Title: "Gigaset N720 DM PRO",
@@ -43,7 +43,7 @@ var specified = []*Model{
 		PairForm:  PairSymbolic, MACCase: MACUpper,
 		Evidence: "User-Agent and schema [R-wazo], variant [G p59], check-sync [G p34] [W-cs]",
 		Switches: join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, idSwitches,
-			dhcpSwitches, pollSwitches, orderSwitches, updateSwitches, attemptSwitches, activationSwitches, downgradeSwitches),
+			dhcpSwitches, pollSwitches, orderSwitches, updateSwitches, attemptSwitches, baselineSwitches, activationSwitches, downgradeSwitches),
 	},
 	desktop("DE900", "60", "BL02.00.10", "BL02.00.11", Display{Lines: 8, Columns: 32}),
 	desktop("DE700", "61", "BL02.00.10", "BL02.00.11", Display{Lines: 6, Columns: 28}),
@@ -80,7 +80,7 @@ func desktop(name, variant, pair, keypad string, display Display) *Model {
 		Evidence: "schema and profile name of DE410 [W-xml], variant [G p59], REBOOT and check-sync [G p34]; User-Agent, pair form, prompt timeout, display and PIN (uncertain)",
 		Switches: join(ladderSwitches, addressSwitches, keypadSwitches, desktopSwitches, productSwitches, documentSwitches, frameSwitches,
 			indexSwitches, walkSwitches, idSwitches, dhcpSwitches, checkSyncSwitches, pollSwitches, orderSwitches,
-			attemptSwitches, rebootSwitches, with(downgradeSwitches, "firmware-downgrade", "on")),
+			attemptSwitches, baselineSwitches, rebootSwitches, with(downgradeSwitches, "firmware-downgrade", "on")),
 	}
 }
 
@@ -121,7 +121,7 @@ func sibling(name string, m Model) *Model {
 	m.ActivationCode = true
 	m.CheckSync = CheckSync{Reboot: RebootNever}
 	m.Switches = join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, dhcpSwitches,
-		pollSwitches, orderSwitches, timerSwitches, silentSwitches, attemptSwitches, activationSwitches,
+		pollSwitches, orderSwitches, timerSwitches, silentSwitches, attemptSwitches, baselineSwitches, activationSwitches,
 		m.Switches)
 	return &m
 }

@@ -1,10 +1,6 @@
 package phone
 
-import (
-	"time"
-
-	"github.com/offhook/offhook/discovery"
-)
+import "time"
 
 // life is what a phone knows beyond the attempt that runs.
 type life struct {
@@ -73,7 +69,7 @@ func (m *Machine) powerOn(e PowerOn) []Action {
 // MAC and device password, is in neither.
 func (m *Machine) factoryReset() []Action {
 	actions := m.abandon("the phone was reset")
-	*m.nvm, m.config.ActivationCode = NVM{}, discovery.ActivationCode{}
+	m.emptyMemory()
 	m.life = life{trigger: m.trigger, emptied: true}
 	return append(actions, m.reboot(0, "factory reset"))
 }

@@ -41,6 +41,7 @@ const (
 	switchCertificateFailure = "certificate-failure"
 	switchRebootUnchanged    = "reboot-unchanged"
 	switchDowngrade          = "firmware-downgrade"
+	switchAutoUpdateFirmware = "auto-update-firmware"
 )
 
 // Switch returns what a switch of the phone stands at, "" when the model does not have it.

@@ -22,6 +22,8 @@ type offer struct {
 	// version is what the offer says that it is, firmware the same as it is compared.
 	version  string
 	firmware model.Firmware
+	// tried is what the memory remembers of a try, "" for an offer that is not remembered.
+	tried string
 	// declined is why the phone does not take it, "" when it does.
 	declined string
 }
@@ -34,6 +36,9 @@ func (m *Machine) update() []Action {
 			return append(actions, m.fetchFirmware(o)...)
 		}
 		actions = append(actions, Firmware{URL: presentable(o.url), Version: o.version, Reason: o.declined})
+	}
+	if address := m.attempt.walk.Baselines(); address != "" && m.takesBaselines() {
+		return append(actions, m.fetchBaselines(address)...)
 	}
 	return append(actions, m.close(m.attempt.done)...)
 }
@@ -65,26 +70,27 @@ func (m *Machine) offeredByDocument() []offer {
 // version. It is not looked at after a factory reset nor at the button for the profile, and after a start only when its address
 // was not tried before: that ends what would be an endless circle of starts. [W-fw]
 func (m *Machine) offeredByMemory() (offer, bool) {
-	if m.trigger == TriggerReset || m.trigger == TriggerButton {
+	row, address := m.config.Model, m.named()
+	if address == "" || !m.looksAtFirmware() || m.triedBefore(address) {
 		return offer{}, false
 	}
-	row := m.config.Model
-	for _, item := range row.Update.Items {
-		address, _ := m.nvm.Get(item)
-		if address == "" {
-			continue
-		}
-		if tried, _ := m.nvm.Get(ItemFirmwareTried); m.trigger == TriggerBoot && tried == address {
-			return offer{}, false
-		}
-		o := offer{version: fileName(address)}
-		if fw, err := row.ParseFirmware(o.version); err == nil && matches(row.Update.Names, o.version) {
-			o.firmware = fw
-		}
-		m.weigh(&o, discovery.WithScheme(address))
-		return o, true
+	o := offer{version: fileName(address), tried: address}
+	if fw, err := row.ParseFirmware(o.version); err == nil && matches(row.Update.Names, o.version) {
+		o.firmware = fw
 	}
-	return offer{}, false
+	m.weigh(&o, discovery.WithScheme(address))
+	return o, true
+}
+
+// looksAtFirmware reports whether what began the attempt lets the phone look at firmware. [W-fw]
+func (m *Machine) looksAtFirmware() bool {
+	return m.trigger != TriggerReset && m.trigger != TriggerButton
+}
+
+// triedBefore reports whether a start does not try an address again. [W-fw]
+func (m *Machine) triedBefore(address string) bool {
+	tried, _ := m.nvm.Get(ItemFirmwareTried)
+	return m.trigger == TriggerBoot && tried == address
 }
 
 // fileName is the name of the file at the end of an address, which may stand in its query. [I-141]
@@ -138,8 +144,8 @@ func firmwareErrand(row *model.Model, o offer) errand {
 // fetchFirmware asks for the file, and remembers that it did.
 func (m *Machine) fetchFirmware(o offer) []Action {
 	var actions []Action
-	if !m.config.Model.Update.Offered {
-		actions = m.store(nil, ItemFirmwareTried, m.named(), false)
+	if o.tried != "" {
+		actions = m.store(nil, ItemFirmwareTried, o.tried, false)
 	}
 	m.attempt.errand = firmwareErrand(m.config.Model, o)
 	return append(actions, m.ask(o.url)...)
@@ -166,6 +172,15 @@ func (m *Machine) install(o offer, body []byte) []Action {
 	m.planFirmware()
 	actions = append(actions, Firmware{URL: o.url, Version: fw.String(), Installed: true})
 	return append(actions, m.close(m.attempt.done)...)
+}
+
+// emptyMemory forgets what was set and entered. The firmware that was installed is no setting.
+func (m *Machine) emptyMemory() {
+	installed, ok := m.nvm.Get(ItemFirmware)
+	*m.nvm, m.config.ActivationCode = NVM{}, discovery.ActivationCode{}
+	if ok {
+		m.nvm.Set(ItemFirmware, installed, false)
+	}
 }
 
 // Firmware returns what the phone runs.

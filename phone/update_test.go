@@ -82,6 +82,18 @@ func TestFirmwareOpensGates(t *testing.T) {
 	}
 }
 
+// TestFirmwareStaysAfterReset: a factory reset brings no older firmware back.
+func TestFirmwareStaysAfterReset(t *testing.T) {
+	t.Parallel()
+	m := newTestPhone(t, "N510", "BL258", withItem(specialItem, newN510))
+	want(t, "update", play(m, start, found(document("")), image), "get, get, installed, provisioned")
+	play(m, FactoryReset{})
+	again, err := New(Config{Model: m.config.Model, MAC: m.config.MAC}, m.NVM())
+	if err != nil || again.Firmware() != m.Firmware() || m.NVM().Len() != 1 {
+		t.Errorf("got %v (%v) and %d items, want %s and its version alone", again, err, m.NVM().Len(), m.Firmware())
+	}
+}
+
 // TestFirmwareAddressOrder: S_SPECIAL_DATA_SRV goes before the user-defined file. [W-fw] [W-fw2]
 func TestFirmwareAddressOrder(t *testing.T) {
 	t.Parallel()

@@ -1,0 +1,73 @@
+package phone
+
+import (
+	"testing"
+
+	"github.com/offhook/offhook/discovery"
+)
+
+const baselinesFile = testBase + "/42/2/../baselines.bin"
+
+// withBaselines are the files of a walk whose master names an index of firmware with these versions.
+func withBaselines(t *testing.T, all ...discovery.Baseline) map[string]Event {
+	t.Helper()
+	files := indexFiles(t, "http://%DURL/%MACD.xml")
+	master, err := discovery.Master{Sifs: "../../sifs/sifsroot.bin", Baselines: "../baselines.bin"}.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	index, err := discovery.EncodeBaselines(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files[testBase+"/42/2/master.bin"] = Response{Status: 200, Body: master}
+	files[baselinesFile] = Response{Status: 200, Body: index}
+	return files
+}
+
+// TestBaselines: the branch of firmware goes from master.bin over baselines.bin to the file, once the document is stored. [G p26]
+func TestBaselines(t *testing.T) {
+	t.Parallel()
+	const fetched = walked + "get " + testFile
+	old, newer := discovery.Baseline{Version: 189, File: "fw189.bin"}, discovery.Baseline{Version: 270, File: "fw270.bin"}
+	for name, c := range map[string]struct {
+		files   map[string]Event
+		options []option
+		want    string
+	}{
+		"newer":      {withBaselines(t, old, newer), nil, ", get " + baselinesFile + ", baselines, get " + testBase + "/42/fw270.bin, declined, provisioned"},
+		"older":      {withBaselines(t, old), nil, ", get " + baselinesFile + ", baselines, declined, provisioned"},
+		"none":       {withBaselines(t), nil, ", get " + baselinesFile + ", baselines, provisioned"},
+		"auto 0":     {withBaselines(t, newer), []option{withItem(itemAutoUpdate, "0")}, ", provisioned"},
+		"auto 0x1":   {withBaselines(t, old), []option{withItem(itemAutoUpdate, "0x1")}, ", get " + baselinesFile + ", baselines, declined, provisioned"},
+		"ignored":    {withBaselines(t, old), []option{withItem(itemAutoUpdate, "0"), withSwitch("auto-update-firmware", "ignore")}, ", get " + baselinesFile + ", baselines, declined, provisioned"},
+		"named file": {withBaselines(t, newer), []option{withItem(specialItem, newN510)}, ", get " + newN510 + ", declined, provisioned"},
+	} {
+		got := world{files: c.files}.fetch(newTestPhone(t, "N510", "BL258", c.options...), Start{URL: testBase})
+		want(t, name, got, fetched+c.want)
+	}
+	files := withBaselines(t, old, newer)
+	files[testBase+"/42/fw270.bin"] = image
+	m := newTestPhone(t, "N510", "BL258")
+	want(t, "installed", world{files: files}.fetch(m, Start{URL: testBase}), fetched+", get "+baselinesFile+", baselines, get "+testBase+"/42/fw270.bin, installed, provisioned")
+	want(t, "runs", m.Firmware().String(), "42.270.00.000.000")
+}
+
+// TestBaselinesFail: whatever is wrong with the index of firmware, the document counts.
+func TestBaselinesFail(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]Event{
+		"missing": Response{Status: 404}, "gone": gone, "a page": found("<html/>"), "cut": found("\x01\x20\x02"), "refused": digestOffer,
+		"too large":  Response{Status: 200, Body: make([]byte, FileIndex.MaxSize()+1)},
+		"a password": Response{Status: 200, Body: []byte(record(1, record(2, "\x02\x00")+record(3, "http://user:secret@h/x.bin\x00")))},
+	} {
+		files := withBaselines(t)
+		files[baselinesFile] = answer
+		m := newTestPhone(t, "N510", "BL258")
+		if o := (world{files: files}).outcome(t, m, Start{URL: testBase}); o.Outcome != Provisioned || o.Reason != "" {
+			t.Errorf("%s: got %s (%s)", name, o.Outcome, o.Reason)
+		}
+		holds(t, m, m.config.Model.UsernameItem, testUser)
+		want(t, name, m.Firmware().String(), "BL258")
+	}
+}

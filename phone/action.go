@@ -82,7 +82,7 @@ type Stored struct {
 
 // Index describes an index file that was read, and what it leads to.
 type Index struct {
-	// Kind is master, sifsroot, sih, sit or siu, or for a document of links provisioning, updates.
+	// Kind is master, sifsroot, sih, sit, siu or baselines, or for a document of links provisioning, updates.
 	Kind  string
 	Bytes int
 	// Next is the address that the file leads to, as it stands in it.

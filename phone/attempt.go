@@ -11,6 +11,12 @@ import (
 // known is seven index files, three profiles and one of the others each. (uncertain)
 const maxFiles = 24
 
+// tooManyFiles is why an attempt ends that would ask for more.
+var tooManyFiles = fmt.Sprintf("this is the way to more than %d files", maxFiles)
+
+// maxOffers bounds how much firmware of one attempt is looked at.
+const maxOffers = 16
+
 // An attempt is one try to get a document: from an address through every file that this takes to the outcome. A phone that
 // waits has none.
 type attempt struct {
@@ -68,7 +74,7 @@ func (m *Machine) device() discovery.Device {
 // run asks for a file without credentials, at the foot of the ladder.
 func (m *Machine) run(e errand) []Action {
 	if m.attempt.files++; m.attempt.files > maxFiles {
-		return m.end(Rejected, fmt.Sprintf("this is the way to more than %d files", maxFiles))
+		return m.end(Rejected, tooManyFiles)
 	}
 	m.attempt.errand = e
 	return m.ask(e.url)

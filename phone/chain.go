@@ -24,7 +24,7 @@ var errLedBack = errors.New("it was asked for already")
 
 // A lead is a file that a document leads to.
 type lead struct {
-	// kind is what the trace calls the document, "" when it is none that only leads on.
+	// kind is what the trace calls the document that leads there, "" when it has settings of its own.
 	kind string
 	url  string
 	errand
@@ -33,13 +33,16 @@ type lead struct {
 // goOn asks for what a document leads to, after the files that are waiting.
 func (m *Machine) goOn(seen Document, leads []lead) []Action {
 	actions := []Action{seen}
+	if m.attempt.files+len(m.attempt.rest)+len(leads) > maxFiles {
+		return append(actions, m.end(Rejected, tooManyFiles)...)
+	}
 	for _, l := range leads {
 		address, err := m.reach(l.url)
 		if err == nil && slices.Contains(m.attempt.asked, address) {
 			err = errLedBack
 		}
 		if err != nil {
-			m.attempt.errand = l.errand
+			m.attempt.errand = l.errand // it is this file that the attempt fails with
 			return append(actions, m.end(Rejected, "the document leads to a file that the phone does not ask for: "+err.Error())...)
 		}
 		m.attempt.asked = append(m.attempt.asked, address)

@@ -64,6 +64,9 @@ func (m *Machine) gather(seen *Document, doc *provdoc.Document) {
 		m.attempt.set(s.Item, s.Value, s.Secret)
 	}
 	for _, f := range doc.Firmware() {
+		if len(m.attempt.offers) == maxOffers {
+			break
+		}
 		f.URL = m.resolved(f.URL)
 		m.attempt.offers = append(m.attempt.offers, f)
 	}

@@ -201,6 +201,17 @@ func TestOfferedFirmware(t *testing.T) {
 	}
 }
 
+// TestManyOffers: a document that offers firmware without end costs no trace without end.
+func TestManyOffers(t *testing.T) {
+	t.Parallel()
+	m := newTestPhone(t, "N870", "2.65.0")
+	offers := strings.Repeat(`<file version="2.65.0" url="http://fw/x.bin"/>`, 1000)
+	m.Step(start)
+	if n := strings.Count(play(m, found(provisioning(m, "", "<firmware>"+offers+"</firmware>"))), "declined"); n != maxOffers {
+		t.Errorf("got %d offers looked at, want %d", n, maxOffers)
+	}
+}
+
 // TestFirmwareStartsThePhone: new firmware makes the phone start anew.
 func TestFirmwareStartsThePhone(t *testing.T) {
 	t.Parallel()

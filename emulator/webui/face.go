@@ -16,6 +16,7 @@ const maxTyped = phone.MaxCredential
 type face struct {
 	Name      string
 	Title     string
+	Columns   int // of characters, as the style sheet knows them
 	Lines     []displayLine
 	Softkeys  []phone.Softkey
 	Mode      string
@@ -43,7 +44,10 @@ var digits = []digit{
 // faceOf is the face of the phone at this moment.
 func faceOf(v *visit) *face {
 	s := v.state.Screen
-	f := &face{Name: v.state.Model.Title, Title: s.Title, Softkeys: s.Softkeys, Mode: s.Mode, Lamp: lampOf(v.state), Digits: digits}
+	f := &face{
+		Name: v.state.Model.Title, Title: s.Title, Columns: styledColumns(v.state.Model.Display.Columns),
+		Softkeys: s.Softkeys, Mode: s.Mode, Lamp: lampOf(v.state), Digits: digits,
+	}
 	for i, l := range s.Lines {
 		line := displayLine{Before: l.Text, Inverse: l.Inverse, Field: l.Field}
 		if s.Cursor != nil && s.Cursor.Line == i {
@@ -57,6 +61,10 @@ func faceOf(v *visit) *face {
 	}
 	return f
 }
+
+// styledColumns is the smallest width of a display in the style sheet that holds so many characters: a page cannot say a
+// size of its own under its policy.
+func styledColumns(columns int) int { return min(max((columns+3)/4*4, 20), 40) }
 
 // cutAt is the place in bytes of column in text, or its end.
 func cutAt(text string, column int) int {

@@ -34,13 +34,22 @@ func (p ClientPolicy) Choose(offered []Challenge, q Quirks) (Challenge, error) {
 // understands and never falls back to a weaker one. RFC 9110, Section 11.3.
 func (p ClientPolicy) ChooseBasic(offered []Challenge) (Challenge, error) {
 	if !p.AllowBasic {
-		return Challenge{}, fmt.Errorf("basic is not allowed by the policy; the server offers %s", schemes(offered))
+		return Challenge{}, errBasic{"basic is not allowed by the policy", offered}
 	}
 	if len(offered) == 0 || slices.ContainsFunc(offered, func(c Challenge) bool { return !c.IsBasic() }) {
-		return Challenge{}, fmt.Errorf("basic is answered only where it is the sole scheme; the server offers %s", schemes(offered))
+		return Challenge{}, errBasic{"basic is answered only where it is the sole scheme", offered}
 	}
 	return offered[0], nil
 }
+
+// errBasic says why Basic is not answered. It makes its sentence when somebody asks: most often nobody does.
+type errBasic struct {
+	why     string
+	offered []Challenge
+}
+
+// Error is the sentence.
+func (e errBasic) Error() string { return e.why + "; the server offers " + schemes(e.offered) }
 
 // Weaker tells whether a is a weaker algorithm than b. A -sess form is as strong as its plain
 // form, and NoAlgorithm is weaker than any.

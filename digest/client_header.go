@@ -2,6 +2,8 @@ package digest
 
 import (
 	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -70,13 +72,16 @@ func (m NCMode) text(u use) string {
 	case NCDecimal:
 		return fmt.Sprintf("%08d", u.count)
 	case NCGlobal:
-		return fmt.Sprintf("%08x", u.total)
+		return hex8(u.total)
 	case NCShort6:
 		return fmt.Sprintf("%06x", u.count)
 	default:
-		return fmt.Sprintf("%08x", u.count)
+		return hex8(u.count)
 	}
 }
+
+// hex8 is a number in eight hexadecimal digits.
+func hex8(n uint32) string { return hex.EncodeToString(binary.BigEndian.AppendUint32(nil, n)) }
 
 // Basic returns the value of an Authorization field of the Basic scheme, which carries the
 // password itself. RFC 7617, Section 2.

@@ -184,7 +184,7 @@ func (a *attempt) get(get phone.Get) phone.Event {
 		_, _ = io.CopyN(io.Discard, resp.Body, maxDrain)
 		return phone.Response{Status: resp.StatusCode, Location: resp.Header.Get("Location")}
 	}
-	body, err := read(resp.Body, get.What)
+	body, err := read(resp, get.What)
 	if err != nil {
 		return phone.Failed{Reason: fmt.Sprintf("the %s broke off: %v", get.What, err)}
 	}
@@ -195,11 +195,22 @@ func (a *attempt) get(get phone.Get) phone.Event {
 const firmwareStart = 1 << 10
 
 // read reads a file, one byte more at most than the phone takes.
-func read(body io.Reader, file phone.File) ([]byte, error) {
-	limited := io.LimitReader(body, int64(file.MaxSize())+1)
-	if file != phone.FileFirmware {
+func read(resp *http.Response, file phone.File) ([]byte, error) {
+	limited := io.LimitReader(resp.Body, int64(file.MaxSize())+1)
+	switch n := resp.ContentLength; {
+	case file == phone.FileFirmware:
+		return readFirmware(limited, file)
+	case n <= 0 || n > int64(file.MaxSize()):
 		return io.ReadAll(limited)
+	default:
+		body := make([]byte, n)
+		_, err := io.ReadFull(limited, body)
+		return body, err
 	}
+}
+
+// readFirmware reads a firmware file and keeps its start.
+func readFirmware(limited io.Reader, file phone.File) ([]byte, error) {
 	start, err := io.ReadAll(io.LimitReader(limited, firmwareStart))
 	if err != nil {
 		return nil, err

@@ -1,5 +1,21 @@
 // Package emulator runs a phone.Machine on a real network, clock and disk: a whole Gigaset phone, as far as a
-// provisioning server can tell.
+// provisioning server can tell. It is made for the tests of such servers.
+//
+// New makes a phone from a Config, of which only Model is required. From there it has one of two lives:
+//
+//   - Fetch makes one attempt at an address and returns its Outcome. Nothing goes on after it.
+//   - Run switches the phone on: it asks its data server, polls, takes the NOTIFY of a SIP server and the events of its
+//     owner - PressStart, CheckSync, PowerCycle, FactoryReset - until its context ends.
+//
+// What a phone is doing is in State, which never waits; Wait waits until a state has come, Changes and Observe tell of each
+// change, and Config.Trace hears of every step. What it has learnt is in NVM. EnterPair, EnterDataServer and
+// EnterActivationCode are the forms of its web interface, Press and Type the keys of its display.
+//
+// A phone lives by a Clock. With a ManualClock time passes only when a test says so, and then at once: a month of polls in
+// a fraction of a second. Behaviour that no source settles is in Config.Switches, by the names of the model's switches; what
+// clients and networks in the field get wrong is in Config.Faults, by the names that Faults lists.
+//
+// No secret comes out of a State, a TraceEvent, an error or a log. NVM holds them, and prints none.
 package emulator
 
 import (
@@ -102,8 +118,9 @@ type Phone struct {
 
 	mu      sync.Mutex // guards what follows, and is held for moments only
 	machine *phone.Machine
-	// dirty says that the memory file is older than the memory.
+	// dirty says that the memory file is older than the memory; agent is the last User-Agent.
 	dirty bool
+	agent agent
 	life
 }
 

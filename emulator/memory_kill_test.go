@@ -24,6 +24,10 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, saveForever(path))
 		os.Exit(1)
 	}
+	if os.Getenv(costServer) != "" {
+		fmt.Fprintln(os.Stderr, serveCost())
+		os.Exit(1)
+	}
 	os.Exit(m.Run())
 }
 

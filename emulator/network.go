@@ -145,15 +145,28 @@ func (p *Phone) userAgent(file phone.File, plainHTTP bool) string {
 	if off || !p.config.Model.UserAgentMAC {
 		mac = model.MAC{}
 	}
-	name := p.config.Model.UserAgentFor(m.Firmware(), mac, plainHTTP && m.Switch("handset-field") != "off")
-	plain := strings.TrimPrefix(name, vendor)
+	a := agent{firmware: m.Firmware(), mac: mac, handset: plainHTTP && m.Switch("handset-field") != "off"}
+	if a.text = p.agent.text; a == p.agent {
+		return a.text
+	}
+	a.text = p.config.Model.UserAgentFor(a.firmware, a.mac, a.handset)
+	plain := strings.TrimPrefix(a.text, vendor)
 	switch m.Switch("user-agent-form") {
 	case "plain":
-		return plain
+		a.text = plain
 	case "gigaset":
-		return vendor + plain
+		a.text = vendor + plain
 	}
-	return name
+	p.agent = a
+	return a.text
+}
+
+// agent is a User-Agent with what it is made of.
+type agent struct {
+	firmware model.Firmware
+	mac      model.MAC
+	handset  bool
+	text     string
 }
 
 // vendor begins the User-Agent of most models.

@@ -215,9 +215,12 @@ func Lookup(name string) (*Model, error) {
 	return nil, fmt.Errorf("model %q is not known; the models are %s", name, strings.Join(names, ", "))
 }
 
+// joined takes hyphens and spaces out of a name.
+var joined = strings.NewReplacer("-", "", " ", "")
+
 // plainName brings the spellings of one product name together.
 func plainName(s string) string {
-	s = strings.ToUpper(strings.NewReplacer("-", "", " ", "").Replace(strings.TrimSpace(s)))
+	s = strings.ToUpper(joined.Replace(strings.TrimSpace(s)))
 	return strings.TrimPrefix(s, "GIGASET")
 }
 

@@ -27,7 +27,7 @@ func (m *Machine) unfitKind(doc *provdoc.Document) string {
 	row := m.config.Model
 	takes := row.Dialect == model.Provisioning
 	return rejectedBy(takes != (doc.Dialect() == provdoc.Provisioning),
-		fmt.Sprintf("this is a %s document, and the %s takes a %s document", doc.Dialect().Name(), row.Name, row.Dialect))
+		"this is a %s document, and the %s takes a %s document", doc.Dialect().Name(), row.Name, row.Dialect)
 }
 
 // unfitMAC refuses a document for another phone. [W-xml]
@@ -58,7 +58,7 @@ func (m *Machine) unfitProduct(doc *provdoc.Document) string {
 		return rejectedBy(m.is(switchProductMissing, "reject"), "the document has no productID")
 	}
 	return rejectedBy(product != m.config.Model.ProductID,
-		fmt.Sprintf("the document is for the product %.40q, and the %s is %q", product, m.config.Model.Name, m.config.Model.ProductID))
+		"the document is for the product %.40q, and the %s is %q", product, m.config.Model.Name, m.config.Model.ProductID)
 }
 
 // unfitProfileName refuses a document without a name, whatever it is [W-xml]. A binary profile need not have one.
@@ -69,7 +69,7 @@ func (m *Machine) unfitProfileName(doc *provdoc.Document) string {
 	}
 	limit := m.number(switchProfileNameMax)
 	return rejectedBy(limit > 0 && utf8.RuneCountInString(name) > limit,
-		fmt.Sprintf("PROFILE_NAME is longer than %d characters", limit))
+		"PROFILE_NAME is longer than %d characters", limit)
 }
 
 // unfitVersion refuses a version that is no date. [G p43]
@@ -80,7 +80,7 @@ func (m *Machine) unfitVersion(doc *provdoc.Document) string {
 	}
 	_, err := provdoc.ParseVersion(version)
 	return rejectedBy(err != nil && !m.is(switchVersionInvalid, "apply"),
-		fmt.Sprintf("VERSION %.40q is no date and time as ddmmyyhhmm", version))
+		"VERSION %.40q is no date and time as ddmmyyhhmm", version)
 }
 
 // unfitExtended refuses what cannot follow another profile: an extended one has no MAC and no code of its own, and its name
@@ -101,12 +101,12 @@ func (m *Machine) unfitExtended(doc *provdoc.Document) string {
 	)
 }
 
-// rejectedBy is why, or "" when the phone does not mind.
-func rejectedBy(minds bool, why string) string {
+// rejectedBy is why, in the form of fmt.Sprintf, or "" when the phone does not mind.
+func rejectedBy(minds bool, why string, args ...any) string {
 	if !minds {
 		return ""
 	}
-	return why
+	return fmt.Sprintf(why, args...)
 }
 
 // knows reports whether the document's VERSION is the stored one. [G p43]

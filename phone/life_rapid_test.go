@@ -106,8 +106,8 @@ func TestLifeOfAnyPhone(t *testing.T) {
 			if wrong := w.watch(e, actions); wrong != "" {
 				t.Fatalf("%s, %T: %s: %T", m, e, wrong, actions)
 			}
-			if _, ok := e.(FactoryReset); ok && (m.NVM().Len() > 0 || !w.rebooting) {
-				t.Fatalf("%s: a factory reset leaves %d items, and plans a start: %v", m, m.NVM().Len(), w.rebooting)
+			if _, ok := e.(FactoryReset); ok && (leftovers(m) > 0 || !w.rebooting) {
+				t.Fatalf("%s: a factory reset leaves %d items, and plans a start: %v", m, leftovers(m), w.rebooting)
 			}
 			for _, secret := range []string{testDevicePassword, testPassword, typedPassword} {
 				if strings.Contains(fmt.Sprintf("%+v %#v", actions, actions), secret) {
@@ -116,4 +116,13 @@ func TestLifeOfAnyPhone(t *testing.T) {
 			}
 		}
 	})
+}
+
+// leftovers counts the items in memory, but for the firmware that is installed, which a reset does not take back.
+func leftovers(m *Machine) int {
+	n := m.NVM().Len()
+	if _, ok := m.NVM().Get(ItemFirmware); ok {
+		n--
+	}
+	return n
 }

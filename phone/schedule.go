@@ -42,10 +42,14 @@ func (m *Machine) pollsAfter(outcome string) time.Duration {
 // period is the time between two questions: what a document has set [W-fw] [R-tancredi], else about a day [G p25]; 0 is
 // never.
 func (m *Machine) period() time.Duration {
+	day := time.Duration(m.number(switchPollHours)) * time.Hour
 	value, ok := m.nvm.Get(m.config.Model.TimerItem)
+	if !ok {
+		return day
+	}
 	n, err := provdoc.Value(value).Int()
-	if !ok || err != nil || n == 0 && m.is(switchTimerZero, "default") {
-		return time.Duration(m.number(switchPollHours)) * time.Hour
+	if err != nil || n == 0 && m.is(switchTimerZero, "default") {
+		return day
 	}
 	unit := m.timerUnit()
 	return time.Duration(min(n, int64(maxPoll/unit))) * unit

@@ -38,6 +38,8 @@ type Device struct {
 	// Document is sent as it is; nil means that one is generated for the
 	// device's family. Do not modify it in place.
 	Document []byte
+	// Redirect is where the device is sent instead of being given a document; the zero Redirect is none.
+	Redirect Redirect
 	// Version is the minute that VERSION shows. It moves on with every change
 	// of content and is never twice the same, since a phone ignores a document
 	// with the VERSION that it has. [G p43]
@@ -84,7 +86,8 @@ func (d *Device) Same(e *Device) bool {
 	return d.SameContent(e) &&
 		d.Enabled == e.Enabled &&
 		d.Accept == e.Accept &&
-		sameSecret(d.Integrated, e.Integrated)
+		sameSecret(d.Integrated, e.Integrated) &&
+		d.Redirect.same(&e.Redirect)
 }
 
 func sameSecret(a, b digest.Secret) bool { return a.Reveal() == b.Reveal() }

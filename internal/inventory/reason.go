@@ -10,6 +10,9 @@ type Reason string
 const (
 	ReasonServed                      Reason = "served"
 	ReasonNotModified                 Reason = "not-modified"
+	ReasonRedirected                  Reason = "redirected"
+	ReasonIndexServed                 Reason = "index-served"
+	ReasonFirmwareServed              Reason = "firmware-served"
 	ReasonUnauthenticated             Reason = "unauthenticated"
 	ReasonIntegratedRefusedAsExpected Reason = "integrated-refused-as-expected"
 	ReasonWrongPassword               Reason = "wrong-password"
@@ -41,7 +44,13 @@ type ReasonMeaning struct {
 var reasonTable = []ReasonMeaning{
 	{ReasonServed, "The credentials were right and the device received its document.",
 		"Nothing."},
-	{ReasonNotModified, "The credentials were right and the device has this document already.",
+	{ReasonNotModified, "The credentials were right and the device has this file already.",
+		"Nothing."},
+	{ReasonRedirected, "The credentials were right and the device was sent to the address where it belongs.",
+		"Nothing, unless the sentence says that the address leads back here: then correct the device's redirect."},
+	{ReasonIndexServed, "The credentials were right and the device received one of the index files that lead to its document.",
+		"Nothing: a device that was given a base address asks for five of them, and then for its document."},
+	{ReasonFirmwareServed, "The credentials were right and the device received a firmware file, or the part of one that it asked for.",
 		"Nothing."},
 	{ReasonUnauthenticated, "The request carried no credentials, so the device was asked for them.",
 		"Nothing: every fetch begins like this."},

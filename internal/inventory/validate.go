@@ -40,7 +40,7 @@ type SettingCheck func(m *model.Model, s Setting) error
 func (d *Device) Validate() error {
 	checks := []func() error{
 		d.validateName, d.validateModel, d.validateIntegrated,
-		d.validateConfigured, d.validatePairForm, d.validateSettings, d.validateDocument,
+		d.validateConfigured, d.validatePairForm, d.validateSettings, d.validateDocument, d.validateRedirect,
 	}
 	for _, check := range checks {
 		if err := check(); err != nil {
@@ -235,7 +235,7 @@ func (d *Device) Warnings() []string {
 	if w2 := d.formWarning(); w2 != "" {
 		w = append(w, w2)
 	}
-	return w
+	return append(w, d.redirectWarnings()...)
 }
 
 // formWarning says that no source tells how a document sets the pair of the model.

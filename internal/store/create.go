@@ -90,11 +90,11 @@ func (s *Store) insertDevices(ctx context.Context, tx *sql.Tx, devices []invento
 	return nil
 }
 
-const newDeviceColumnCount = 16
+const newDeviceColumnCount = 17
 
 func insertDevices(rows int) string {
 	return `
-		INSERT INTO devices (tenant, mac, model, firmware, enabled, accept, username, pair_form, credentials, settings, document,
+		INSERT INTO devices (tenant, mac, model, firmware, enabled, accept, username, pair_form, credentials, settings, document, redirect,
 			version, revision, change_seq, created, updated)
 		VALUES ` + placeholders(rows, newDeviceColumnCount) + `
 		ON CONFLICT (tenant, mac) DO NOTHING
@@ -110,8 +110,12 @@ func (s *Store) deviceValues(devices []inventory.Device, seq int64) ([]any, erro
 		if err != nil {
 			return nil, fmt.Errorf("add device %s: %w", d.MAC, err)
 		}
+		redirect, err := s.seal.sealRedirect(d)
+		if err != nil {
+			return nil, fmt.Errorf("add device %s: %w", d.MAC, err)
+		}
 		values = append(values, d.Tenant, d.MAC.String(), d.Model, d.Firmware, d.Enabled, int64(d.Accept), d.Username, string(d.PairForm),
-			s.seal.sealCredentials(d), settings, s.seal.sealDocument(d), d.Version.UnixMilli(), d.Revision,
+			s.seal.sealCredentials(d), settings, s.seal.sealDocument(d), redirect, d.Version.UnixMilli(), d.Revision,
 			seq+int64(i), d.Created.UnixMilli(), d.Updated.UnixMilli())
 	}
 	return values, nil

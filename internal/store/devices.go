@@ -91,6 +91,10 @@ func (s *Store) replaceDevice(ctx context.Context, revision int64, d *inventory.
 	if err != nil {
 		return false, err
 	}
+	redirect, err := s.seal.sealRedirect(d)
+	if err != nil {
+		return false, err
+	}
 	credentials, document := s.seal.sealCredentials(d), s.seal.sealDocument(d)
 	err = s.change(ctx, func(tx *sql.Tx) error {
 		seq, err := nextSeq(ctx, tx, 1)
@@ -99,11 +103,12 @@ func (s *Store) replaceDevice(ctx context.Context, revision int64, d *inventory.
 		}
 		result, err := tx.ExecContext(ctx, `
 			UPDATE devices SET model = $1, firmware = $2, enabled = $3, accept = $4, username = $5, pair_form = $6,
-				credentials = $7, settings = $8, document = $9, version = $10, revision = $11, updated = $12, change_seq = $13
-			WHERE tenant = $14 AND mac = $15 AND revision = $16`,
+				credentials = $7, settings = $8, document = $9, version = $10, revision = $11, updated = $12, change_seq = $13,
+				redirect = $14
+			WHERE tenant = $15 AND mac = $16 AND revision = $17`,
 			d.Model, d.Firmware, d.Enabled, int64(d.Accept), d.Username, string(d.PairForm),
 			credentials, settings, document, d.Version.UnixMilli(), d.Revision, d.Updated.UnixMilli(), seq,
-			d.Tenant, d.MAC.String(), revision)
+			redirect, d.Tenant, d.MAC.String(), revision)
 		if err != nil {
 			return err
 		}

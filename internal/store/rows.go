@@ -16,7 +16,7 @@ type scanner interface{ Scan(dest ...any) error }
 
 // deviceColumns are what every reading of a device has in common, in the order
 // of scanDevice.
-const deviceColumns = `tenant, mac, model, firmware, enabled, accept, username, pair_form, credentials, version, revision, created, updated`
+const deviceColumns = `tenant, mac, model, firmware, enabled, accept, username, pair_form, credentials, redirect, version, revision, created, updated`
 
 // scanDevice reads deviceColumns and whatever follows them.
 func (s *Store) scanDevice(row scanner, more ...any) (inventory.Device, error) {
@@ -24,10 +24,10 @@ func (s *Store) scanDevice(row scanner, more ...any) (inventory.Device, error) {
 		d                         inventory.Device
 		mac                       string
 		accept                    int64
-		credentials               []byte
+		credentials, redirect     []byte
 		version, created, updated int64
 	)
-	into := []any{&d.Tenant, &mac, &d.Model, &d.Firmware, &d.Enabled, &accept, &d.Username, &d.PairForm, &credentials, &version, &d.Revision, &created, &updated}
+	into := []any{&d.Tenant, &mac, &d.Model, &d.Firmware, &d.Enabled, &accept, &d.Username, &d.PairForm, &credentials, &redirect, &version, &d.Revision, &created, &updated}
 	err := row.Scan(append(into, more...)...)
 	if err != nil {
 		return d, err
@@ -39,6 +39,9 @@ func (s *Store) scanDevice(row scanner, more ...any) (inventory.Device, error) {
 	d.Version, d.Created, d.Updated = fromMillis(version), fromMillis(created), fromMillis(updated)
 	d.Integrated, d.Configured, err = s.seal.openCredentials(d.Tenant, d.MAC, credentials)
 	if err != nil {
+		return d, fmt.Errorf("device %s: %w", d.MAC, err)
+	}
+	if d.Redirect, err = s.seal.openRedirect(d.Tenant, d.MAC, redirect); err != nil {
 		return d, fmt.Errorf("device %s: %w", d.MAC, err)
 	}
 	return d, nil

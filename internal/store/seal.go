@@ -20,6 +20,7 @@ const (
 	columnCredentials = "devices.credentials"
 	columnSettings    = "devices.settings"
 	columnDocument    = "devices.document"
+	columnRedirect    = "devices.redirect"
 )
 
 // sealVersion is the first byte of every sealed value.
@@ -150,4 +151,31 @@ func (s *sealer) openDocument(tenant string, mac model.MAC, sealed []byte) ([]by
 		return nil, nil
 	}
 	return s.open(place{tenant, mac, columnDocument}, sealed)
+}
+
+// sealRedirect returns nil, which is NULL, for no redirect.
+func (s *sealer) sealRedirect(d *inventory.Device) ([]byte, error) {
+	if d.Redirect.IsZero() {
+		return nil, nil
+	}
+	text, err := json.Marshal([3]string{d.Redirect.URL, d.Redirect.Username, d.Redirect.Password.Reveal()})
+	if err != nil {
+		return nil, err
+	}
+	return s.seal(place{d.Tenant, d.MAC, columnRedirect}, text), nil
+}
+
+func (s *sealer) openRedirect(tenant string, mac model.MAC, sealed []byte) (inventory.Redirect, error) {
+	if sealed == nil {
+		return inventory.Redirect{}, nil
+	}
+	text, err := s.open(place{tenant, mac, columnRedirect}, sealed)
+	if err != nil {
+		return inventory.Redirect{}, err
+	}
+	var parts [3]string
+	if err := json.Unmarshal(text, &parts); err != nil {
+		return inventory.Redirect{}, fmt.Errorf("redirect: %w", err)
+	}
+	return inventory.Redirect{URL: parts[0], Username: parts[1], Password: digest.NewSecret(parts[2])}, nil
 }

@@ -181,6 +181,10 @@ func TestSecurity24SealedAtRest(t *testing.T) {
 		d.Integrated, d.Configured = digest.NewSecret("canary-integrated-7f3a"), digest.NewSecret("canary-configured-91bc")
 		d.Settings = []inventory.Setting{{Item: "S_SIP_PASSWORD", Value: "canary-setting-55d0"}}
 		d.Document = []byte("<x>canary-document-2e44</x>")
+		d.Model, d.Firmware, d.PairForm = "N870", "2.53", ""
+		d.Redirect = inventory.Redirect{
+			URL: "https://prov.example.net/?canary-redirect-60e1", Username: "canary-redirect-user", Password: digest.NewSecret("canary-redirect-11aa"),
+		}
 		if err := s.CreateDevice(t.Context(), d); err != nil {
 			t.Fatal(err)
 		}
@@ -270,6 +274,8 @@ func TestSecurity24SealedInPlace(t *testing.T) {
 			{"settings of another device", `UPDATE devices SET settings = (SELECT settings FROM devices WHERE tenant = $1 AND mac = $3) WHERE tenant = $1 AND mac = $2`},
 			{"a document of another device", `UPDATE devices SET document = (SELECT document FROM devices WHERE tenant = $1 AND mac = $3) WHERE tenant = $1 AND mac = $2`},
 			{"a document as settings", `UPDATE devices SET settings = document WHERE tenant = $1 AND mac = $2 AND mac <> $3`},
+			{"the redirect of another device", `UPDATE devices SET redirect = (SELECT redirect FROM devices WHERE tenant = $1 AND mac = $3) WHERE tenant = $1 AND mac = $2`},
+			{"settings as a redirect", `UPDATE devices SET redirect = settings WHERE tenant = $1 AND mac = $2 AND mac <> $3`},
 			{"credentials of another tenant", `UPDATE devices SET credentials = (SELECT credentials FROM devices WHERE tenant = 'other') WHERE tenant = $1 AND mac = $2 AND mac <> $3`},
 		} {
 			checkMoved(t, s, move.what, move.statement)
@@ -282,9 +288,9 @@ func TestSecurity24SealedInPlace(t *testing.T) {
 func checkMoved(t *testing.T, s *Store, what, statement string) {
 	t.Helper()
 	before, after := storetest.MAC(0).String(), storetest.MAC(1).String()
-	var saved [3][]byte
-	row := s.read.QueryRowContext(t.Context(), `SELECT credentials, settings, document FROM devices WHERE tenant = 'default' AND mac = $1`, before)
-	if err := row.Scan(&saved[0], &saved[1], &saved[2]); err != nil {
+	var saved [4][]byte
+	row := s.read.QueryRowContext(t.Context(), `SELECT credentials, settings, document, redirect FROM devices WHERE tenant = 'default' AND mac = $1`, before)
+	if err := row.Scan(&saved[0], &saved[1], &saved[2], &saved[3]); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.write.ExecContext(t.Context(), statement, inventory.DefaultTenant, before, after); err != nil {
@@ -293,7 +299,8 @@ func checkMoved(t *testing.T, s *Store, what, statement string) {
 	if d, err := s.Device(t.Context(), inventory.DefaultTenant, storetest.MAC(0)); !errors.Is(err, errSealed) {
 		t.Errorf("a device with %s loads: %v, %v", what, d.MAC, err)
 	}
-	_, err := s.write.ExecContext(t.Context(), `UPDATE devices SET credentials = $1, settings = $2, document = $3 WHERE tenant = 'default' AND mac = $4`, saved[0], saved[1], saved[2], before)
+	_, err := s.write.ExecContext(t.Context(), `UPDATE devices SET credentials = $1, settings = $2, document = $3, redirect = $4 WHERE tenant = 'default' AND mac = $5`,
+		saved[0], saved[1], saved[2], saved[3], before)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,6 +28,7 @@ func Run(t *testing.T, open Open) {
 		{"Delete", testDelete},
 		{"List", testList},
 		{"Version", testVersion},
+		{"Redirect", testRedirect},
 		{"Changes", testChanges},
 		{"Events", testEvents},
 		{"Prune", testPrune},
@@ -77,6 +78,7 @@ func Device(n int) inventory.Device {
 			{Item: "S_SIP_PASSWORD", Value: `a"b<c>&'d`},
 		},
 		Document: []byte("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\xfc\x00\xff"),
+		Redirect: inventory.Redirect{URL: "https://prov.example.net/%MACD.xml?key=geheim"},
 	}
 }
 

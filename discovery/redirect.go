@@ -1,0 +1,51 @@
+package discovery
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Errors of a redirect, beside those of addresses. None of them repeats the address, for there may be a password in it.
+var (
+	ErrRedirectPair  = errors.New("a user name or a password stands in the address: give them beside it, so that they are kept as secrets")
+	ErrRedirectToken = fmt.Errorf("a redirect expands %s only", strings.Join(redirectTokens, ", "))
+	ErrRedirectMark  = errors.New("what follows a # never reaches a server: leave it out, and write %23 for a # in a name")
+)
+
+// redirectTokens are those that a server can expand: it knows the MAC of the phone and its variant, and nothing of the data
+// server, the activation code and the handsets that the phone has in mind.
+var redirectTokens = []string{tokenDigits, tokenColons, tokenVariant, tokenPercent}
+
+// RedirectAddress returns the address that a redirect sends a phone to: the template with its tokens expanded, as the redirect
+// service sends it [G p26]. A percent sign before anything else stays as it is. The error says what would be right, and does not
+// show the template.
+func RedirectAddress(template string, t Tokens) (string, error) {
+	if hasUserInfo(template) {
+		return "", ErrRedirectPair
+	}
+	if strings.Contains(template, "#") {
+		return "", ErrRedirectMark
+	}
+	for _, token := range tokens {
+		if !slices.Contains(redirectTokens, token) && Uses(template, token) {
+			return "", fmt.Errorf("%w: what %s stands for is known to the phone alone", ErrRedirectToken, token)
+		}
+	}
+	t.KeepUnknown = true
+	address, err := Expand(template, t)
+	if err != nil {
+		return "", err
+	}
+	return address, checkURL(address)
+}
+
+// hasUserInfo reports whether the part of an address that names the server has an @ in it, whether the rest can be read or not.
+func hasUserInfo(address string) bool {
+	server := withoutScheme(address)
+	if end := strings.IndexAny(server, "/?#"); end >= 0 {
+		server = server[:end]
+	}
+	return strings.Contains(server, "@")
+}

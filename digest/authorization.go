@@ -32,7 +32,7 @@ type Authorization struct {
 // printed as they are: whether they may be sent is for the caller to know.
 func (a Authorization) String() string {
 	var p printer
-	p.Grow(256)
+	p.Grow(384)
 	p.WriteString("Digest")
 	if a.UsernameStar {
 		p.token("username*", encodeExtended(a.Username))

@@ -10,6 +10,7 @@ import "strings"
 // RFC 9110, Section 11.6.1.
 func ParseChallenges(lines []string) ([]Challenge, error) {
 	var p challengeParser
+	p.seen = p.names[:0]
 	for _, line := range lines {
 		p.line(line)
 	}
@@ -25,6 +26,7 @@ type challengeParser struct {
 	current Challenge
 	open    bool
 	seen    []string
+	names   [8]string // room for seen, as most challenges have no more
 	err     *SyntaxError
 }
 

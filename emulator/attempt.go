@@ -166,9 +166,7 @@ func (a *attempt) end(o phone.Outcome) {
 
 // get makes one request, through every 401 that the machine answers, and returns what came of it.
 func (a *attempt) get(get phone.Get) phone.Event {
-	ctx, cancel := context.WithCancel(a.ctx)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, get.URL, nil)
+	req, err := http.NewRequestWithContext(a.ctx, http.MethodGet, get.URL, nil)
 	if err != nil {
 		return phone.Failed{Reason: "the address is not a URL"}
 	}
@@ -178,7 +176,8 @@ func (a *attempt) get(get phone.Get) phone.Event {
 		return a.failure(err)
 	}
 	defer resp.Body.Close()
-	timer := time.AfterFunc(bodyTimeout, cancel)
+	// What is read from a body that is closed is an error.
+	timer := time.AfterFunc(a.phone.patience, func() { _ = resp.Body.Close() })
 	defer timer.Stop()
 	if resp.StatusCode != http.StatusOK {
 		_, _ = io.CopyN(io.Discard, resp.Body, maxDrain)

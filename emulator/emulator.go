@@ -118,6 +118,8 @@ type Phone struct {
 
 	mu      sync.Mutex // guards what follows, and is held for moments only
 	machine *phone.Machine
+	// patience is how long the phone reads one body.
+	patience time.Duration
 	// dirty says that the memory file is older than the memory; agent is the last User-Agent.
 	dirty bool
 	agent agent
@@ -156,7 +158,7 @@ func New(c Config) (*Phone, []string, error) {
 	c.Firmware = m.Firmware()
 	p := &Phone{
 		config: c, faults: faults, machine: m, dirty: true, life: life{phase: PhaseOff},
-		slot: make(chan struct{}, 1), wake: make(chan struct{}, 1),
+		slot: make(chan struct{}, 1), wake: make(chan struct{}, 1), patience: bodyTimeout,
 	}
 	more, err := p.prepare()
 	if err != nil {

@@ -98,6 +98,9 @@ func (l *line) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil || resp.StatusCode != http.StatusUnauthorized {
 		return resp, err
 	}
+	if !mayBeSeveral(resp.Header.Values("WWW-Authenticate")) {
+		return resp, nil
+	}
 	// What could be read of faulty lines counts; the machine judges it.
 	challenges, _ := digest.ParseChallenges(resp.Header.Values("WWW-Authenticate"))
 	if len(challenges) < 2 {
@@ -115,6 +118,24 @@ func (l *line) RoundTrip(req *http.Request) (*http.Response, error) {
 		resp.Header.Set("WWW-Authenticate", chosen.String())
 	}
 	return resp, nil
+}
+
+// mayBeSeveral reports whether there can be more than one challenge in lines: more than one line, or behind a comma
+// something else than a parameter.
+func mayBeSeveral(lines []string) bool {
+	if len(lines) != 1 {
+		return len(lines) > 1
+	}
+	_, rest, _ := strings.Cut(lines[0], ",")
+	for rest != "" {
+		var part string
+		part, rest, _ = strings.Cut(rest, ",")
+		name, _, parameter := strings.Cut(part, "=")
+		if name = strings.TrimSpace(name); name != "" && (!parameter || strings.ContainsAny(name, " \t")) {
+			return true
+		}
+	}
+	return false
 }
 
 // CloseIdleConnections lets go of connections that nothing uses, so that the next request makes a new one.

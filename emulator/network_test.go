@@ -208,6 +208,29 @@ func TestUnreachable(t *testing.T) {
 	}
 }
 
+// TestPatience: a server that stops in the middle of a document ends the attempt, with what came before unread.
+func TestPatience(t *testing.T) {
+	t.Parallel()
+	s := newPlainServer(t, func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, document("2811120928", symbolicPair)[:200])
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
+	})
+	p, r := newTestPhone(t, config(t, "N720", ""))
+	if p.patience != bodyTimeout {
+		t.Errorf("patience %s, want %s", p.patience, bodyTimeout)
+	}
+	p.patience = 20 * time.Millisecond
+	begin := time.Now()
+	out, err := p.Fetch(t.Context(), s.URL+"/x.xml")
+	if err != nil || !strings.Contains(out.Reason, "the document broke off") || r.steps() != "none 200, unreachable" || p.NVM().Len() != 0 {
+		t.Errorf("got %q (%s), %v, and %d items", r.steps(), out.Reason, err, p.NVM().Len())
+	}
+	if took := time.Since(begin); took > 5*time.Second {
+		t.Errorf("it took %s", took)
+	}
+}
+
 // TestFetchRefusesAddress: such an address is an error of the caller, and nothing goes out.
 func TestFetchRefusesAddress(t *testing.T) {
 	t.Parallel()

@@ -42,9 +42,9 @@ func (s Switch) Check(value string) error {
 
 // Switch finds a switch of the model by name.
 func (m *Model) Switch(name string) (Switch, bool) {
-	for _, s := range m.Switches {
-		if s.Name == name {
-			return s, true
+	for i := range m.Switches { // phones ask often, and a Switch is large
+		if m.Switches[i].Name == name {
+			return m.Switches[i], true
 		}
 	}
 	return Switch{}, false

@@ -21,7 +21,7 @@ func drain(resp *http.Response) {
 // hold keeps the body of a response for later in memory, so that its connection is free while a
 // person types. Of a long body only the beginning is kept, and the rest stays on the connection.
 func hold(resp *http.Response) {
-	head, err := io.ReadAll(io.LimitReader(resp.Body, drainLimit+1))
+	head, err := readHead(resp)
 	rest := io.MultiReader(bytes.NewReader(head), resp.Body)
 	if err == nil && len(head) <= drainLimit {
 		_ = resp.Body.Close()
@@ -32,6 +32,16 @@ func hold(resp *http.Response) {
 		io.Reader
 		io.Closer
 	}{rest, resp.Body}
+}
+
+// readHead reads the body of a response, one byte more at most than hold keeps.
+func readHead(resp *http.Response) ([]byte, error) {
+	if n := resp.ContentLength; n > 0 && n <= drainLimit {
+		head := make([]byte, n)
+		read, err := io.ReadFull(resp.Body, head)
+		return head[:read], err
+	}
+	return io.ReadAll(io.LimitReader(resp.Body, drainLimit+1))
 }
 
 // hashBody returns H(body) in hexadecimal.

@@ -87,11 +87,10 @@ func (tr *trip) send(out *http.Request, x *Exchange) (*http.Response, error) {
 
 // outgoing returns a copy of the caller's request, which is never changed, with credentials.
 func (tr *trip) outgoing() (*http.Request, error) {
-	out := tr.req.Clone(tr.req.Context())
-	if out.Header == nil {
+	out := tr.req.WithContext(tr.req.Context())
+	if out.Header = tr.req.Header.Clone(); out.Header == nil {
 		out.Header = make(http.Header)
 	}
-	out.Trailer = tr.req.Trailer
 	if !tr.foreignCredentials() {
 		out.Header.Del("Authorization")
 	}

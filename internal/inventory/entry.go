@@ -76,6 +76,14 @@ func (e entry) read(words []string) Record {
 	}
 }
 
+// pair returns the configured pair.
+func (e entry) pair() configuredPair {
+	user, integrated, configured := e.length(entryUsername), e.length(entryIntegrated), e.length(entryConfigured)
+	texts := string(e[entryTexts : entryTexts+user+integrated+configured])
+	accept := Accept(e[entryFlags] &^ flagEnabled)
+	return configuredPair{texts[:user], texts[user+integrated:], e[entryFlags]&flagEnabled != 0 && accept.Has(AcceptConfigured)}
+}
+
 func (e entry) mac() model.MAC { return model.MAC(e[entryMAC : entryMAC+6]) }
 
 func (e entry) node() uint32 { return binary.LittleEndian.Uint32(e[entryNode:]) }

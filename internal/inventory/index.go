@@ -14,7 +14,7 @@ const shards = 64
 
 // Index holds the records of one tenant's devices in memory, for look-ups by
 // MAC and by user name. It keeps them without pointers: a million devices are
-// about a hundred bytes each and no work for the garbage collector.
+// less than 200 bytes each and no work for the garbage collector.
 //
 // It is safe for concurrent use. Readers never wait for more than the writing
 // of one entry, or the copying of one of its 64 parts after many changes.
@@ -46,16 +46,16 @@ func (x *Index) Put(r Record) {
 
 	hash := x.hashMAC(r.MAC)
 	shard := &x.devices[hash%shards]
-	old, oldNode := shard.name(hash, r.MAC)
-	node := oldNode
-	if r.Username != old {
-		node = x.addName(r.Username, r.MAC)
+	old, member := shard.pair(hash, r.MAC)
+	pair, oldMember := pairOf(&r), member
+	if pair != old {
+		member = x.addPair(pair, r.MAC)
 	}
-	if shard.put(hash, &r, node, x.number(r.Model), x.number(r.Firmware), x.hashMAC) {
+	if shard.put(hash, &r, member, x.number(r.Model), x.number(r.Firmware), x.hashMAC) {
 		x.length.Add(1)
 	}
-	if r.Username != old {
-		x.removeName(old, oldNode)
+	if pair != old {
+		x.removePair(old, oldMember)
 	}
 }
 
@@ -66,12 +66,12 @@ func (x *Index) Delete(mac model.MAC) bool {
 
 	hash := x.hashMAC(mac)
 	shard := &x.devices[hash%shards]
-	name, node := shard.name(hash, mac)
+	pair, member := shard.pair(hash, mac)
 	if !shard.remove(hash, mac, x.hashMAC) {
 		return false
 	}
 	x.length.Add(-1)
-	x.removeName(name, node)
+	x.removePair(pair, member)
 	return true
 }
 
@@ -103,30 +103,71 @@ func (x *Index) Owner(username string, not model.MAC) (Record, bool) {
 	if username == "" {
 		return Record{}, false
 	}
-	hash := x.hashName(username)
-	return x.names[hash%shards].owner(hash, not, func(mac model.MAC) (Record, bool) {
+	hash, accept := x.hashName(username), x.withName(username)
+	shard := &x.names[hash%shards]
+	if r, ok := shard.owner(keyOf(hash, true), not, accept); ok {
+		return r, true
+	}
+	return shard.owner(keyOf(hash, false), not, accept)
+}
+
+// A Holder is a device with a pair that others may have too.
+type Holder struct {
+	Record Record
+	// Alone says that no other device has this user name with this password.
+	Alone bool
+}
+
+// Holders appends to into, while it has room, one device for each pair that has the user name and returns the longer slice: first
+// those whose pair opens documents, then the rest. How many devices share a pair makes no difference.
+func (x *Index) Holders(username string, into []Holder) []Holder {
+	if username == "" {
+		return into
+	}
+	hash, accept := x.hashName(username), x.withName(username)
+	shard := &x.names[hash%shards]
+	into = shard.holders(keyOf(hash, true), into, accept)
+	return shard.holders(keyOf(hash, false), into, accept)
+}
+
+// withName returns a function that returns the record of a device and whether it has the user name.
+func (x *Index) withName(username string) func(model.MAC) (Record, bool) {
+	return func(mac model.MAC) (Record, bool) {
 		r, ok := x.Device(mac)
 		return r, ok && r.Username == username
-	})
+	}
 }
 
 func (x *Index) hashMAC(mac model.MAC) uint64 { return maphash.Bytes(x.seed, mac[:]) }
 
 func (x *Index) hashName(name string) uint64 { return maphash.String(x.seed, name) }
 
-// addName notes that a device has a user name and returns the note's number, 0
-// for the empty name.
-func (x *Index) addName(name string, mac model.MAC) uint32 {
-	if name == "" {
-		return 0
-	}
-	hash := x.hashName(name)
-	return x.names[hash%shards].add(hash, mac)
+// configuredPair is the configured pair of a device, and whether it opens the device's document.
+type configuredPair struct {
+	username, password string
+	opens              bool
 }
 
-func (x *Index) removeName(name string, node uint32) {
-	if node != 0 {
-		x.names[x.hashName(name)%shards].remove(node)
+func pairOf(r *Record) configuredPair {
+	return configuredPair{r.Username, r.Configured.Reveal(), r.Enabled && r.Accept.Has(AcceptConfigured)}
+}
+
+func (x *Index) hashPair(p configuredPair) uint64 {
+	return maphash.Comparable(x.seed, p)
+}
+
+// addPair notes that a device has a pair and returns the note's number, 0 when it has none.
+func (x *Index) addPair(p configuredPair, mac model.MAC) uint32 {
+	if p.username == "" {
+		return 0
+	}
+	hash := x.hashName(p.username)
+	return x.names[hash%shards].add(keyOf(hash, p.opens), x.hashPair(p), mac)
+}
+
+func (x *Index) removePair(p configuredPair, member uint32) {
+	if member != 0 {
+		x.names[x.hashName(p.username)%shards].remove(member)
 	}
 }
 

@@ -25,16 +25,16 @@ func (s *deviceShard) record(hash uint64, mac model.MAC, words func() *[]string)
 	return entry(s.arena.at(ref)).read(*words()), true
 }
 
-// name returns a device's user name and the number of the note about it.
-func (s *deviceShard) name(hash uint64, mac model.MAC) (string, uint32) {
+// pair returns a device's configured pair and the number of the note about it.
+func (s *deviceShard) pair(hash uint64, mac model.MAC) (configuredPair, uint32) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	ref := s.find(hash, mac)
 	if ref == 0 {
-		return "", 0
+		return configuredPair{}, 0
 	}
 	e := entry(s.arena.at(ref))
-	return string(e[entryTexts : entryTexts+e.length(entryUsername)]), e.node()
+	return e.pair(), e.node()
 }
 
 // put writes a record and reports whether its device is new.

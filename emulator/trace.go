@@ -102,7 +102,7 @@ func withoutUser(address string) string {
 
 // trace tells the outside of a step, and keeps it with the attempt that it belongs to.
 func (p *Phone) trace(e TraceEvent) {
-	e.Time = p.config.Clock.Now()
+	e.Time = p.now()
 	p.mu.Lock()
 	p.history.add(e)
 	if e.Event == EventRequest {
@@ -114,13 +114,24 @@ func (p *Phone) trace(e TraceEvent) {
 
 // tell tells the outside of what belongs to no attempt: what came by SIP before one began.
 func (p *Phone) tell(e TraceEvent) {
-	e.Time = p.config.Clock.Now()
+	e.Time = p.now()
 	p.emit(e)
 }
 
+// now is the time of an event, which nobody asks the clock for when nobody gets to see it.
+func (p *Phone) now() time.Time {
+	if p.config.Trace == nil && p.config.History == 0 && !p.logs() {
+		return time.Time{}
+	}
+	return p.config.Clock.Now()
+}
+
+// logs reports whether somebody reads the steps in the log.
+func (p *Phone) logs() bool { return p.config.Logger.Enabled(context.Background(), slog.LevelDebug) }
+
 // emit hands an event on.
 func (p *Phone) emit(e TraceEvent) {
-	if p.config.Logger.Enabled(context.Background(), slog.LevelDebug) {
+	if p.logs() {
 		p.config.Logger.Debug("phone step", slog.String("device", p.config.MAC.String()), slog.Any("step", e))
 	}
 	if p.config.Trace != nil {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -54,5 +55,17 @@ func TestUserAgentForm(t *testing.T) {
 		if got := s.got()[0].userAgent; got != want {
 			t.Errorf("user-agent-form=%s: got %q, want %q", form, got, want)
 		}
+	}
+}
+
+// TestSchemaIsNotAskedFor: the schema that a document names is for tools, and no phone fetches it. (uncertain)
+func TestSchemaIsNotAskedFor(t *testing.T) {
+	t.Parallel()
+	s := newPlainServer(t, func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, strings.Replace(document("2811120928", ""), "profile.xsd", "http://"+r.Host+"/profile.xsd", 1))
+	})
+	got, _ := fetch(t, config(t, "N510", ""), s.URL+"/n.xml")
+	if asked := s.got(); got != "none 200, provisioned" || len(asked) != 1 {
+		t.Errorf("got %q with %d requests, want the document alone", got, len(asked))
 	}
 }

@@ -93,8 +93,8 @@ func (p *Phone) State() State {
 		s.Settings = append(s.Settings, e)
 	}
 	s.Username, s.HasPassword = p.pair()
-	s.LastVersion, _ = p.machine.NVM().Get(phone.ItemProfileDate)
-	s.ProfileName, _ = p.machine.NVM().Get(phone.ItemProfileName)
+	s.LastVersion, _ = p.machine.NVM().Get(p.config.Model.ProfileDateItem)
+	s.ProfileName, _ = p.machine.NVM().Get(p.config.Model.ProfileNameItem)
 	s.Screen = p.screen(now)
 	return s
 }

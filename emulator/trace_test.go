@@ -160,8 +160,8 @@ integrated  → GET URL/x.xml as 7C2F80123456 (Digest)
             document of `+strconv.Itoa(len(body))+` bytes, 5 items, sha256 `+fmt.Sprintf("%x", sha256.Sum256([]byte(body)))[:12]+`
             stored BS_IP_Data.aucS_HTTP_DIGEST_USERNAME = broadsoft-username
             stored BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD = [redacted]
-            stored S_CURRENT_PROFILE_NAME = any
-            stored I_CURRENT_PROFILE_DATE = 2811120928
+            stored BS_VOIP_Data.astVoipProviders[0].aucCURRENT_PROFILE_NAME = any
+            stored BS_VOIP_Data.astVoipProviders[0].ulCURRENT_PROFILE_DATE = 2811120928
 provisioned by the integrated rung after 2 requests`, "URL", s.URL)
 	if diff := cmp.Diff(want, strings.Join(lines, "\n")); diff != "" {
 		t.Errorf("trace (-want +got):\n%s", diff)

@@ -167,6 +167,9 @@ type Model struct {
 	// DataServerItem, TimerItem, UsernameItem, PasswordItem and PINItem are the NVM items of the data server, of the time
 	// between two questions, of the configured pair, and of the password of the web interface.
 	DataServerItem, TimerItem, UsernameItem, PasswordItem, PINItem string
+	// ProfileNameItem and ProfileDateItem are the NVM items in which the phone records PROFILE_NAME and VERSION of the last
+	// document, "" where its documents have neither. [G p43]
+	ProfileNameItem, ProfileDateItem string
 	// TimerUnit is the unit of TimerItem; 0 where the model has none.
 	TimerUnit time.Duration
 	// PIN is the password of the web interface as the phone leaves the factory.

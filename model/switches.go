@@ -61,6 +61,11 @@ var ladderSwitches = []Switch{
 		Evidence: "every attempt must end; no source gives a number (unknown)",
 	},
 	{
+		Name: "redirect-stored", Default: "off", Values: onOff,
+		Meaning:  "whether the address that a redirect led to is the stored data server from then on, once its document was taken",
+		Evidence: "a phone that is not redirected any more keeps the address that it stored [G p13]; whether the redirect or the document stored it is not said (uncertain)",
+	},
+	{
 		Name: "user-agent-mac", Default: "on", Values: onOff,
 		Meaning:  "whether the User-Agent of the request for the profile ends in ;MAC",
 		Evidence: "seen with and without on the same device; with it probably for the profile [R-wazo] (uncertain)",
@@ -97,6 +102,11 @@ var frameSwitches = []Switch{
 		Name: "version-invalid", Default: "reject", Values: []string{"reject", "apply"},
 		Meaning:  "what a phone does with a VERSION that is no ddmmyyhhmm of the calendar",
 		Evidence: "it must be a valid date and time [G p43]; a version that is not right changes nothing [W-xml] (uncertain)",
+	},
+	{
+		Name: "profile-name", Default: "any", Values: []string{"any", "model"},
+		Meaning:  "which PROFILE_NAME a phone takes: any, or that of its model alone",
+		Evidence: "a name that is not right changes nothing, and those of the templates are the model's [W-xml] [R-wazo]; which others are right is (unknown)",
 	},
 	{
 		Name: "profile-name-max", Default: "0",

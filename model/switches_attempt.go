@@ -13,8 +13,8 @@ var attemptSwitches = []Switch{
 var baselineSwitches = []Switch{
 	{
 		Name: "auto-update-firmware", Default: "heed", Values: []string{"heed", "ignore"},
-		Meaning:  "whether B_AUTO_UPDATE_FW at 0 keeps a phone from looking into the index of firmware at its data server",
-		Evidence: "the item is known by its name and switched off in templates [R-wazo]; without it the phone looks (uncertain)",
+		Meaning:  "whether 0 in the item of automatic firmware updates keeps a phone from looking into the index of firmware at its data server",
+		Evidence: "the items are known by their names and switched off in templates [R-wazo]; without them the phone looks (uncertain)",
 	},
 }
 
@@ -24,6 +24,11 @@ var activationSwitches = []Switch{
 		Name: "activation-without-password", Default: "empty", Values: []string{"empty", "skip"},
 		Meaning:  "what the pair of an activation code without # has for a password: an empty one; or the phone takes the integrated pair",
 		Evidence: "the password is the part behind # [G p30]; a code may have none [G p28], and what follows then is (unknown)",
+	},
+	{
+		Name: "oneshot-code", Default: "name", Values: []string{"name", "code"},
+		Meaning:  "what a phone with an activation code and the one-shot mode at 1 compares in a document with ACTIVATION_CODE, once it has had one: PROFILE_NAME with the name that it stored, or the code",
+		Evidence: "it checks by the stored name in place of the code [G p29]; that this is about the document is inferred (uncertain)",
 	},
 	{
 		Name: "activation-after-redirect", Default: "keep", Values: []string{"keep", "drop"},

@@ -14,6 +14,12 @@ const (
 	legacyPassword = "BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD"
 )
 
+// The items of the record of the last document on the legacy families, as the older map calls them. [R-gigahack]
+const (
+	legacyProfileName = "S_CURRENT_PROFILE_NAME"
+	legacyProfileDate = "I_CURRENT_PROFILE_DATE"
+)
+
 // legacyPIN is the item of the system PIN, two bytes in BCD; defaultPIN is what it stands for at the factory. [R-wazo]
 const (
 	legacyPIN  = "BS_CUSTOM.aucKdsPin"

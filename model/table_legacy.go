@@ -18,6 +18,7 @@ var specified = []*Model{
 		DataServerItem: "BS_IP_Data1.aucS_DATA_SERVER",
 		TimerItem:      "BS_IP_Data1.uiI_CHECK_FOR_UPDATES_TIMER_INIT", TimerUnit: time.Minute,
 		UsernameItem: legacyUsername, PasswordItem: legacyPassword,
+		ProfileNameItem: legacyProfileName, ProfileDateItem: legacyProfileDate,
 		PINItem: legacyPIN, PIN: defaultPIN, WebMenu: serverAuthentication,
 		ActivationCode: true, Subscriptions: 6, ExtendedProfiles: true, Update: updateN510,
 		CheckSync: CheckSync{Enabled: true, Reboot: RebootNever},
@@ -37,11 +38,13 @@ var specified = []*Model{
 		Dialect:         ProviderFrame, BaseWalk: WalkIndex, DataServer: dataServer,
 		DataServerItem: "BS_IP_Data.aucS_DATA_SERVER",
 		UsernameItem:   legacyUsername, PasswordItem: legacyPassword,
-		PINItem: legacyPIN, PIN: defaultPIN, WebMenu: serverAuthentication,
+		ProfileNameItem: "BS_VOIP_Data.astVoipProviders[0].aucCURRENT_PROFILE_NAME",
+		ProfileDateItem: "BS_VOIP_Data.astVoipProviders[0].ulCURRENT_PROFILE_DATE",
+		PINItem:         legacyPIN, PIN: defaultPIN, WebMenu: serverAuthentication,
 		ActivationCode: true, Subscriptions: 100, Update: updateN720,
 		CheckSync: CheckSync{Enabled: true, Reboot: RebootNever},
 		PairForm:  PairSymbolic, MACCase: MACUpper,
-		Evidence: "User-Agent and schema [R-wazo], variant [G p59], check-sync [G p34] [W-cs]",
+		Evidence: "User-Agent and schema [R-wazo], variant [G p59], check-sync [G p34] [W-cs], record of the last document [G p43] [R-wazo], whose provider is (uncertain)",
 		Switches: join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, idSwitches,
 			dhcpSwitches, pollSwitches, orderSwitches, updateSwitches, attemptSwitches, baselineSwitches, activationSwitches, downgradeSwitches),
 	},
@@ -73,6 +76,7 @@ func desktop(name, variant, pair, keypad string, display Display) *Model {
 		Dialect:       ProviderFrame, BaseWalk: WalkIndex, DataServer: dataServer,
 		DataServerItem: "S_DATA_SERVER",
 		UsernameItem:   legacyUsername, PasswordItem: legacyPassword,
+		ProfileNameItem: legacyProfileName, ProfileDateItem: legacyProfileDate,
 		PIN: defaultPIN, WebMenu: serverAuthentication,
 		RebootTag: true, Update: updateDesktop,
 		CheckSync: CheckSync{Enabled: true, Reboot: RebootAsked},
@@ -117,6 +121,7 @@ func sibling(name string, m Model) *Model {
 	m.DataServerItem = "BS_IP_Data1.aucS_DATA_SERVER"
 	m.TimerItem, m.TimerUnit = "BS_IP_Data1.uiI_CHECK_FOR_UPDATES_TIMER_INIT", time.Minute
 	m.UsernameItem, m.PasswordItem = legacyUsername, legacyPassword
+	m.ProfileNameItem, m.ProfileDateItem = legacyProfileName, legacyProfileDate
 	m.PINItem, m.PIN = legacyPIN, defaultPIN
 	m.ActivationCode = true
 	m.CheckSync = CheckSync{Reboot: RebootNever}

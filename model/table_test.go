@@ -60,6 +60,7 @@ func TestRowsAreComplete(t *testing.T) {
 			"a base walk":                            m.BaseWalk == WalkIndex || m.BaseWalk == WalkFiles,
 			"a variant where its walk needs one":     m.BaseWalk == WalkFiles || m.variantNumber() > 0,
 			"a data server and its item":             m.DataServer == "profile.gigaset.net/device" && m.DataServerItem != "",
+			"a record of its documents":              frame == (m.ProfileNameItem != "") && frame == (m.ProfileDateItem != ""),
 			"items of the pair":                      m.UsernameItem != "" && m.PasswordItem != "",
 			"a password of the web interface":        m.PIN != "",
 			"a timer with a unit":                    (m.TimerItem == "") == (m.TimerUnit == 0),

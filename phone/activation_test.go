@@ -125,3 +125,36 @@ func TestActivationCodeOfDocument(t *testing.T) {
 		t.Error("a phone has a code that nobody entered")
 	}
 }
+
+// TestOneshotCode: in the one-shot mode a phone that has had a document by its code goes by the name of the document, and not by
+// the code. [G p29]
+func TestOneshotCode(t *testing.T) {
+	t.Parallel()
+	coded := func(version, code, name string) Event {
+		body := strings.Replace(versioned(version, ""), `<MAC_ADDRESS value="`+testMAC+`"/>`, fmt.Sprintf("<ACTIVATION_CODE value=%q/>", code), 1)
+		return found(strings.Replace(body, `value="any"`, fmt.Sprintf("value=%q", name), 1))
+	}
+	own, other := coded("2811120928", testCode, "one"), coded("2811120929", "12300000000000", "one")
+	renamed := coded("2811120930", testCode, "two")
+	for name, oneshot := range map[string]string{"N510": "BS_IP_Data3.ucI_ONESHOT_PROVISIONING_MODE_1", "N720": "BS_VOIP_Data.astVoipProviders[0].ucONESHOT_PROVISIONING_MODE_1"} {
+		for _, c := range []struct {
+			what             string
+			options          []option
+			other, renamedTo string
+		}{
+			{"one-shot", []option{withItem(oneshot, "1")}, Provisioned, Rejected},
+			{"not one-shot", []option{withItem(oneshot, "0")}, Rejected, Provisioned},
+			{"by its switch", []option{withItem(oneshot, "1"), withSwitch("oneshot-code", "code")}, Rejected, Provisioned},
+		} {
+			m := newTestPhone(t, name, "", append(c.options, withCode(testCode))...)
+			what := name + ", " + c.what
+			want(t, what+", another code first", play(m, start, other), "get, rejected")
+			want(t, what+", its own", play(m, start, own), "get, provisioned")
+			want(t, what+", another code", play(m, start, other), "get, "+c.other)
+			want(t, what+", another name", play(m, start, renamed), "get, "+c.renamedTo)
+		}
+	}
+	m := newTestPhone(t, "N510", "", withItem("BS_IP_Data3.ucI_ONESHOT_PROVISIONING_MODE_1", "1"))
+	play(m, start, found(document("")))
+	want(t, "without a code", play(m, start, coded("2811120929", testCode, "any")), "get, rejected")
+}

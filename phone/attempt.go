@@ -29,6 +29,8 @@ type attempt struct {
 	typed, offered *loan
 	// prompting says that the dialogue is open.
 	prompting bool
+	// led is where a redirect led to the document, "" when none did.
+	led string
 	// redirects, files and prompts count those of the attempt; a phone makes none of them often.
 	redirects, files, prompts int
 	// asked are the addresses of the documents, so that none is asked for twice.

@@ -2,14 +2,17 @@ package phone
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/offhook/offhook/discovery"
 	"github.com/offhook/offhook/model"
-	"github.com/offhook/offhook/provdoc"
 )
 
-// itemAutoUpdate is 0 where the phone looks for no firmware by itself. [R-wazo]
-const itemAutoUpdate = "BS_IP_Data.ucB_AUTO_UPDATE_FW"
+// firmwareItems allow the automatic update of the firmware, 0 forbids it. [R-wazo]
+var firmwareItems = []string{
+	"BS_IP_Data.ucB_AUTO_UPDATE_FW",
+	"BS_IP_Data.ucB_DO_CHECK_FOR_FIRMWARE_UPDATES",
+}
 
 // takesBaselines reports whether the phone looks into the index of firmware at its data server: where its memory names no file, as
 // that goes before [W-fw], and nobody has switched it off.
@@ -17,9 +20,7 @@ func (m *Machine) takesBaselines() bool {
 	if m.config.Model.BaseWalk != model.WalkIndex || m.named() != "" || !m.looksAtFirmware() {
 		return false
 	}
-	value, set := m.nvm.Get(itemAutoUpdate)
-	on, err := provdoc.Value(value).Bool()
-	return !set || err != nil || on || m.is(switchAutoUpdateFirmware, "ignore")
+	return !slices.ContainsFunc(firmwareItems, m.isUnset) || m.is(switchAutoUpdateFirmware, "ignore")
 }
 
 // fetchBaselines asks for the index of firmware. The attempt has its outcome already, whatever comes of it. [G p26]

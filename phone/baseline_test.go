@@ -38,9 +38,10 @@ func TestBaselines(t *testing.T) {
 		"newer":      {withBaselines(t, old, newer), nil, ", get " + baselinesFile + ", baselines, get " + testBase + "/42/fw270.bin, declined, provisioned"},
 		"older":      {withBaselines(t, old), nil, ", get " + baselinesFile + ", baselines, declined, provisioned"},
 		"none":       {withBaselines(t), nil, ", get " + baselinesFile + ", baselines, provisioned"},
-		"auto 0":     {withBaselines(t, newer), []option{withItem(itemAutoUpdate, "0")}, ", provisioned"},
-		"auto 0x1":   {withBaselines(t, old), []option{withItem(itemAutoUpdate, "0x1")}, ", get " + baselinesFile + ", baselines, declined, provisioned"},
-		"ignored":    {withBaselines(t, old), []option{withItem(itemAutoUpdate, "0"), withSwitch("auto-update-firmware", "ignore")}, ", get " + baselinesFile + ", baselines, declined, provisioned"},
+		"auto 0":     {withBaselines(t, newer), []option{withItem(firmwareItems[0], "0")}, ", provisioned"},
+		"check 0":    {withBaselines(t, newer), []option{withItem(firmwareItems[1], "0")}, ", provisioned"},
+		"auto 0x1":   {withBaselines(t, old), []option{withItem(firmwareItems[0], "0x1")}, ", get " + baselinesFile + ", baselines, declined, provisioned"},
+		"ignored":    {withBaselines(t, old), []option{withItem(firmwareItems[0], "0"), withSwitch("auto-update-firmware", "ignore")}, ", get " + baselinesFile + ", baselines, declined, provisioned"},
 		"named file": {withBaselines(t, newer), []option{withItem(specialItem, newN510)}, ", get " + newN510 + ", declined, provisioned"},
 	} {
 		got := world{files: c.files}.fetch(newTestPhone(t, "N510", "BL258", c.options...), Start{URL: testBase})
@@ -51,6 +52,22 @@ func TestBaselines(t *testing.T) {
 	m := newTestPhone(t, "N510", "BL258")
 	want(t, "installed", world{files: files}.fetch(m, Start{URL: testBase}), fetched+", get "+baselinesFile+", baselines, get "+testBase+"/42/fw270.bin, installed, provisioned")
 	want(t, "runs", m.Firmware().String(), "42.270.00.000.000")
+}
+
+// TestBaselinesElsewhere: a redirect of the index of firmware leads to that index, and to no document.
+func TestBaselinesElsewhere(t *testing.T) {
+	t.Parallel()
+	const moved, page = "http://fw.example.net/baselines.bin", "http://fw.example.net/n.xml"
+	files := withBaselines(t, discovery.Baseline{Version: 189, File: "fw189.bin"})
+	files[moved] = files[baselinesFile]
+	files[baselinesFile] = Response{Status: 307, Location: moved}
+	fetched := walked + "get " + testFile + ", get " + baselinesFile
+	want(t, "the index", world{files: files}.fetch(newTestPhone(t, "N510", "BL258"), Start{URL: testBase}), fetched+", get "+moved+", baselines, declined, provisioned")
+	files[baselinesFile] = Response{Status: 307, Location: page}
+	files[page] = found(versioned("0101260000", sets(serverItem, "another")))
+	m := newTestPhone(t, "N510", "BL258")
+	want(t, "a document", world{files: files}.fetch(m, Start{URL: testBase}), fetched+", get "+page+", declined, provisioned")
+	holds(t, m, serverItem, "")
 }
 
 // TestBaselinesFail: whatever is wrong with the index of firmware, the document counts.

@@ -138,7 +138,7 @@ func TestBinaryProfile(t *testing.T) {
 	m := newTestPhone(t, "N510", "")
 	want(t, "first", play(m, start, found(body)), "get, provisioned")
 	holds(t, m, serverItem, "one")
-	holds(t, m, ItemProfileDate, "2811120928")
+	holds(t, m, m.config.Model.ProfileDateItem, "2811120928")
 	want(t, "again", play(m, start, found(body)), "get, unchanged")
 	want(t, "on a newer family", play(newTestPhone(t, "N870", ""), start, found(body)), "get, rejected")
 	want(t, "cut", play(newTestPhone(t, "N510", ""), start, found(body[:9])), "get, rejected")

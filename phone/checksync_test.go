@@ -107,3 +107,14 @@ func TestCheckSyncDuringAttempt(t *testing.T) {
 	want(t, "at the dialogue", lives(m, start, digestOffer, digestOffer, CheckSync{}, PromptBack{}),
 		asks+", integrated, prompt, back, stopped, "+asks)
 }
+
+// TestCheckSyncBeginsAtTheMasterFile: after a check-sync a phone asks again from the first index file on. [G p33]
+func TestCheckSyncBeginsAtTheMasterFile(t *testing.T) {
+	t.Parallel()
+	for name, id := range map[string]string{"N510": "42/2", "N720": "70/1", "DE410": "62/1"} {
+		m := newTestPhone(t, name, "", func(c *Config, n *NVM) { n.Set(c.Model.DataServerItem, "prov.example.net/gigaset", false) })
+		for range 2 {
+			want(t, name, lives(m, CheckSync{}, gone), "get "+testBase+"/"+id+"/master.bin, unreachable, timer 24h0m0s")
+		}
+	}
+}

@@ -23,10 +23,10 @@ func (m *Machine) readDocument(body []byte) []Action {
 	}
 	m.gather(&seen, doc)
 	if name, ok := doc.ProfileName(); ok {
-		m.attempt.set(ItemProfileName, name, false)
+		m.attempt.set(m.config.Model.ProfileNameItem, name, false)
 	}
 	if version, ok := doc.Version(); ok {
-		m.attempt.set(ItemProfileDate, versionNumber(version), false)
+		m.attempt.set(m.config.Model.ProfileDateItem, versionNumber(version), false)
 	}
 	return m.goOn(seen, m.leads(doc))
 }
@@ -62,6 +62,9 @@ func (m *Machine) gather(seen *Document, doc *provdoc.Document) {
 	settings, findings := m.settings(doc)
 	for _, s := range settings {
 		m.attempt.set(s.Item, s.Value, s.Secret)
+		for _, item := range m.elements(s.Item) {
+			m.attempt.set(item, s.Value, s.Secret)
+		}
 	}
 	for _, f := range doc.Firmware() {
 		if len(m.attempt.offers) == maxOffers {

@@ -154,6 +154,9 @@ func TestSpec38PhoneSystemTag(t *testing.T) {
 	holds(t, m, provdoc.ItemDigestUsername, testUser)
 }
 
+// recordN720 is where the N720 has the VERSION of its last document.
+const recordN720 = "BS_VOIP_Data.astVoipProviders[0].ulCURRENT_PROFILE_DATE"
+
 // TestDocumentOutcome: what a phone makes of a 200, and that a document it does not take changes nothing.
 func TestDocumentOutcome(t *testing.T) {
 	t.Parallel()
@@ -181,15 +184,17 @@ func TestDocumentOutcome(t *testing.T) {
 		{"no PROFILE_NAME", without("PROFILE_NAME"), Rejected, nil},
 		{"PROFILE_NAME empty", strings.Replace(good, `value="any"`, `value=""`, 1), Provisioned, nil},
 		{"PROFILE_NAME of another model", strings.Replace(good, `value="any"`, `value="DE900"`, 1), Provisioned, nil},
+		{"PROFILE_NAME of another model, switch", strings.Replace(good, `value="any"`, `value="DE900"`, 1), Rejected, []option{withSwitch("profile-name", "model")}},
+		{"PROFILE_NAME of the model, switch", strings.Replace(good, `value="any"`, `value="N720"`, 1), Provisioned, []option{withSwitch("profile-name", "model")}},
 		{"PROFILE_NAME of 20", strings.Replace(good, `"any"`, `"`+strings.Repeat("n", 20)+`"`, 1), Provisioned, []option{withSwitch("profile-name-max", "20")}},
 		{"PROFILE_NAME of 21", strings.Replace(good, `"any"`, `"`+strings.Repeat("n", 21)+`"`, 1), Rejected, []option{withSwitch("profile-name-max", "20")}},
 		{"no VERSION", without("VERSION"), Provisioned, nil},
 		{"no VERSION, switch", without("VERSION"), Rejected, []option{withSwitch("version-missing", "reject")}},
 		{"VERSION is no date", versioned("3213120928", symbolicPair), Rejected, nil},
 		{"VERSION is no date, switch", versioned("3213120928", symbolicPair), Provisioned, []option{withSwitch("version-invalid", "apply")}},
-		{"VERSION stored", good, Unchanged, []option{withItem(ItemProfileDate, "2811120928")}},
-		{"VERSION newer", good, Provisioned, []option{withItem(ItemProfileDate, "2811120927")}},
-		{"VERSION older", good, Provisioned, []option{withItem(ItemProfileDate, "2812250928")}},
+		{"VERSION stored", good, Unchanged, []option{withItem(recordN720, "2811120928")}},
+		{"VERSION newer", good, Provisioned, []option{withItem(recordN720, "2811120927")}},
+		{"VERSION older", good, Provisioned, []option{withItem(recordN720, "2812250928")}},
 		{"nothing", "", Rejected, nil},
 		{"a page", "<html><body>404</body></html>", Rejected, nil},
 		{"an entity", strings.Replace(good, "<ProviderFrame", `<!DOCTYPE x [<!ENTITY a "b">]><ProviderFrame`, 1), Rejected, nil},
@@ -211,14 +216,15 @@ func TestDocumentOutcome(t *testing.T) {
 	}
 }
 
+// TestVersionIsANumber: VERSION is recorded as an integer, in an item that only the N720 calls otherwise. [G p43] [R-wazo]
 func TestVersionIsANumber(t *testing.T) {
 	t.Parallel()
-	m := newTestPhone(t, "N510", "")
-	body := versioned("0503261415", "")
-	if got, want := play(m, start, found(body), start, found(body)), "get, provisioned, get, unchanged"; got != want {
-		t.Errorf("got %q, want %q", got, want)
+	for name, item := range map[string]string{"N510": "I_CURRENT_PROFILE_DATE", "N720": recordN720, "DE410": "I_CURRENT_PROFILE_DATE"} {
+		m := newTestPhone(t, name, "")
+		body := versioned("0503261415", "")
+		want(t, name, play(m, start, found(body), start, found(body)), "get, provisioned, get, unchanged")
+		holds(t, m, item, "503261415")
 	}
-	holds(t, m, ItemProfileDate, "503261415")
 }
 
 func TestUnknownItems(t *testing.T) {

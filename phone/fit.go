@@ -3,6 +3,7 @@ package phone
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -43,10 +44,15 @@ func (m *Machine) unfitMAC(doc *provdoc.Document) string {
 }
 
 // unfitActivationCode refuses a document for another code: it has the role of the MAC where phones are provisioned by codes.
-// [G p42]
+// [G p42] In the one-shot mode the name of the document stands for the code, once the phone has had one. [G p29]
 func (m *Machine) unfitActivationCode(doc *provdoc.Document) string {
 	text, ok := doc.ActivationCode()
 	code := m.activationCode()
+	stored, named := m.nvm.Get(m.config.Model.ProfileNameItem)
+	if ok && named && !code.IsZero() && m.is(switchOneshotCode, "name") && slices.ContainsFunc(oneshotItems, m.isSet) {
+		name, _ := doc.ProfileName()
+		return rejectedBy(name != stored, "the document has another PROFILE_NAME than the one that the phone has")
+	}
 	return rejectedBy(ok && text != "" && text != code.Digits() && (code.IsZero() || text != code.Provider()+code.User()),
 		"the document is for another activation code")
 }
@@ -61,11 +67,16 @@ func (m *Machine) unfitProduct(doc *provdoc.Document) string {
 		"the document is for the product %.40q, and the %s is %q", product, m.config.Model.Name, m.config.Model.ProductID)
 }
 
-// unfitProfileName refuses a document without a name, whatever it is [W-xml]. A binary profile need not have one.
+// unfitProfileName refuses a document without a name; whether it must be a certain one, a switch says [W-xml]. A binary
+// profile need not have one.
 func (m *Machine) unfitProfileName(doc *provdoc.Document) string {
 	name, ok := doc.ProfileName()
 	if !ok {
 		return rejectedBy(doc.Dialect() == provdoc.ProviderFrame, "the document has no PROFILE_NAME")
+	}
+	own := m.config.Model.ProfileName
+	if m.is(switchProfileName, "model") && doc.Dialect() == provdoc.ProviderFrame && name != own {
+		return fmt.Sprintf("PROFILE_NAME is %.40q, and that of this phone is %q", name, own)
 	}
 	limit := m.number(switchProfileNameMax)
 	return rejectedBy(limit > 0 && utf8.RuneCountInString(name) > limit,
@@ -115,7 +126,7 @@ func (m *Machine) knows(doc *provdoc.Document) bool {
 	if !ok {
 		return false
 	}
-	stored, ok := m.nvm.Get(ItemProfileDate)
+	stored, ok := m.nvm.Get(m.config.Model.ProfileDateItem)
 	return ok && stored == versionNumber(version)
 }
 

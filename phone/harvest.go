@@ -38,6 +38,7 @@ func (h *harvest) set(item, value string, secret bool) {
 // looks after firmware.
 func (m *Machine) settle(outcome, reason string) []Action {
 	a := m.attempt
+	m.keepAddress()
 	actions := m.keepLoans()
 	for _, e := range a.entries {
 		actions = m.store(actions, e.Item, e.Value, e.Secret)
@@ -47,6 +48,17 @@ func (m *Machine) settle(outcome, reason string) []Action {
 		m.planReboot("the document asks for it")
 	}
 	return append(actions, m.update()...)
+}
+
+// keepAddress makes the address that a redirect led to the data server, where a switch says so and no document sets another.
+// [G p13]
+func (m *Machine) keepAddress() {
+	a, item := m.attempt, m.config.Model.DataServerItem
+	limit, _ := provdoc.LookupParameterFor(m.config.Model, item)
+	tooLong := limit.MaxLen > 0 && len(a.led) > limit.MaxLen
+	if _, set := a.places[item]; !set && a.led != "" && !tooLong && m.is(switchRedirectStored, "on") {
+		a.set(item, a.led, false)
+	}
 }
 
 // store writes an item and tells of it when that changed something.

@@ -236,3 +236,33 @@ func TestProviderCode(t *testing.T) {
 		t.Errorf("sifs-pointer=constant: got %s, want the entry of type 04", got)
 	}
 }
+
+// TestRedirectService: the index files of the factory's data server lead to the redirect service, which answers the integrated
+// pair with 307 and the provider's address, its tokens expanded; there authentication starts anew. [G p26]
+func TestRedirectService(t *testing.T) {
+	t.Parallel()
+	const (
+		service  = "https://213.203.227.194/macredirect/ap?mac=7C:2F:80:12:34:56"
+		provider = "https://provider.example/gigaset/cgi/ap?mac=7C:2F:80:12:34:56"
+	)
+	files := indexFiles(t, "https://213.203.227.194/macredirect/ap?mac=%MACC")
+	files[service] = Response{Status: 307, Location: provider}
+	files[provider] = found(document(""))
+	w := world{files: files, opens: map[string]Rung{originOf(service): RungIntegrated, originOf(provider): RungConfigured}}
+	m := newTestPhone(t, "N510", "", webPair)
+	want(t, "redirect service", w.fetch(m, Start{URL: testBase}),
+		walked+"get "+service+", integrated, get "+provider+", integrated, configured, provisioned")
+}
+
+// TestIndexFilesAreBinary: XML is for documents alone, and in the place of an index file it is none. [G p35]
+func TestIndexFilesAreBinary(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"/42/2/master.bin", "/42/2/../../sifs/siu.bin"} {
+		files := indexFiles(t, "http://%DURL/%MACD.xml")
+		files[testBase+name] = found(document(symbolicPair))
+		m := newTestPhone(t, "N510", "")
+		if o := (world{files: files}).outcome(t, m, Start{URL: testBase}); o.Outcome != Rejected || m.NVM().Len() != 0 {
+			t.Errorf("%s: got %s (%s) and %d items", name, o.Outcome, o.Reason, m.NVM().Len())
+		}
+	}
+}

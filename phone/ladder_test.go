@@ -294,3 +294,39 @@ func TestStepIgnoresWhatDoesNotFit(t *testing.T) {
 		t.Errorf("failure at the prompt: got %q, want %q", got, want)
 	}
 }
+
+// TestRedirectStored: whether a phone goes on at the address that a redirect led to is a switch; what a document sets counts
+// more. [G p13]
+func TestRedirectStored(t *testing.T) {
+	t.Parallel()
+	const there = "https://provider.example/n.xml"
+	on := withSwitch("redirect-stored", "on")
+	moves := found(document(sets("BS_IP_Data1.aucS_DATA_SERVER", "another.example")))
+	for name, c := range map[string]struct {
+		options []option
+		to      string
+		body    Event
+		next    string
+	}{
+		"off":              {[]option{atServer}, there, found(document("")), testURL},
+		"on":               {[]option{atServer, on}, there, found(document("")), there},
+		"refused":          {[]option{atServer, on}, there, Response{Status: 403}, testURL},
+		"a document's own": {[]option{atServer, on}, there, moves, "http://another.example/42/2/master.bin"},
+		"too long":         {[]option{atServer, on}, there + "?" + strings.Repeat("x", 74), found(document("")), testURL},
+	} {
+		m := newTestPhone(t, "N510", "", c.options...)
+		lives(m, PowerOn{}, Response{Status: 307, Location: c.to}, c.body)
+		want(t, name, lives(m, PowerOn{}), "get "+c.next)
+	}
+}
+
+// TestRealmDoesNotCount: which pair answers depends on the rung alone, whatever the server calls its realm.
+func TestRealmDoesNotCount(t *testing.T) {
+	t.Parallel()
+	m := newTestPhone(t, "N510", "", webPair)
+	events := []Event{start}
+	for _, realm := range []string{"one", "", "gigaset-prov", "one"} {
+		events = append(events, challenge(fmt.Sprintf(`Digest realm=%q, nonce="n", qop="auth"`, realm)))
+	}
+	want(t, "a realm for each 401", play(m, events...), "get, integrated, configured, refused")
+}

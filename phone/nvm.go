@@ -14,13 +14,6 @@ import (
 // MaxCredential is how many characters a user name or a password of the configured pair has at most. [SEED]
 const MaxCredential = 50
 
-// The items under which a phone records the last document that it applied. The N720 has them as
-// aucCURRENT_PROFILE_NAME and ulCURRENT_PROFILE_DATE of its provider; these are the names of the older map. [R-gigahack]
-const (
-	ItemProfileName = "S_CURRENT_PROFILE_NAME"
-	ItemProfileDate = "I_CURRENT_PROFILE_DATE"
-)
-
 // itemJoinDHCP66 makes DHCP option 66 and option 15 a base address. [W-66]
 const itemJoinDHCP66 = "BS_IP_Data1.ucB_USE_DHCP_66_IF_114_NOT_AVAILABLE"
 
@@ -57,9 +50,13 @@ type Entry struct {
 	Secret bool
 }
 
-// Get returns the value of item and whether it was ever set.
+// Get returns the value of item and whether it was ever set. An element of an array that has no value of its own has that of
+// [%], which stands for all.
 func (n *NVM) Get(item string) (string, bool) {
 	i, ok := n.find(item)
+	if !ok {
+		i, ok = n.find(ofAll(item))
+	}
 	if !ok {
 		return "", false
 	}

@@ -80,8 +80,11 @@ func (m *Machine) redirect(r Response) []Action {
 	if offered != nil {
 		a.offered = &loan{pair: *offered, origin: originOf(address)}
 	}
-	if a.errand.file == FileIndex {
+	if a.errand.file == FileIndex && a.errand.without == nil {
 		a.errand.file, a.errand.first, a.errand.take = FileDocument, true, (*Machine).readRedirected
+	}
+	if a.errand.first {
+		a.led = address
 	}
 	return m.ask(address)
 }

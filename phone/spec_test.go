@@ -197,8 +197,8 @@ func TestSpec17Downloaded(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	holds(t, m, "BS_IP_Data.aucS_DATA_SERVER", "prov.example.net")
-	holds(t, m, ItemProfileDate, "2811120928")
-	holds(t, m, ItemProfileName, "any")
+	holds(t, m, m.config.Model.ProfileDateItem, "2811120928")
+	holds(t, m, m.config.Model.ProfileNameItem, "any")
 }
 
 // keypad checks that a phone asks the person with firmware in and not with firmware out, with and without a pair.

@@ -163,7 +163,10 @@ func admits(bounds, index string) bool {
 	if err != nil || strconv.FormatUint(n, 10) != index {
 		return false
 	}
-	if bounds == anyProvider || bounds == anyItem {
+	if bounds == anyProvider {
+		return n <= maxProvider
+	}
+	if bounds == anyItem {
 		return true
 	}
 	low, high, ranged := strings.Cut(bounds, "-")
@@ -182,6 +185,10 @@ const (
 	anyItem     = "i"
 	handsetKey  = "key"
 )
+
+// maxProvider is the highest index of a provider: how many there are is (unknown), and the item that names the provider of
+// an account, ucVoipProviderIndex, has 8 bits. [R-wazo]
+const maxProvider = 255
 
 // keyDigits is how many digits the running number of a handset has. [R-wazo]
 const keyDigits = 5

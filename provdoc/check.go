@@ -2,35 +2,46 @@ package provdoc
 
 import (
 	"slices"
+	"time"
 
 	"github.com/offhook/offhook/model"
 )
 
-// CheckOptions say which phone a document is checked for.
+// CheckOptions say which phone a document is checked for, and how it comes there. What is not said is not checked.
 type CheckOptions struct {
 	// Model is the phone; nil means the one whose profile name or product the document has, and none when there is no such.
 	Model *model.Model
 	// Firmware is the phone's firmware; the zero Firmware leaves out what depends on it.
 	Firmware model.Firmware
+	// MAC is the phone's address; the zero MAC is any phone.
+	MAC model.MAC
 	// Extended says that the document is an extended profile, which another one loads. [G p44]
 	Extended bool
+	// Open says that the document is given out to everybody who asks, without a credential.
+	Open bool
+	// URL is the address that the phone fetches the document from, "" when it is not known.
+	URL string
+	// Previous is the document that the phone got before, nil when there is none.
+	Previous []byte
+	// Now is the time that VERSION is compared with; the zero Time leaves that out.
+	Now time.Time
+	// Allow lowers findings, beside what the document says itself.
+	Allow []Allowance
 }
 
 // Check reads a document and returns all that is wrong with it: its form, its items, and what the catalogue says of
-// them, in the order of their places. A document without findings of severity Error is fit to be served.
+// them, in the order of their places. A document without findings of severity Error is fit to be served. Findings that
+// an allowance lowers are of severity Allowed; those of a document that is not Readable cannot be lowered.
 func Check(data []byte, o CheckOptions) []Finding {
 	d, findings := Parse(data)
 	if !d.Readable() {
 		return findings
 	}
-	l := linter{Document: d, reporter: &reporter{}, model: o.Model, firmware: o.Firmware, extended: o.Extended}
-	if l.model == nil {
-		l.model = d.Model()
-	}
-	settings, more := d.Settings(l.model, nil)
-	l.lint(settings)
-	findings = slices.Concat(findings, more, l.findings(d))
+	l := newLinter(d, o)
+	l.lint()
+	findings = slices.Concat(findings, l.resolver.findings(d), l.findings(d))
 	sortFindings(findings)
+	d.lower(findings, l.allowed)
 	return findings
 }
 
@@ -38,20 +49,57 @@ func Check(data []byte, o CheckOptions) []Finding {
 type linter struct {
 	*Document
 	*reporter
+	options  CheckOptions
 	model    *model.Model
-	firmware model.Firmware
-	extended bool
+	resolver resolver
+	allowed  []allowed
 }
 
-func (l *linter) lint(settings []Setting) {
+// newLinter resolves the settings of a document, and is ready to lint it.
+func newLinter(d *Document, o CheckOptions) *linter {
+	l := &linter{Document: d, reporter: &reporter{}, options: o, model: o.Model}
+	if l.model == nil {
+		l.model = d.Model()
+	}
+	l.resolver = resolver{Document: d, reporter: &reporter{}, model: l.model, known: knownOf(d, l.model)}
+	l.resolver.resolve()
+	return l
+}
+
+// known is what the catalogue has of an item.
+type known struct {
+	Parameter
+	ok bool
+}
+
+// knownOf looks the items of a document up, once for all rules.
+func knownOf(d *Document, m *model.Model) []known {
+	list := make([]known, len(d.items))
+	for i := range d.items {
+		if d.items[i].isSetting() || d.items[i].Kind == OperParam {
+			list[i].Parameter, list[i].ok = parameter(m, d.items[i].Name)
+		}
+	}
+	return list
+}
+
+func (l *linter) lint() {
 	if l.model != nil && !l.dialect.suits(l.model) {
 		l.addf(wrongDialect, 0, noElement, "the %s takes no %s document: write a %s", l.model.Name, l.dialect.Name(), grammarFor(l.model).Name())
 	}
 	l.dialect.lint(l)
-	l.mac()
-	if l.model != nil && !l.firmware.IsZero() {
-		l.gates(settings)
-	}
+	l.identity()
+	l.values()
+	l.secrets()
+	l.addresses()
+	l.pairs()
+	l.accounts()
+	l.network()
+	l.polling()
+	l.firmware()
+	l.changes()
+	l.gates()
+	l.allowances()
 }
 
 // fault reports a finding about item i.
@@ -60,41 +108,33 @@ func (l *linter) fault(rule ruleID, i int, format string, args ...any) {
 	l.addf(rule, l.elements[src.element].start, src.element, format, args...)
 }
 
-// mac checks the MAC address, which may be missing: then the document is for every phone.
-func (l *linter) mac() {
-	m, ok := l.dialect.control(l.Document, roleMAC)
-	if !ok {
-		return
+// setting returns the value that the document gives an NVM item, and the index of the item of the document that does; false
+// when none does.
+func (l *linter) setting(item string) (value string, index int, ok bool) {
+	for k := range l.resolver.settings {
+		if s := &l.resolver.settings[k]; s.Item == item {
+			return s.Value, l.resolver.resolved[k].item, true
+		}
 	}
-	if _, err := model.ParseMAC(m.text); err != nil {
-		l.add(badMAC, m.offset, m.element, "this is no MAC address, and no phone changes anything: write 12 hexadecimal digits, 7C2F80123456")
-	}
+	return "", 0, false
 }
 
 // gates reports settings that the firmware does not have yet. [SEED]
-func (l *linter) gates(settings []Setting) {
-	for _, s := range settings {
-		var from model.Firmware
-		if p, ok := parameter(l.model, s.Source.Name); ok {
-			from = p.Since
-		}
+func (l *linter) gates() {
+	fw := l.options.Firmware
+	if l.model == nil || fw.IsZero() {
+		return
+	}
+	for k, s := range l.resolver.settings {
+		i := l.resolver.resolved[k].item
+		from := l.resolver.known[i].Since
 		if s.Item == ItemDigestUsername || s.Item == ItemDigestPassword {
 			if gate, ok := l.model.GateFor(model.ConfiguredPair); ok {
 				from = gate.From
 			}
 		}
-		if !from.IsZero() && l.firmware.Compare(from) < 0 {
-			l.itemFault(belowFirmware, s.Source, "%s has no such setting on the %s yet: install %s or later", l.firmware, l.model.Name, from)
-		}
-	}
-}
-
-// itemFault reports a finding about an item that is known by its place.
-func (l *linter) itemFault(rule ruleID, it Item, format string, args ...any) {
-	for i := range l.items {
-		if l.items[i].Line == it.Line && l.items[i].Column == it.Column {
-			l.fault(rule, i, format, args...)
-			return
+		if !from.IsZero() && fw.Compare(from) < 0 {
+			l.fault(belowFirmware, i, "%s has no such setting on the %s yet: install %s or later", fw, l.model.Name, from)
 		}
 	}
 }

@@ -15,6 +15,7 @@ type Document struct {
 	items      []Item
 	sources    []source // where the items come from, in step with items
 	after      int      // the index of the first element after the root, 0 when there is none
+	notes      []note   // the comments for this program
 	junked     int32    // 1 + the index of the last element with a fault of its attributes' form
 }
 

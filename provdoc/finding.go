@@ -12,15 +12,19 @@ type Severity uint8
 
 // The severities, the lesser one first.
 const (
+	// Allowed is for what an Allowance lowered: it stands there with its reason, and counts no more.
+	Allowed Severity = iota + 1
 	// Warning is for what a phone takes, but hardly as it was meant.
-	Warning Severity = iota + 1
+	Warning
 	// Error is for what is not well-formed or not valid, also where a phone reads on.
 	Error
 )
 
-// String is "warning" or "error".
+// String is "allowed", "warning" or "error".
 func (s Severity) String() string {
 	switch s {
+	case Allowed:
+		return "allowed"
 	case Warning:
 		return "warning"
 	case Error:
@@ -35,12 +39,14 @@ func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil
 // UnmarshalText reads what MarshalText writes.
 func (s *Severity) UnmarshalText(text []byte) error {
 	switch string(text) {
+	case "allowed":
+		*s = Allowed
 	case "warning":
 		*s = Warning
 	case "error":
 		*s = Error
 	default:
-		return fmt.Errorf("severity %q is neither warning nor error", text)
+		return fmt.Errorf("severity %q is neither allowed, warning nor error", text)
 	}
 	return nil
 }
@@ -58,11 +64,18 @@ type Finding struct {
 	Code string `json:"code"`
 	// Message is a sentence that says what would be right.
 	Message string `json:"message"`
+	// Reason is why it is allowed, "" when it is not.
+	Reason string `json:"reason,omitempty"`
 }
 
-// String is "LINE:COLUMN: severity: message [code]"; before the message stands the item that it is about.
+// String is "LINE:COLUMN: severity: message [code]"; before the message stands the item that it is about, and behind the
+// code of what is allowed its reason: "LINE:COLUMN: allowed: message [code]: reason".
 func (f Finding) String() string {
-	return fmt.Sprintf("%d:%d: %s: %s [%s]", f.Line, f.Column, f.Severity, f.sentence(), f.Code)
+	text := fmt.Sprintf("%d:%d: %s: %s [%s]", f.Line, f.Column, f.Severity, f.sentence(), f.Code)
+	if f.Severity == Allowed {
+		text += ": " + printableName(f.Reason)
+	}
+	return text
 }
 
 func (f Finding) sentence() string {

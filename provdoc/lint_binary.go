@@ -5,10 +5,10 @@ func (b binaryProfile) lint(l *linter) {
 		b.class(l, i)
 	}
 	l.twice()
-	l.identity()
+	l.unnamed()
 	l.certificates()
 	l.heeded()
-	l.firmwareItems()
+	l.rebootLoop()
 	m, ok := b.control(l.Document, roleVersion)
 	if !ok {
 		l.add(missingVersion, 0, noElement, "there is no version record, 00, so the phone takes the settings at every fetch, which wears its memory")

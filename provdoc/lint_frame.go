@@ -2,8 +2,6 @@ package provdoc
 
 import (
 	"slices"
-	"strings"
-	"sync"
 	"unicode/utf8"
 )
 
@@ -12,7 +10,6 @@ func (providerFrame) lint(l *linter) {
 		l.class(i)
 	}
 	l.controls()
-	l.firmwareItems()
 }
 
 // controls checks what steers how a profile is taken.
@@ -21,13 +18,14 @@ func (l *linter) controls() {
 	l.version()
 	l.profileName()
 	l.profileVersion()
-	l.identity()
+	l.unnamed()
 	l.certificates()
 	l.heeded()
+	l.rebootLoop()
 }
 
-// heeded reports controls that the model is not known to heed: REBOOT is for the DE, and further profiles and certificates
-// for N510 and C610. [G p34, p37, p44]
+// heeded reports controls that the model is not known to heed: REBOOT is for the DE, further profiles and certificates are
+// for N510 and C610, and activation codes for all but the DE. [G p8, p34, p37, p44]
 func (l *linter) heeded() {
 	if l.model == nil {
 		return
@@ -40,6 +38,8 @@ func (l *linter) heeded() {
 			heeds = l.model.RebootTag
 		case controlExtendedProfile, controlCertificate:
 			heeds = l.model.ExtendedProfiles
+		case controlActivationCode:
+			heeds = l.model.ActivationCode
 		default:
 			continue
 		}
@@ -62,7 +62,7 @@ func (l *linter) document(rule ruleID, message string) {
 func (l *linter) class(i int) {
 	it := &l.items[i]
 	want, known := providerFrame{}.class(it.Kind, it.Name)
-	if p, ok := parameter(nil, it.Name); ok && it.Kind == Tag && p.Class != "" {
+	if p := &l.resolver.known[i]; p.ok && it.Kind == Tag && p.Class != "" {
 		want, known = p.Class, true
 	}
 	switch {
@@ -119,9 +119,9 @@ func (l *linter) profileName() {
 	}
 }
 
-// identity reports what an extended profile must not have. [G p44]
-func (l *linter) identity() {
-	if !l.extended {
+// unnamed reports what an extended profile must not have. [G p44]
+func (l *linter) unnamed() {
+	if !l.options.Extended {
 		return
 	}
 	for _, r := range [...]role{roleMAC, roleActivationCode} {
@@ -133,7 +133,7 @@ func (l *linter) identity() {
 
 // profileVersion checks that an extended profile has a PROFILE_VERSION. [G p44]
 func (l *linter) profileVersion() {
-	if _, ok := l.dialect.control(l.Document, roleProfileVersion); l.extended && !ok {
+	if _, ok := l.dialect.control(l.Document, roleProfileVersion); l.options.Extended && !ok {
 		l.document(missingProfileVersion, `there is no PROFILE_VERSION, which an extended profile must have: write <PROFILE_VERSION class="string" value=""/>`)
 	}
 }
@@ -147,46 +147,13 @@ func (l *linter) certificates() {
 	}
 }
 
-// isPlainHTTP reports whether a URL has the scheme http; one without any scheme is taken for http.
-func isPlainHTTP(url string) bool {
-	scheme, _, ok := strings.Cut(url, "://")
-	return !ok || strings.EqualFold(scheme, "http")
-}
-
-// firmwareTags are the tags that hold the URL of a firmware. [W-fw] [W-fw2] [R-wazo]
-var firmwareTags = []string{"S_SPECIAL_DATA_SRV", "S_SPECIAL_DATA_SRV_IWU", "S_SPECIAL_DATA_SRV_SAT", "S_USER_FIRMWARE_URL"}
-
-// firmwareNames are these tags and the NVM items that they set.
-var firmwareNames = sync.OnceValue(func() map[string]bool {
-	names := map[string]bool{}
-	for _, p := range Parameters() {
-		if slices.Contains(firmwareTags, p.Tag) {
-			names[p.Tag] = true
-			names[p.Item] = p.Item != ""
-		}
+// rebootLoop reports a REBOOT without a VERSION: the phone takes the document at every start, and starts again. [G p34, p43]
+func (l *linter) rebootLoop() {
+	if _, ok := l.dialect.control(l.Document, roleVersion); ok || l.model != nil && !l.model.RebootTag {
+		return
 	}
-	return names
-})
-
-// firmwareItems checks the URLs of firmware.
-func (l *linter) firmwareItems() {
-	names := firmwareNames()
-	for i := range l.items {
-		if it := &l.items[i]; names[it.normalName()] && it.Text() != "" && !endsInFile(it.Text()) {
-			l.fault(firmwareURL, i, firmwareMessage)
-		}
+	m, ok := l.dialect.control(l.Document, roleReboot)
+	if reboot, err := Value(m.text).Bool(); ok && err == nil && reboot {
+		l.fault(rebootLoop, m.item, "the phone takes a document without VERSION at every start, so it starts again and again: write a VERSION")
 	}
-}
-
-const firmwareMessage = "the URL of a firmware ends with the name of the file, also behind a query: the phone reads the version there"
-
-// endsInFile reports whether the last member of a URL is the name of a file. [W-fw] [I-141]
-func endsInFile(url string) bool {
-	if _, rest, ok := strings.Cut(url, "://"); ok {
-		url = rest
-	}
-	_, url, _ = strings.Cut(url, "/")
-	last := url[strings.LastIndexAny(url, "/?&=")+1:]
-	name, ending, ok := strings.Cut(last, ".")
-	return ok && name != "" && ending != ""
 }

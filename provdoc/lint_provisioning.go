@@ -46,8 +46,8 @@ func (provisioning) links(l *linter, index int32) {
 	url := l.text(e, urlAttribute)
 	switch {
 	case e.broken:
-	case equalFold(e.name, fileElement) && l.holderName(e) == firmwareElement && url != "" && !endsInFile(url):
-		l.add(firmwareURL, e.start, index, firmwareMessage)
+	case equalFold(e.name, fileElement) && l.holderName(e) == firmwareElement && url != "":
+		l.firmwareFile(e, index, url)
 	case equalFold(e.name, stepElement) && url == "" && needsURL(l.text(e, typeAttribute)):
 		l.add(missingURL, e.start, index, `this step has nothing to load: write url="..."`)
 	}

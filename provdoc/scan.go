@@ -132,6 +132,7 @@ func (s *scanner) comment() {
 	}
 	text := s.src[body : body+i]
 	s.pos = body + i + len("-->")
+	s.keepNote(start, s.pos, text)
 	switch j := strings.Index(text, "--"); {
 	case j >= 0 && strings.Contains(text, "<!--"):
 		s.add(badComment, body+strings.Index(text, "<!--"), noElement,

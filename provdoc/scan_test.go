@@ -169,29 +169,3 @@ func TestDecode(t *testing.T) {
 		})
 	}
 }
-
-// TestRules has a unique kebab-case code, a severity and a sentence for each rule, and an example of each in testdata
-// or in a test of its own.
-func TestRules(t *testing.T) {
-	t.Parallel()
-	elsewhere := []string{"below-firmware", "too-large", "too-deep", "too-many-elements", "too-many-attributes", "too-many-findings", "wrong-dialect"}
-	shown := map[string]bool{}
-	for _, file := range documents(t, "sloppy") {
-		for _, f := range Check(readFile(t, file), optionsFor(file)) {
-			shown[f.Code] = true
-		}
-	}
-	seen := map[string]bool{}
-	for _, r := range Rules() {
-		if r.Code == "" || seen[r.Code] || strings.Trim(r.Code, "abcdefghijklmnopqrstuvwxyz-") != "" {
-			t.Errorf("code %q is not unique or not kebab-case", r.Code)
-		}
-		seen[r.Code] = true
-		if r.Severity != Warning && r.Severity != Error || !strings.HasSuffix(r.Summary, ".") {
-			t.Errorf("rule %q has severity %v and summary %q", r.Code, r.Severity, r.Summary)
-		}
-		if !shown[r.Code] && !slices.Contains(elsewhere, r.Code) {
-			t.Errorf("no document of testdata/sloppy shows %q", r.Code)
-		}
-	}
-}

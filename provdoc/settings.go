@@ -39,7 +39,8 @@ type resolver struct {
 	*reporter
 	model    *model.Model
 	nvm      func(item string) (string, bool)
-	unknowns int // how many items of the document nobody knows
+	known    []known // in step with the items of the document, nil to look them up
+	unknowns int     // how many items of the document nobody knows
 	settings []Setting
 	resolved []resolved // in step with settings
 }
@@ -72,7 +73,7 @@ func (r *resolver) fault(rule ruleID, i int, format string, args ...any) {
 // take adds the setting that item i makes, unless its value does not fit.
 func (r *resolver) take(i int) {
 	it := &r.items[i]
-	p, known := parameter(r.model, it.Name)
+	p, known := r.lookup(i)
 	s := Setting{Item: it.normalName(), Value: strings.Clone(it.Text()), Source: *it}
 	if known {
 		if !r.fits(i, p, s.Value) {
@@ -91,6 +92,14 @@ func (r *resolver) take(i int) {
 	r.resolved = append(r.resolved, resolved{item: i, known: known, condition: tagCondition(it, p)})
 }
 
+// lookup is what the catalogue has of item i.
+func (r *resolver) lookup(i int) (Parameter, bool) {
+	if r.known != nil {
+		return r.known[i].Parameter, r.known[i].ok
+	}
+	return parameter(r.model, r.items[i].Name)
+}
+
 // tagCondition is the condition that a parameter has for its tag; the NVM item itself has none. [SEED]
 func tagCondition(it *Item, p Parameter) string {
 	if it.Kind == Symbolic {
@@ -101,7 +110,7 @@ func tagCondition(it *Item, p Parameter) string {
 
 // fits reports whether the value of item i is one that p takes. The value is not shown.
 func (r *resolver) fits(i int, p Parameter, value string) bool {
-	if r.model != nil && !p.Has(r.model.Name) {
+	if r.model != nil && !p.Has(r.model.Name) && !r.misnumbered(i) {
 		r.fault(notForModel, i, "this item is not known for the %s, which ignores it: it is known for %s", r.model.Name, strings.Join(p.Models, ", "))
 	}
 	if p.isText() && p.MaxLen > 0 && !p.Attribute && utf8.RuneCountInString(value) > p.MaxLen {
@@ -118,6 +127,9 @@ func (r *resolver) fits(i int, p Parameter, value string) bool {
 // unknown reports an item that the catalogue does not have.
 func (r *resolver) unknown(i int) {
 	r.unknowns++
+	if r.misnumbered(i) {
+		return
+	}
 	if r.unknowns <= maxNearest {
 		if near := nearest(r.model, r.items[i].Name); near != "" {
 			r.fault(unknownItem, i, "this item is not known, and a phone ignores it without a word: did you mean %s?", near)

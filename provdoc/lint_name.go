@@ -1,0 +1,121 @@
+package provdoc
+
+import (
+	"strconv"
+	"strings"
+)
+
+// misnumbered reports an item whose name would be right with another number or index, and whether it is one. The phones
+// ignore such an item without a word. [I-ha]
+func (r *resolver) misnumbered(i int) bool {
+	name := r.items[i].Name
+	if len(name) > maxName {
+		return false
+	}
+	if r.model != nil && r.items[i].isNVM() && r.wrongSuffix(i, name) {
+		return true
+	}
+	return r.outOfRange(i, name)
+}
+
+// has reports whether an item of that name is known, and for the model where there is one.
+func (r *resolver) has(name string) bool {
+	p, ok := parameter(r.model, name)
+	return ok && (r.model == nil || p.Has(r.model.Name))
+}
+
+// splitNumber divides the name of an item at the end of what can have the number of an account: what follows are an index
+// form and ..attr.
+func splitNumber(name string) (stem, tail string) {
+	base, _ := strings.CutSuffix(name, attributeSuffix)
+	base, _ = SplitIndex(base)
+	return base, name[len(base):]
+}
+
+// wrongSuffix looks for account 1 with a number where it has none, and without one where it has.
+// [R-haphone] [R-gs5] [R-wazo] [W-xml]
+func (r *resolver) wrongSuffix(i int, name string) bool {
+	stem, tail := splitNumber(name)
+	if bare, ok := strings.CutSuffix(stem, "_1"); ok && r.has(bare+tail) {
+		r.fault(wrongSuffix, i, "account 1 has no number in this item of the %s, which ignores it without a word: write %s", r.model.Name, bare+tail)
+		return true
+	}
+	if counted := stem + "_1" + tail; r.has(counted) {
+		r.fault(wrongSuffix, i, "the numbers of this item begin with _1 on the %s, which ignores it without a word: write %s", r.model.Name, counted)
+		return true
+	}
+	return false
+}
+
+// outOfRange looks for an account, an array element or a handset that there is not.
+func (r *resolver) outOfRange(i int, name string) bool {
+	if last := r.lastNumber(name); last > 0 {
+		r.fault(indexOutOfRange, i, "the numbers of this item end at _%d, and a phone ignores the others without a word: write one of these", last)
+		return true
+	}
+	item := strings.TrimSuffix(name, attributeSuffix)
+	key, indexes := splitIndexes(item)
+	if len(indexes) == 0 {
+		return false
+	}
+	for _, p := range catalogue().byItem[key] {
+		if bounds := boundsOf(p.Item, indexes); bounds != "" {
+			r.fault(indexOutOfRange, i, "there is no such index, and a phone ignores the item without a word: %s", bounds)
+			return true
+		}
+	}
+	if whole, ok := strings.CutSuffix(key, "[]"); ok && len(catalogue().byItem[whole]) > 0 {
+		r.fault(indexOutOfRange, i, "there is no such index, and a phone ignores the item without a word: an array of characters or bytes has no index, [0] or [%%]")
+		return true
+	}
+	return false
+}
+
+// lastNumber returns the highest number that an item has, 0 when it is none that is numbered or its number is one of these.
+func (r *resolver) lastNumber(name string) int {
+	stem, tail := splitNumber(name)
+	cut := strings.LastIndexByte(stem, '_')
+	if cut < 0 || !isNumber(stem[cut+1:]) || r.has(name) {
+		return 0
+	}
+	last := 0
+	for n := 1; n <= accounts; n++ {
+		if r.has(stem[:cut+1] + strconv.Itoa(n) + tail) {
+			last = n
+		}
+	}
+	return last
+}
+
+// boundsOf says which indexes a pattern has where one of indexes does not fit, "" when all do.
+func boundsOf(pattern string, indexes []string) string {
+	for _, index := range indexes {
+		open := strings.IndexAny(pattern, "[{")
+		if open < 0 {
+			return ""
+		}
+		end := open + strings.IndexAny(pattern[open:], "]}")
+		bounds := pattern[open+1 : end]
+		if !admits(bounds, index) {
+			return boundsSentence(bounds)
+		}
+		pattern = pattern[end+1:]
+	}
+	return ""
+}
+
+// boundsSentence says what may stand in brackets or braces.
+func boundsSentence(bounds string) string {
+	low, high, ranged := strings.Cut(bounds, "-")
+	switch {
+	case bounds == handsetKey:
+		return "the key of a handset is five digits, 00001, or its IPUI, 029e74a599"
+	case bounds == anyProvider:
+		return "the index of a provider goes from 0 to " + strconv.Itoa(maxProvider)
+	case bounds == anyItem:
+		return "an index is a number without leading zeros"
+	case ranged:
+		return "the index goes from " + low + " to " + high + ", and [%] is all of them"
+	}
+	return "the index is " + bounds
+}

@@ -20,6 +20,7 @@ var (
 	ErrNoActivationCode = errors.New("there is no field for an activation code")
 	ErrDataServerLength = errors.New("the address of the data server is too long")
 	ErrAddressCharacter = errors.New("an address is made of printable ASCII characters without spaces")
+	ErrAddressToken     = errors.New("a percent sign in the address begins none of %MACD, %MACC, %DURL, %DVID, %ACTC and %SUBLIST, and no %20 or the like")
 	errNothingToAsk     = errors.New("there is no address to ask")
 )
 
@@ -147,7 +148,10 @@ func CheckAddress(url string) error {
 	if err != nil {
 		return err
 	}
-	return phone.CheckURL(expanded)
+	if err = phone.CheckURL(expanded); errors.Is(err, phone.ErrURLSyntax) && strings.Contains(expanded, "%") {
+		return ErrAddressToken
+	}
+	return err
 }
 
 // pair returns the user name of the configured pair, and whether there is a password. The lock must be held.

@@ -122,6 +122,7 @@ func TestEnterDataServer(t *testing.T) {
 		"h/" + strings.Repeat("x", 72): nil, "h/" + strings.Repeat("x", 73): ErrDataServerLength,
 		"ftp://h/x": phone.ErrURLScheme, "http://": phone.ErrURLScheme, "http://u:hunter2@h/x": phone.ErrURLUserInfo,
 		"h/a b": ErrAddressCharacter, "h/\r\nx": ErrAddressCharacter, "h/ä": ErrAddressCharacter, "http://[x": phone.ErrURLSyntax,
+		"http://h/%MAC.xml": ErrAddressToken, "h/50%": ErrAddressToken, "h/a%20b": nil,
 	} {
 		p, _ := newTestPhone(t, config(t, "N510", ""))
 		err := p.EnterDataServer(address)

@@ -69,6 +69,9 @@ func (p *Phone) save() error {
 	items, changed, err := p.takeItems()
 	if err == nil && changed && p.config.NVMFile != "" {
 		err = p.writeMemory(items)
+		if broken, ok := errors.AsType[*fs.PathError](err); ok {
+			err = fmt.Errorf("%s: %w", p.config.NVMFile, broken.Err) // what stands in broken is a file that nobody knows
+		}
 	}
 	if err != nil {
 		p.setDirty()

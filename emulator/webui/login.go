@@ -3,10 +3,7 @@ package webui
 import (
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
-
-	"github.com/offhook/offhook/model"
 )
 
 // loginBody is the data of the login page.
@@ -15,9 +12,6 @@ type loginBody struct {
 	PIN      bool
 	Language language
 }
-
-// byPIN says whether the password of the web interface is a PIN.
-func byPIN(m *model.Model) bool { return strings.Trim(m.PIN, "0123456789") == "" }
 
 func showLogin(u *ui, _ http.ResponseWriter, r *http.Request, v *visit) reply {
 	v.lang = languageOf(r.URL.Query().Get("language"), v.lang)
@@ -29,7 +23,7 @@ func showLogin(u *ui, _ http.ResponseWriter, r *http.Request, v *visit) reply {
 }
 
 func loginPage(v *visit) reply {
-	page := shown("login", loginBody{byPIN(v.state.Model), v.lang})
+	page := shown("login", loginBody{v.state.Model.NumericPIN(), v.lang})
 	page.title = v.lang.text("login.title")
 	return page
 }
@@ -63,7 +57,7 @@ func login(u *ui, w http.ResponseWriter, r *http.Request, v *visit) reply {
 }
 
 func wrongPassword(v *visit) string {
-	if byPIN(v.state.Model) {
+	if v.state.Model.NumericPIN() {
 		return "login.wrong.pin"
 	}
 	return "login.wrong"
@@ -78,7 +72,7 @@ func logout(u *ui, w http.ResponseWriter, _ *http.Request, v *visit) reply {
 
 // showAdvice warns of the password of the factory, which is where the login leads while the phone has it. [R-wazo]
 func showAdvice(_ *ui, _ http.ResponseWriter, _ *http.Request, v *visit) reply {
-	page := shown("advice", byPIN(v.state.Model))
+	page := shown("advice", v.state.Model.NumericPIN())
 	page.title = v.lang.text("advice.title")
 	return page
 }

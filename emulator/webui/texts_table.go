@@ -58,8 +58,8 @@ var texts = map[string]pairOfTexts{
 	"login.wait.many":  {"There were too many wrong tries. Try again in %d seconds.", "Zu viele falsche Versuche. Versuchen Sie es in %d Sekunden wieder."},
 	"login.out":        {"You are logged out.", "Sie sind abgemeldet."},
 	"advice.title":     {"Security advice", "Sicherheitshinweis"},
-	"advice.pin":       {"The system PIN is still the one from the factory. Everybody who reaches this page can guess it. A document can set another one.", "Die System-PIN ist noch die der Auslieferung. Wer diese Seite erreicht, kann sie erraten. Ein Dokument kann eine andere setzen."},
-	"advice.password":  {"The password is still the one from the factory. Everybody who reaches this page can guess it. A document can set another one.", "Das Passwort ist noch das der Auslieferung. Wer diese Seite erreicht, kann es erraten. Ein Dokument kann ein anderes setzen."},
+	"advice.pin":       {"The system PIN is still the one from the factory. Everybody who reaches this page can guess it. A document can set another one.", "Es gilt noch die System-PIN ab Werk. Wer diese Seite erreicht, kann sie erraten. Ein Dokument kann eine andere setzen."},
+	"advice.password":  {"The password is still the one from the factory. Everybody who reaches this page can guess it. A document can set another one.", "Es gilt noch das Passwort ab Werk. Wer diese Seite erreicht, kann es erraten. Ein Dokument kann ein anderes setzen."},
 	"advice.disable":   {"Do not show this again", "Nicht mehr anzeigen"},
 	"advice.go":        {"Go on", "Weiter"},
 	"language.english": {"English", "English"},
@@ -97,7 +97,7 @@ var texts = map[string]pairOfTexts{
 	"phase.rebooting": {"Restarting", "Startet neu"},
 
 	// The configured pair.
-	"pair.lead":        {"The phone answers with this pair when the server has refused the one from the factory.", "Mit diesem Paar antwortet das Telefon, wenn der Server das der Auslieferung abgelehnt hat."},
+	"pair.lead":        {"The phone answers with this pair when the server has refused the one from the factory.", "Mit diesem Paar antwortet das Telefon, wenn der Server das Paar ab Werk abgelehnt hat."},
 	"pair.username":    {"HTTP Digest Username", "HTTP-Digest-Benutzername"},
 	"pair.password":    {"HTTP Digest Password", "HTTP-Digest-Passwort"},
 	"pair.limit":       {"At most %d characters.", "Höchstens %d Zeichen."},
@@ -113,7 +113,7 @@ var texts = map[string]pairOfTexts{
 
 	// Firmware update, provisioning.
 	"server.lead":         {"Where the phone asks for its document: a document, a template such as https://prov.example.net/%MACD.xml, or a base address.", "Wo das Telefon nach seinem Dokument fragt: ein Dokument, eine Vorlage wie https://prov.example.net/%MACD.xml oder eine Basisadresse."},
-	"server.factory":      {"As delivered: %s", "Auslieferung: %s"},
+	"server.factory":      {"As delivered: %s", "Ab Werk: %s"},
 	"server.saved":        {"The data server is stored. The phone asks it at the next start.", "Der Datenserver ist gespeichert. Das Telefon fragt ihn beim nächsten Start."},
 	"start.title":         {"Automatic configuration", "Automatische Konfiguration"},
 	"start.lead":          {"The phone asks its data server now, from the first rung on.", "Das Telefon fragt jetzt seinen Datenserver, von der ersten Sprosse an."},
@@ -121,7 +121,7 @@ var texts = map[string]pairOfTexts{
 	"start.auto":          {"Start auto configuration", "Autokonfiguration starten"},
 	"start.started":       {"The phone asks its data server.", "Das Telefon fragt seinen Datenserver."},
 	"code.title":          {"Activation code", "Aktivierungscode"},
-	"code.lead":           {"Three digits for the provider, then the user, and where there is one # and the password.", "Drei Ziffern für den Anbieter, dann der Benutzer, und wenn es eines gibt # und das Passwort."},
+	"code.lead":           {"Three digits for the provider, then those of the user; if there is a password, # and its digits.", "Drei Ziffern für den Anbieter, dann die des Benutzers; gibt es ein Passwort, # und dessen Ziffern."},
 	"code.label":          {"Auto configuration code", "Autokonfigurationscode"},
 	"code.stored":         {"A code is stored.", "Ein Code ist gespeichert."},
 	"code.none":           {"No code is stored.", "Kein Code gespeichert."},
@@ -134,11 +134,11 @@ var texts = map[string]pairOfTexts{
 	"reset.lead":          {"Erases everything that documents and persons have stored, passwords too, and restarts.", "Löscht alles, was Dokumente und Personen gespeichert haben, auch Passwörter, und startet neu."},
 	"reset.confirm":       {"Yes, erase everything", "Ja, alles löschen"},
 	"reset.button":        {"Reset to factory settings", "Zurücksetzen"},
-	"reset.unconfirmed":   {"Tick the box to confirm. Nothing was erased.", "Haken Sie das Feld zur Bestätigung an. Es wurde nichts gelöscht."},
+	"reset.unconfirmed":   {"Tick the box to confirm. Nothing was erased.", "Setzen Sie zur Bestätigung den Haken. Es wurde nichts gelöscht."},
 	"reset.done":          {"The phone erases its memory and restarts.", "Das Telefon löscht seinen Speicher und startet neu."},
 	"document.sets":       {"A document sets these values; this page shows what is stored.", "Diese Werte setzt ein Dokument; diese Seite zeigt, was gespeichert ist."},
 	"document.unchanged":  {"Nothing was changed: on this phone a document sets these values.", "Es wurde nichts geändert: Auf diesem Telefon setzt ein Dokument diese Werte."},
-	"document.unset.page": {"No document has set anything of this page.", "Kein Dokument hat etwas auf dieser Seite gesetzt."},
+	"document.unset.page": {"No document has set anything on this page.", "Kein Dokument hat etwas auf dieser Seite gesetzt."},
 
 	// Telephony, time, services.
 	"account.number":      {"No.", "Nr."},

@@ -50,13 +50,12 @@ its line. No report holds a secret.`,
 	flags.BoolVar(&o.steps, "steps", false, "print the steps of every start, not only of those that fell short")
 	flags.BoolVar(&o.check, "check", false, "read the file, say what is wrong with it, and run nothing")
 	flags.BoolVar(&o.json, "json", false, "the same as --format ndjson")
-	cmd.MarkFlagsMutuallyExclusive("format", "json")
 	return cmd
 }
 
 // runLab reads the plan, runs it and reports.
 func runLab(cmd *cobra.Command, o labOptions, file string) error {
-	if err := o.settle(); err != nil {
+	if err := o.settle(cmd.Flags().Changed("format")); err != nil {
 		return err
 	}
 	plan, err := lab.Load(file, lab.Options{Server: o.server})
@@ -84,13 +83,19 @@ func runLab(cmd *cobra.Command, o labOptions, file string) error {
 	return nil
 }
 
-// settle checks the flags.
-func (o *labOptions) settle() error {
+// maxLabParallel bounds --parallel as the key of the file is bounded.
+const maxLabParallel = 256
+
+// settle checks the flags. named says that --format was given.
+func (o *labOptions) settle(named bool) error {
 	if o.json {
+		if named && o.format != "ndjson" {
+			return usageError("--json and --format %s exclude each other: --json is --format ndjson", o.format)
+		}
 		o.format = "ndjson"
 	}
-	if o.parallel < 0 {
-		return usageError("--parallel %d: a number above zero is right", o.parallel)
+	if o.parallel < 0 || o.parallel > maxLabParallel {
+		return usageError("--parallel %d: a number from 1 to %d is right", o.parallel, maxLabParallel)
 	}
 	for _, format := range labFormats {
 		if o.format == format {

@@ -31,7 +31,7 @@ type phoneOptions struct {
 func newPhoneCommand() *cobra.Command {
 	var o phoneOptions
 	cmd := &cobra.Command{
-		Use:   "phone [flags] URL",
+		Use:   "phone [flags] [URL]",
 		Short: "Be a phone that fetches its document from a provisioning server",
 		Long: `Be one Gigaset phone that asks URL for its document, as the real one would: first
 without credentials, then with its integrated pair, then with the configured
@@ -50,10 +50,11 @@ the Nx70 class ask for provisioning.xml, then for <MAC>.xml. --dhcp114 and
 
 With --serve or --tui the phone is switched on and stays on: it asks when it
 starts, when its timer is over, when it gets a check-sync and when somebody
-presses the button. URL is then its data server, or what DHCP gives it; without
-URL it asks the one that it leaves the factory with, which is the manufacturer's.
-Where its web interface and its SIP port are is printed, one address a line.
-SIGTERM ends it with exit code 0, however its last attempt ended.`,
+presses the button. URL is then its data server, or what DHCP gives it, and may
+be left out: the phone asks the one in its memory, or that of the factory, which
+is the manufacturer's. Where its web interface and its SIP port are is printed,
+one address a line, before it asks for anything. SIGTERM ends it with exit code
+0, however its last attempt ended.`,
 		Example: `  offhook phone --model N510 http://127.0.0.1:8480/7C2F80123456.xml
   offhook phone --model N720 --username site42 --password @pair.txt https://prov.example.net/n720.xml
   offhook phone --model DE410 --prompt ask http://127.0.0.1:8480/de410.xml
@@ -90,7 +91,7 @@ func (o *phoneOptions) addFlags(cmd *cobra.Command) {
 	flags.BoolVar(&o.dhcp66, "dhcp66", false, "URL came as DHCP option 66, the TFTP server name")
 	flags.StringVar(&o.dhcp15, "dhcp15", "", "domain that came as DHCP option 15; some phones put it behind what came as option 66")
 	o.activationCode = secretFlag(cmd, "activation-code", "OFFHOOK_ACTIVATION_CODE",
-		"activation code entered in the phone: three digits of the provider, a user id, and where there is one # and a password")
+		"activation code entered in the phone: three digits of the provider, the digits of the user, and # and those of a password if there is one")
 
 	flags.BoolVar(&o.tui, "tui", false, "show the phone's display and keys in this terminal, and stay until the person leaves")
 	flags.StringVar(&o.serve, "serve", "", "stay until SIGTERM, with the phone's web interface at this address, such as 127.0.0.1:8490; without a host only this computer reaches it")
@@ -99,7 +100,7 @@ func (o *phoneOptions) addFlags(cmd *cobra.Command) {
 	flags.StringVar(&o.language, "language", "en", "language of the display and the web interface, en or de")
 
 	flags.StringArrayVar(&o.faults, "fault", nil, "NAME: be a phone or a network with this fault; may be repeated; list prints them")
-	flags.StringArrayVar(&o.switches, "switch", nil, "NAME=VALUE: set an unknown behaviour otherwise than its default; may be repeated")
+	flags.StringArrayVar(&o.switches, "switch", nil, "NAME=VALUE: set an unknown behaviour otherwise than its default; may be repeated; list prints those of the model")
 	flags.StringVar(&o.ca, "ca", "", "file with the certificates, in PEM, that https servers are trusted by instead of the system's")
 	flags.BoolVar(&o.insecure, "insecure", false, "trust every https server: anyone on the way can read and change the document")
 	addJSONFlag(cmd, &o.json)
@@ -121,6 +122,9 @@ func modelNames() []string {
 func runPhone(cmd *cobra.Command, o phoneOptions, args []string) error {
 	if slices.Contains(o.faults, "list") {
 		return listFaults(cmd, o.json)
+	}
+	if slices.Contains(o.switches, "list") {
+		return listSwitches(cmd, o)
 	}
 	config, err := o.config()
 	if err != nil {

@@ -121,11 +121,8 @@ func (o *phoneOptions) unused(a discovery.Address) (warnings []string) {
 
 // identity reads which phone it is.
 func (o *phoneOptions) identity(c *emulator.Config) (err error) {
-	if o.model == "" {
-		return withHint(fmt.Errorf("--model is missing"), "one of "+strings.Join(modelNames(), ", "))
-	}
-	if c.Model, err = model.Lookup(o.model); err != nil {
-		return fmt.Errorf("--model: %w", err)
+	if c.Model, err = o.lookup(); err != nil {
+		return err
 	}
 	if o.firmware != "" {
 		if c.Firmware, err = c.Model.ParseFirmware(o.firmware); err != nil {
@@ -140,18 +137,34 @@ func (o *phoneOptions) identity(c *emulator.Config) (err error) {
 	return nil
 }
 
+// lookup finds the model.
+func (o *phoneOptions) lookup() (*model.Model, error) {
+	if o.model == "" {
+		return nil, withHint(errors.New("--model is missing"), "one of "+strings.Join(modelNames(), ", "))
+	}
+	m, err := model.Lookup(o.model)
+	if err != nil {
+		return nil, fmt.Errorf("--model: %w", err)
+	}
+	return m, nil
+}
+
 // parseSwitches reads NAME=VALUE for a model.
 func parseSwitches(m *model.Model, args []string) (map[string]string, error) {
 	switches := make(map[string]string, len(args))
 	for _, arg := range args {
 		name, value, ok := strings.Cut(arg, "=")
 		if !ok {
-			return nil, fmt.Errorf("--switch %q: NAME=VALUE is right", arg)
+			return nil, withHint(fmt.Errorf("--switch %.40q: NAME=VALUE is right", arg), switchHint(m, arg))
 		}
 		if _, twice := switches[name]; twice {
 			return nil, fmt.Errorf("--switch %s is given twice", name)
 		}
-		if err := m.CheckSwitch(name, value); err != nil {
+		s, known := m.Switch(name)
+		if !known {
+			return nil, withHint(fmt.Errorf("--switch: %s has no switch %.40q", m.Name, name), switchHint(m, name))
+		}
+		if err := s.Check(value); err != nil {
 			return nil, fmt.Errorf("--switch: %w", err)
 		}
 		switches[name] = value

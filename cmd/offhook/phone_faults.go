@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -33,21 +32,31 @@ func listFaults(cmd *cobra.Command, asJSON bool) error {
 
 // checkFaults says whether there is such a fault, and which one was probably meant.
 func checkFaults(names []string) error {
-	known := &cobra.Command{SuggestionsMinimumDistance: 2}
 	var all []string
 	for _, f := range emulator.Faults() {
 		all = append(all, f.Name)
-		known.AddCommand(&cobra.Command{Use: f.Name, RunE: func(*cobra.Command, []string) error { return nil }})
 	}
 	for _, name := range names {
 		if slices.Contains(all, name) {
 			continue
 		}
 		hint := "offhook phone --fault list says what each of them does"
-		if near := known.SuggestionsFor(name); len(near) > 0 {
-			hint = fmt.Sprintf("did you mean --fault %s?", near[0])
+		if near := nearest(name, all); near != "" {
+			hint = fmt.Sprintf("did you mean --fault %s?", near)
 		}
-		return withHint(fmt.Errorf("--fault %.40q is not known; the faults are %s", name, strings.Join(all, ", ")), hint)
+		return withHint(fmt.Errorf("--fault %.40q is not known", name), hint)
 	}
 	return nil
+}
+
+// nearest is the one of names that a mistyped name probably means, "" when none is near.
+func nearest(name string, names []string) string {
+	known := &cobra.Command{SuggestionsMinimumDistance: 2}
+	for _, n := range names {
+		known.AddCommand(&cobra.Command{Use: n, RunE: func(*cobra.Command, []string) error { return nil }})
+	}
+	if near := known.SuggestionsFor(name); len(near) > 0 {
+		return near[0]
+	}
+	return ""
 }

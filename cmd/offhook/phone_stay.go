@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -34,6 +35,8 @@ type stayer struct {
 	terminal *os.File
 	// notes are the addresses of the phone, for its face.
 	notes []string
+	// sip makes the address of the SIP port known once.
+	sip sync.Once
 }
 
 // stay switches the phone on and leaves it on, with the faces that the flags ask for, until the command is told to end or the
@@ -47,7 +50,7 @@ func stay(cmd *cobra.Command, o phoneOptions, config emulator.Config, address di
 		defer s.terminal.Close()
 	}
 	config.Trace, config.History, config.Keypad = s.trace.write, keptAttempts, config.Prompter == nil
-	config.SIP, config.Multicast = o.sipAddress(), o.multicast
+	config.SIP, config.Multicast, config.Observe = o.sipAddress(), o.multicast, s.observe
 	learn(&config, address)
 	p, err := newPhone(cmd, config)
 	if err != nil {
@@ -72,32 +75,10 @@ func (s *stayer) takeTerminal() (err error) {
 	return err
 }
 
-// run runs the phone and its faces, and waits until all of them have ended.
+// run opens the web interface, switches the phone on, and waits until it has ended with all its faces.
 func (s *stayer) run(ctx context.Context) error {
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return exitError(exitUsage, s.phone.Run(ctx)) })
-	group.Go(func() error {
-		defer leave()
-		return s.faces(ctx)
-	})
-	err := group.Wait()
-	if failed := s.trace.failed(); failed != nil {
-		return exitError(exitInternal, errors.Join(err, fmt.Errorf("print the trace: %w", failed)))
-	}
-	return err
-}
-
-// faces opens what a person or a program may use, says where it is, and keeps it open until ctx ends or the person leaves.
-func (s *stayer) faces(ctx context.Context) error {
-	if s.options.sipAddress() != "" {
-		state, err := s.phone.Wait(ctx, func(state emulator.State) bool { return state.SIP != "" })
-		if err != nil {
-			return nil // the phone has ended, and says why
-		}
-		s.tell("SIP", state.SIP)
-	}
 	if s.options.serve != "" {
 		web, err := s.openWeb(ctx)
 		if err != nil {
@@ -105,11 +86,42 @@ func (s *stayer) faces(ctx context.Context) error {
 		}
 		defer web.Close()
 	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return exitError(exitUsage, s.phone.Run(ctx)) })
 	if s.terminal != nil {
-		return tui.Run(ctx, s.phone, s.terminal, s.terminal, tui.Options{Notes: s.notes})
+		group.Go(func() error {
+			defer leave()
+			return s.face(ctx)
+		})
 	}
-	<-ctx.Done()
-	return nil
+	err := group.Wait()
+	if failed := s.trace.failed(); failed != nil {
+		return exitError(exitInternal, errors.Join(err, fmt.Errorf("print the trace: %w", failed)))
+	}
+	return err
+}
+
+// observe says where the SIP port is. The phone opens it before it asks for anything, so that this stands above its first
+// request.
+func (s *stayer) observe() {
+	if s.phone == nil {
+		return // it is being made
+	}
+	if address := s.phone.State().SIP; address != "" {
+		s.sip.Do(func() { s.tell("SIP", address) })
+	}
+}
+
+// face draws the phone on the terminal until ctx ends or the person leaves.
+func (s *stayer) face(ctx context.Context) error {
+	if s.options.sipAddress() != "" {
+		_, err := s.phone.Wait(ctx, func(state emulator.State) bool { return state.SIP != "" })
+		if err != nil {
+			return nil // the phone has ended, and says why
+		}
+		s.observe() // its address is among the notes
+	}
+	return tui.Run(ctx, s.phone, s.terminal, s.terminal, tui.Options{Notes: s.notes})
 }
 
 // openWeb opens the web interface.
@@ -123,11 +135,22 @@ func (s *stayer) openWeb(ctx context.Context) (*webui.Server, error) {
 		return nil, err
 	}
 	s.tell("web", "http://"+web.Addr()+"/")
-	if pin := s.phone.State().Model.PIN; pin != "" && s.phone.CheckPIN(pin) {
-		s.notes = append(s.notes, "PIN "+pin)
-		s.trace.print(nil, fmt.Sprintf("%-*s%s", traceIndent, "PIN", pin))
-	}
+	s.tellPassword()
 	return web, nil
+}
+
+// tellPassword says what opens the web interface while that is what the phone left the factory with.
+func (s *stayer) tellPassword() {
+	m := s.phone.State().Model
+	if m.PIN == "" || !s.phone.CheckPIN(m.PIN) {
+		return
+	}
+	name := "password"
+	if m.NumericPIN() {
+		name = "PIN"
+	}
+	s.notes[len(s.notes)-1] += " " + name + " " + m.PIN
+	s.trace.print(nil, fmt.Sprintf("%-*s%s", traceIndent, name, m.PIN))
 }
 
 // listening tells a program where the phone is reached.

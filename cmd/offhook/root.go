@@ -121,31 +121,35 @@ func hintArgs(accept cobra.PositionalArgs) cobra.PositionalArgs {
 		if accept(cmd, args) == nil {
 			return nil
 		}
-		return withHint(argumentError(argumentNames(cmd.Use), args), "usage: "+cmd.UseLine())
+		needed, most := argumentNames(cmd.Use)
+		return withHint(argumentError(needed, most, args), "usage: "+cmd.UseLine())
 	}
 }
 
-// argumentNames returns the arguments that a usage line names after the command.
-func argumentNames(use string) []string {
-	var names []string
+// argumentNames returns the arguments that a usage line names after the command, and how many there may be with those in
+// brackets, which may be left out.
+func argumentNames(use string) (needed []string, most int) {
 	words := strings.Fields(use)[1:]
 	for i := 0; i < len(words); i++ {
 		switch {
 		case strings.HasPrefix(words[i], "--"):
 			i++
-		case !strings.HasPrefix(words[i], "["):
-			names = append(names, words[i])
+		case words[i] == "[flags]":
+		case strings.HasPrefix(words[i], "["):
+			most++
+		default:
+			needed, most = append(needed, words[i]), most+1
 		}
 	}
-	return names
+	return needed, most
 }
 
 // argumentError names the argument that is missing, or the first that is too many.
-func argumentError(names, args []string) error {
-	if len(args) < len(names) {
-		return usageError("the argument %s is missing", strings.TrimSuffix(names[len(args)], "..."))
+func argumentError(needed []string, most int, args []string) error {
+	if len(args) < len(needed) {
+		return usageError("the argument %s is missing", strings.TrimSuffix(needed[len(args)], "..."))
 	}
-	return usageError("there is an argument too many: %q", args[len(names)])
+	return usageError("there is an argument too many: %q", args[most])
 }
 
 // internalUnlessCoded returns err with the code of an internal error when it has none.

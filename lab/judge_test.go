@@ -73,6 +73,8 @@ func TestJudge(t *testing.T) {
 			Expect{Headers: map[string]string{"content-type": "text/plain"}}, `"text/plain"`, `"text/xml; charset=ISO-8859-1"`},
 		{"headers.Location", Expect{Headers: map[string]string{"Location": "http://*other.example.net/"}},
 			Expect{Headers: map[string]string{"Location": ""}}, `""`, `"http://%5Bredacted%5D@other.example.net/"`},
+		{"headers.ETag", Expect{Headers: map[string]string{"Location": "*"}}, Expect{Headers: map[string]string{"ETag": "*"}}, `"*"`, `""`},
+		{"challenge.opaque", Expect{Challenge: map[string]string{"realm": "*", "opaque": ""}}, Expect{Challenge: map[string]string{"opaque": "*"}}, `"*"`, "[, ]"},
 		{"challenge.qop", Expect{Challenge: map[string]string{"qop": "auth", "algorithm": "MD5", "realm": "Prov*", "scheme": "Digest", "stale": "false"}},
 			Expect{Challenge: map[string]string{"qop": "auth-int"}}, `"auth-int"`, "[auth, ]"},
 		{"warnings", Expect{Warnings: &yes}, Expect{Warnings: &no}, "false", "[no proof]"},
@@ -110,6 +112,16 @@ func TestJudgeWithoutA401(t *testing.T) {
 	o.challenges = nil
 	if short := judge(Expect{Challenge: map[string]string{"realm": "*"}}, o); len(short) != 1 || short[0].Got != "no 401" {
 		t.Errorf("a challenge of no 401: %v", short)
+	}
+}
+
+// An outcome without a reason is none with any reason.
+func TestJudgeWithoutAReason(t *testing.T) {
+	t.Parallel()
+	o := observed(t)
+	o.Reason = ""
+	if short := judge(Expect{Reason: "*"}, o); len(short) != 1 || short[0].Got != "nothing" {
+		t.Errorf("any reason of an outcome without one: %v", short)
 	}
 }
 

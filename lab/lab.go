@@ -99,13 +99,22 @@ type Expect struct {
 	Set, Unset []string
 	// Findings are the codes of the findings in the document, in any order and each once.
 	Findings []string
-	// Headers are fields of the last answer; Challenge is what each 401 offers. A * stands for anything, and "" for a
-	// field that is not there.
+	// Headers are fields of the last answer; Challenge is what each 401 offers. A * stands for anything that is there, and
+	// "" for a field that is not there.
 	Headers, Challenge map[string]string
 	// Warnings says whether an answer may lack the proof that the server knows the password.
 	Warnings *bool
-	// Reason is the sentence of the outcome, * for anything.
+	// Reason is the sentence of the outcome; a * stands for anything, but not for an outcome without a reason.
 	Reason string
 	// Within is how long the start may take to be right.
 	Within time.Duration
+}
+
+// demands reports whether anything is looked at, so that a start can fall short.
+func (e Expect) demands() bool {
+	lists := e.Statuses != nil || e.Rungs != nil || e.Asked != nil || e.Indexes != nil || e.Prompts != nil || e.Findings != nil
+	words := e.Rung != "" || e.Trigger != "" || e.Reason != "" || e.Outcome != nil
+	numbers := e.Requests != nil || e.MaxRequests != nil || e.Warnings != nil || e.Within > 0
+	items := len(e.Stored)+len(e.Set)+len(e.Unset)+len(e.Headers)+len(e.Challenge)+len(e.Never) > 0
+	return lists || words || numbers || items
 }

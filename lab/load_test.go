@@ -72,6 +72,10 @@ func TestMistakes(t *testing.T) {
 		{strings.Replace(one, "http://", "http://site42:rosebud@", 1), []string{":4:1: url: "}},
 		{strings.Replace(one, "url", "# url", 1), []string{":1:3: a phone that fetches needs an address: give it an url, or the plan a server"}},
 		{strings.Replace(one, "expect", "# expect", 1), []string{":1:3: nothing is expected, so nothing can fall short: give expect at least an outcome"}},
+		{strings.Replace(one, "outcome = \"provisioned\"", "never = [], set = [], unset = [], rung = '', reason = '', headers = {}, stored = {}", 1), []string{
+			":5:1: nothing is expected, so nothing can fall short: give expect at least an outcome",
+		}},
+		{strings.Replace(one, "outcome = \"provisioned\"", "outcome = []", 1), []string{":5:12: outcome: no outcome is in an empty list"}},
 		{one + one, []string{`:7:1: name: "one" stands twice`}},
 		{one + "nvm = 'x'\nkeep_nvm = true\n" + strings.Replace(one, `"one"`, `"two"`, 1) + "nvm = 'x'\nkeep_nvm = true\n", []string{
 			":13:1: nvm: another phone keeps its memory in this file already",

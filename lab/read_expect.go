@@ -30,10 +30,8 @@ type expectReader struct {
 }
 
 func (r expectReader) read() Expect {
+	faults := len(r.errors)
 	r.known("expect", expectKeys...)
-	if r.empty() {
-		r.fault(r.own(), "nothing is expected, so nothing can fall short: give expect at least an outcome")
-	}
 	e := Expect{
 		Outcome: r.words("outcome", outcomes), Rung: r.word("rung", rungs),
 		Trigger:  r.word("trigger", []string{"boot", "timer", "button", "check-sync", "fetch"}),
@@ -48,6 +46,12 @@ func (r expectReader) read() Expect {
 		if !slices.Contains(challengeKeys, key) {
 			r.table("challenge").wrong(key, "a challenge is compared by %s", strings.Join(challengeKeys, ", "))
 		}
+	}
+	if e.Outcome != nil && len(e.Outcome) == 0 {
+		r.wrong("outcome", "no outcome is in an empty list: write one word at least")
+	}
+	if !e.demands() && len(r.errors) == faults {
+		r.fault(r.own(), "nothing is expected, so nothing can fall short: give expect at least an outcome")
 	}
 	return e
 }

@@ -62,11 +62,6 @@ func (s scope) wrong(key, format string, args ...any) {
 	s.fault(p, "%s: %w", key, fmt.Errorf(format, args...))
 }
 
-// empty says whether no table has any key.
-func (s scope) empty() bool {
-	return !slices.ContainsFunc(s.layers, func(l layer) bool { return len(l.values) > 0 })
-}
-
 // known notes every key that is none of keys.
 func (s scope) known(what string, keys ...string) {
 	for _, l := range s.layers {

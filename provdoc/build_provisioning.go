@@ -18,8 +18,13 @@ func (p provisioning) build(b *builder) {
 		b.dst, _ = appendQuoted(b.dst, id, '"', utf8Bytes)
 	}
 	b.dst = append(b.dst, ">\n  <nvm>\n"...)
-	for _, e := range b.frame.Entries {
-		b.setting(e, p.raw(e.Name, e.Value), isParamName)
+	for rest := b.frame.Entries; len(rest) > 0; {
+		if e := rest[0]; !isOperation(e.Name) {
+			b.setting(e, p.raw(e.Name, e.Value), isParamName)
+			rest = rest[1:]
+			continue
+		}
+		rest = p.operation(b, rest)
 	}
 	b.dst = append(b.dst, provisioningTail...)
 }

@@ -156,12 +156,12 @@ func distance(a, b string, stop int) int {
 	return min(stop, row[len(b)])
 }
 
-// parameter is LookupParameterFor, which it does not ask for names that are too long to be known.
+// parameter is what the catalogue has of an item of a document, where an operation has no name of its own.
 func parameter(m *model.Model, name string) (Parameter, bool) {
-	if len(name) > maxName {
+	if isOperation(name) {
 		return Parameter{}, false
 	}
-	return LookupParameterFor(m, name)
+	return lookupItem(m, name)
 }
 
 // isNVMName reports whether name has the form of an NVM item: members with dots between them, each with an index or

@@ -43,6 +43,7 @@ var documentedParams = []tableRow{
 	{nx70s, "", "SipProvider.0.TransportProtocol", TypeNumber, 0, 1, 3, false, ""},
 	{nx70s, "", "SipProvider.0.DTMFTransmission", TypeMask, 0, 0, 7, false, ""},
 	{nx70s, "", "hs.00001.RegStatus", TypeString, 0, 0, 0, false, ""},
+	{nx70s, "", "oper.add_hs.00001.hs.RegStatus", TypeString, 0, 0, 0, false, ""},
 	{nx70s, "", "hs.00001.DECT_AC", TypeString, 0, 0, 0, true, ""},
 	{nx70s, "", "hs.029e74a599.DECT_AC", TypeString, 0, 0, 0, true, ""},
 	{nx70s, "", "SipAccount.00001.AuthName", TypeString, 0, 0, 0, false, ""},

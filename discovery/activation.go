@@ -22,8 +22,8 @@ type ActivationCode struct {
 	hasPassword              bool
 }
 
-// errActivationCode says how a code is written. What was entered is not repeated, for there may be a password in it.
-var errActivationCode = errors.New("an activation code is three digits for the provider, the digits of the user and perhaps # and the digits of a password, as 12387426549864#0815")
+// ErrActivationCode is the error of ParseActivationCode. It says how a code is written. What was entered is not repeated, for there may be a password in it.
+var ErrActivationCode = errors.New("an activation code is three digits for the provider, the digits of the user and perhaps # and the digits of a password, as 12387426549864#0815")
 
 // ParseActivationCode reads a code; an empty text is none. The error says what would be right, and never shows the code.
 func ParseActivationCode(s string) (ActivationCode, error) {
@@ -32,11 +32,11 @@ func ParseActivationCode(s string) (ActivationCode, error) {
 		return ActivationCode{}, nil
 	}
 	if len(s) > MaxActivationCode {
-		return ActivationCode{}, fmt.Errorf("%w: it has at most %d characters, not %d", errActivationCode, MaxActivationCode, len(s))
+		return ActivationCode{}, fmt.Errorf("%w: it has at most %d characters, not %d", ErrActivationCode, MaxActivationCode, len(s))
 	}
 	digits, password, hasPassword := strings.Cut(s, "#")
 	if len(digits) <= providerDigits || !allDigits(digits) || !allDigits(password) || hasPassword && password == "" {
-		return ActivationCode{}, errActivationCode
+		return ActivationCode{}, ErrActivationCode
 	}
 	return ActivationCode{digits[:providerDigits], digits[providerDigits:], password, hasPassword}, nil
 }

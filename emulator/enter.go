@@ -123,15 +123,23 @@ func checkDataServer(m *model.Model, url string) error {
 	if url == "" {
 		return nil
 	}
-	limit := maxDataServer
-	if p, ok := provdoc.LookupParameterFor(m, m.DataServerItem); ok && p.MaxLen > 0 {
-		limit = p.MaxLen
-	}
+	limit := dataServerLimit(m)
 	if n := utf8.RuneCountInString(url); n > limit {
 		return fmt.Errorf("%w: it has %d characters, and at most %d fit", ErrDataServerLength, n, limit)
 	}
 	return CheckAddress(url)
 }
+
+// dataServerLimit is how many characters an address of the data server may have.
+func dataServerLimit(m *model.Model) int {
+	if p, ok := provdoc.LookupParameterFor(m, m.DataServerItem); ok && p.MaxLen > 0 {
+		return p.MaxLen
+	}
+	return maxDataServer
+}
+
+// DataServerLimit returns how many characters EnterDataServer takes.
+func (p *Phone) DataServerLimit() int { return dataServerLimit(p.config.Model) }
 
 // CheckAddress says whether a phone can ask an address - a document, a template or a base address, with or without a
 // scheme - once its tokens are expanded. The error is a sentence that does not repeat the address.

@@ -20,9 +20,13 @@ func TestDataServer(t *testing.T) {
 	s := loggedIn(t, "N510", emulator.Config{})
 	s.wait(t, "no answer", ended(phone.Unreachable))
 	s.get(t, updatePath).wants(t, http.StatusOK, "Data server", "Update profile", "profile.gigaset.net/device")
-	for _, refused := range []string{"http://u:p@127.0.0.1/x.xml", "http://127.0.0.1/a b.xml", "http://127.0.0.1/" + strings.Repeat("x", 80), "ftp://127.0.0.1/x.xml"} {
+	for refused, sentence := range map[string]string{
+		"http://u:p@127.0.0.1/x.xml": "comes from a redirect only", "http://127.0.0.1/a b.xml": "without spaces",
+		"http://127.0.0.1/" + strings.Repeat("x", 80): "at most 74 characters fit", "ftp://127.0.0.1/x.xml": "begins with http:// or https://",
+		"http://127.0.0.1/%MAC.xml": "no token such as %MACD",
+	} {
 		before := s.State().DataServer
-		s.post(t, updatePath, url.Values{"data_server": {refused}}).wants(t, http.StatusUnprocessableEntity, "It was not taken", "Nothing was stored")
+		s.post(t, updatePath, url.Values{"data_server": {refused}}).wants(t, http.StatusUnprocessableEntity, sentence, "Nothing was stored")
 		if got := s.State().DataServer; got != before {
 			t.Errorf("%q: stored %q", refused, got)
 		}
@@ -52,7 +56,7 @@ func TestActivationCode(t *testing.T) {
 	s := loggedIn(t, "N510", emulator.Config{})
 	const line = "/settings_telephony_voip.html?id=0"
 	s.get(t, line).wants(t, http.StatusOK, `name="autocode"`, "No code is stored")
-	s.post(t, line, url.Values{"autocode": {"nonsense"}, "go_profile": {"0"}}).wants(t, http.StatusUnprocessableEntity, "Nothing was stored")
+	s.post(t, line, url.Values{"autocode": {"nonsense"}, "go_profile": {"0"}}).wants(t, http.StatusUnprocessableEntity, "three digits for the provider", "Nothing was stored")
 	s.post(t, line, url.Values{"autocode": {"12387426549864#0815"}, "go_profile": {"0"}}).wants(t, http.StatusOK, "The activation code is stored", "A code is stored")
 	if !s.State().ActivationCode {
 		t.Error("there is no activation code")

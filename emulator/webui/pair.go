@@ -1,12 +1,10 @@
 package webui
 
 import (
-	"errors"
 	"net/http"
 	"unicode/utf8"
 
 	"github.com/offhook/offhook/digest"
-	"github.com/offhook/offhook/emulator"
 	"github.com/offhook/offhook/phone"
 )
 
@@ -45,19 +43,8 @@ func takePair(u *ui, _ http.ResponseWriter, r *http.Request, v *visit) reply {
 		password = &secret
 	}
 	if err := u.phone.EnterPair(username, password); err != nil {
-		return page.refused(pairRefusal(v.lang, err))
+		return page.refused(v.refusal(u, err))
 	}
 	u.config.Logger.Info("pair entered in the web interface", "device", u.phone.MAC().String())
 	return done(r.URL.Path, v.lang.text("pair.saved"))
-}
-
-// pairRefusal is a sentence for an error of EnterPair.
-func pairRefusal(l language, err error) string {
-	switch {
-	case errors.Is(err, emulator.ErrPairCharacter):
-		return l.text("pair.characters")
-	case errors.Is(err, emulator.ErrPairUsername):
-		return l.text("pair.needsname")
-	}
-	return l.text("refused.sentence", err)
 }

@@ -33,16 +33,17 @@ const (
 // updateBody is the data of the page for the data server.
 type updateBody struct {
 	DataServer, Factory, Button string
+	Limit                       int
 	Code                        bool
 }
 
-func showUpdate(_ *ui, _ http.ResponseWriter, _ *http.Request, v *visit) reply {
-	return shown("update", updateBodyOf(v, v.state.DataServer))
+func showUpdate(u *ui, _ http.ResponseWriter, _ *http.Request, v *visit) reply {
+	return shown("update", updateBodyOf(u, v, v.state.DataServer))
 }
 
-func updateBodyOf(v *visit, dataServer string) updateBody {
+func updateBodyOf(u *ui, v *visit, dataServer string) updateBody {
 	m := v.state.Model
-	return updateBody{dataServer, m.DataServer, v.lang.text(provisioningPlace(m).button), m.ActivationCode}
+	return updateBody{dataServer, m.DataServer, v.lang.text(provisioningPlace(m).button), u.phone.DataServerLimit(), m.ActivationCode}
 }
 
 // takeUpdate stores the data server or the activation code, or presses the button.
@@ -53,13 +54,13 @@ func takeUpdate(u *ui, _ http.ResponseWriter, r *http.Request, v *visit) reply {
 		return done(pathAttempts, v.lang.text("start.started"))
 	case "code":
 		if err := u.phone.EnterActivationCode(r.PostForm.Get(fieldCode)); err != nil {
-			return shown("update", updateBodyOf(v, v.state.DataServer)).refused(v.lang.text("refused.sentence", err))
+			return shown("update", updateBodyOf(u, v, v.state.DataServer)).refused(v.refusal(u, err))
 		}
 		return done(r.URL.Path, v.lang.text("code.saved"))
 	}
 	server := r.PostForm.Get(fieldDataServer)
 	if err := u.phone.EnterDataServer(server); err != nil {
-		return shown("update", updateBodyOf(v, server)).refused(v.lang.text("refused.sentence", err))
+		return shown("update", updateBodyOf(u, v, server)).refused(v.refusal(u, err))
 	}
 	return done(r.URL.Path, v.lang.text("server.saved"))
 }

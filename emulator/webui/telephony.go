@@ -75,7 +75,7 @@ func takeLine(u *ui, _ http.ResponseWriter, r *http.Request, v *visit) reply {
 	notice := v.lang.text("document.unchanged")
 	if code := r.PostForm.Get(fieldCode); code != "" {
 		if err := u.phone.EnterActivationCode(code); err != nil {
-			return shown("line", l).refused(v.lang.text("refused.sentence", err))
+			return shown("line", l).refused(v.refusal(u, err))
 		}
 		notice = v.lang.text("code.saved")
 	}

@@ -43,12 +43,22 @@ func TestMasterFull(t *testing.T) {
 	}
 }
 
-// Entries of types that nobody has seen are no reason not to read the rest; of two of one type the first counts.
+// Entries of types that nobody has seen are no reason not to read the rest; of two of one type the first counts, and a
+// whole address is no name of a file.
 func TestMasterTolerance(t *testing.T) {
 	t.Parallel()
 	file := "\x77\x01\xff" + "\x03\x09\x02\x01\x00\x03\x04one\x00" + "\x03\x06\x03\x04two\x00"
 	if m, err := ParseMaster([]byte(file)); err != nil || m.Sifs != "one" {
 		t.Errorf("ParseMaster = %+v, %v; want the first entry", m, err)
+	}
+	for _, typ := range []string{"\x00", "\x06", "\xff"} {
+		if m, err := ParseMaster([]byte(typ + "\x06\x03\x04two\x00")); err != nil || !cmp.Equal(m, Master{}) {
+			t.Errorf("ParseMaster of an entry of type %x = %+v, %v; want nothing", typ, m, err)
+		}
+	}
+	file = "\x0a\x01\xff" + "\x00\x0d\x03\x0bhttp://a/x\x00" + "\x00\x0d\x03\x0bhttp://b/x\x00"
+	if s, err := ParseSifs([]byte(file)); err != nil || !cmp.Equal(s, Sifs{Format: "http://a/x"}) {
+		t.Errorf("ParseSifs = %+v, %v; want the first address", s, err)
 	}
 }
 
@@ -138,6 +148,24 @@ func TestFirmwareBranch(t *testing.T) {
 		t.Fatal(err)
 	}
 	index := resolve(base, m.Baselines)
+	for _, file := range []Master{m, {Sifs: "../../sifs/sifsroot.bin", Baselines: m.Baselines}, {Sifs: "../../sifs/sifsroot.bin"}} {
+		w, err := NewWalk(newDevice(t, "N510"), Address{URL: "prov.example.net"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := file.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = w.Read(data) // the first of them names nothing else, which ends the walk
+		want := ""
+		if file.Baselines != "" {
+			want = "http://prov.example.net/42/2/../baselines.bin"
+		}
+		if w.Baselines() != want {
+			t.Errorf("%+v: the index of firmware is at %q, want %q", file, w.Baselines(), want)
+		}
+	}
 	all, err := ParseBaselines([]byte("\x01\x10\x02\x02\x00\xbd\x03\x0afw189.bin\x00"))
 	if err != nil {
 		t.Fatal(err)
@@ -166,6 +194,9 @@ func TestIndexErrors(t *testing.T) {
 		{"a page", master, "<!DOCTYPE html><html><head><title>404 Not Found</title></head></html>", "master file: byte 35: the file ends inside a record of type 30: it has 52 bytes, and 32 are there"},
 		{"no file", baselines, "\x01\x04\x02\x02\x00\xbd", "baselines file: entry 1: an entry of a baselines file holds a version of two bytes and the name of a file"},
 		{"a short version", baselines, "\x01\x07\x02\x01\x00\x03\x02a\x00", "baselines file: entry 1: an entry of a baselines file holds a version of two bytes and the name of a file"},
+		{"a long version", baselines, "\x01\x09\x02\x03\x00\x01\x02\x03\x02a\x00", "baselines file: entry 1: an entry of a baselines file holds a version of two bytes and the name of a file"},
+		{"no version", baselines, "\x01\x04\x03\x02a\x00", "baselines file: entry 1: an entry of a baselines file holds a version of two bytes and the name of a file"},
+		{"two others", baselines, "\x01\x1c\x02\x02\x00\x01\x03\x02a\x00\x06\x08\x02\x02\x00\x01\x03\x02b\x00\x06\x08\x02\x02\x00\x01\x03\x02c\x00", "baselines file: entry 1: an entry of a baselines file holds a version of two bytes and the name of a file"},
 		{"two files", baselines, "\x01\x0c\x02\x02\x00\x01\x03\x02a\x00\x03\x02b\x00", "baselines file: entry 1: an entry of a baselines file holds a version of two bytes and the name of a file"},
 		{"a cut entry", baselines, "\x01\x04\x02\x02\x00", "baselines file: byte 0: the file ends inside a record of type 01: it has 4 bytes, and 3 are there"},
 		{"an empty second", baselines, "\x01\x0a\x02\x02\x00\x01\x03\x02a\x00\x06\x00", "baselines file: entry 1: an entry of a baselines file holds a version of two bytes and the name of a file"},
@@ -178,6 +209,10 @@ func TestIndexErrors(t *testing.T) {
 	for _, parse := range []func([]byte) error{master, sifs, baselines} {
 		if err := parse(make([]byte, MaxIndexSize+2)); !errors.Is(err, ErrIndexSize) {
 			t.Errorf("a file of %d bytes: %v, want ErrIndexSize", MaxIndexSize+2, err)
+		}
+		fits := bytes.Repeat([]byte{0x77, 0}, MaxIndexSize/2)
+		if err := parse(fits); err != nil {
+			t.Errorf("a file of %d bytes: %v", len(fits), err)
 		}
 		if err := parse(nil); err != nil {
 			t.Errorf("an empty file: %v", err)

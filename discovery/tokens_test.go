@@ -95,6 +95,18 @@ func TestExpandErrors(t *testing.T) {
 	}
 }
 
+// An address may be as long as it may be.
+func TestExpandLongest(t *testing.T) {
+	t.Parallel()
+	template := strings.Repeat("x", maxURL-12) + "%MACD"
+	if got, err := Expand(template, allTokens); err != nil || len(got) != maxURL {
+		t.Errorf("an address of %d characters: got %d, %v", maxURL, len(got), err)
+	}
+	if got, err := Expand("x"+template, allTokens); err == nil || got != "" {
+		t.Errorf("an address of %d characters: got %d, want an error", maxURL+1, len(got))
+	}
+}
+
 func TestExpandKeepsUnknown(t *testing.T) {
 	t.Parallel()
 	tokens := allTokens

@@ -29,6 +29,8 @@ func TestNewWalkErrors(t *testing.T) {
 		{Address{URL: "http://prov.example.net/ä.xml"}, ErrURLSyntax},
 		{Address{URL: "http://[::1/"}, ErrURLSyntax},
 		{Address{URL: "http://prov.example.net/" + strings.Repeat("x", 2000)}, ErrURLLength},
+		{Address{URL: "http://prov.example.net/" + strings.Repeat("x", maxURL-28) + ".xml"}, nil},
+		{Address{URL: "http://prov.example.net/" + strings.Repeat("x", maxURL-27) + ".xml"}, ErrURLLength},
 		{Address{Source: DHCP66, URL: "prov", Domain: "\x00"}, nil},
 	}
 	for _, tt := range tests {

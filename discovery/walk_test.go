@@ -223,6 +223,20 @@ func TestWalkProviderCode(t *testing.T) {
 	}
 }
 
+// A provider's code is three digits; what is none counts as none.
+func TestWalkProviderCodeIsThreeDigits(t *testing.T) {
+	t.Parallel()
+	files := chain(t, "http://prov.example.net/file.xml")
+	for _, code := range []string{"", "1", "12", "1234", "12x", "-12", "１２"} {
+		d := newDevice(t, "N510")
+		d.ProviderCode, d.Pointers = code, PointerDigit
+		asked := walk(t, d, Address{URL: "prov.example.net"}, files)
+		if last := asked[len(asked)-1]; last != "http://prov.example.net/file.xml" {
+			t.Errorf("code %q leads to %s, want it to count as 444", code, last)
+		}
+	}
+}
+
 // A model that takes no activation code has nothing for %ACTC. [G p8]
 func TestWalkActivationCode(t *testing.T) {
 	t.Parallel()
@@ -242,6 +256,10 @@ func TestWalkActivationCode(t *testing.T) {
 		case err != nil || w.URL() != want || !w.UsesActivationCode():
 			t.Errorf("%s: %+v, %v; want %s", name, w, err, want)
 		}
+	}
+	w, err := NewWalk(newDevice(t, "N510"), Address{URL: "http://prov.example.net/ap?ac=%%ACTC"})
+	if err != nil || w.UsesActivationCode() {
+		t.Errorf("a percent sign before ACTC: %+v, %v; want that it is no token", w, err)
 	}
 }
 
@@ -400,6 +418,11 @@ func TestWalkSwitches(t *testing.T) {
 		if err != nil || w.URL() != tt.want {
 			t.Errorf("%+v: %+v, %v", tt, w, err)
 		}
+	}
+	d := newDevice(t, "N870") // it has no such switch
+	d.AppendToDocument = true
+	if w, err := NewWalk(d, Address{Source: DHCP114, URL: file}); err != nil || w.URL() != file {
+		t.Errorf("dhcp-document on a model without index files: %+v, %v", w, err)
 	}
 }
 

@@ -53,6 +53,17 @@ func TestReadTruncated(t *testing.T) {
 	}
 }
 
+// What stands behind a file in memory is no part of it.
+func TestReadEndsWithTheFile(t *testing.T) {
+	t.Parallel()
+	whole := []byte{3, 4, 'a', 'b', 'c', 0}
+	for n := range whole {
+		if r, _, err := Read(whole[:n]); !errors.Is(err, ErrTruncated) {
+			t.Errorf("%d bytes of %x: got %v, %v; want ErrTruncated", n, whole, r, err)
+		}
+	}
+}
+
 func TestAll(t *testing.T) {
 	t.Parallel()
 	var got []Record

@@ -53,10 +53,10 @@ func (r *resolver) outOfRange(i int, name string) bool {
 		r.fault(indexOutOfRange, i, "the numbers of this item end at _%d, and a phone ignores the others without a word: write one of these", last)
 		return true
 	}
-	item := strings.TrimSuffix(name, attributeSuffix)
-	key, indexes := splitIndexes(item)
-	if len(indexes) == 0 {
-		return false
+	key, indexes := splitIndexes(strings.TrimSuffix(name, attributeSuffix))
+	if first, rest, _ := strings.Cut(name, "."); len(indexes) == 0 {
+		index, member, _ := strings.Cut(rest, ".")
+		key, indexes = first+".{}."+member, []string{index}
 	}
 	for _, p := range catalogue().byItem[key] {
 		if bounds := boundsOf(p.Item, indexes); bounds != "" {

@@ -64,8 +64,30 @@ func pagesOf(ctx context.Context, t *testing.T, base string) []string {
 	return append(list, "/security_advice.html", "/settings_telephony_voip.html?id=0", "/status_stored_settings.html?filter=nothing-such", "/none.html")
 }
 
+// A screen is how a page is looked at.
+type screen struct {
+	scheme string
+	width  int64
+}
+
+// screens are those of a language, by its number: together they are narrow and wide, each light and dark.
+var screens = map[string][]screen{
+	"1": {{"light", 360}, {"dark", 1400}},
+	"2": {{"dark", 360}, {"light", 1400}},
+}
+
+// showsSituation says whether a page is another one while the phone does something else.
+func showsSituation(path string) bool {
+	for _, part := range []string{"/home.", "/phone.", "/status_provisioning.", "/status_device.", "_firmware_update.", "_provisioning_and_configuration.", "_restart_n_reset."} {
+		if strings.Contains(path, part) {
+			return true
+		}
+	}
+	return false
+}
+
 // TestNoBarriersInChromium: on no page, in no situation, in neither language,
-// on a narrow light and a wide dark screen, does axe-core find a serious or
+// on no screen, narrow or wide, light or dark, does axe-core find a serious or
 // critical fault; nothing is wider than 360 px, and what is pressed is large
 // enough for a finger.
 func TestNoBarriersInChromium(t *testing.T) {
@@ -75,18 +97,21 @@ func TestNoBarriersInChromium(t *testing.T) {
 	for _, s := range scenes(t) {
 		for _, language := range []string{"1", "2"} {
 			do(ctx, t, "log in", chromedp.Navigate(s.phone.url+"/login.html?language="+language))
-			look(ctx, t, script, s.name+" login "+language)
+			look(ctx, t, script, s.name+" login", language)
 			pin := s.phone.State().Model.PIN
 			do(ctx, t, "log in", fill("#password", pin), click("main form .button"), visible(".tools .out"))
+			look(ctx, t, script, s.name+" advice", language)
 			pages := pagesOf(ctx, t, s.phone.url)
-			if s.name != "provisioned" && s.name != "redirect" {
-				pages = slices.DeleteFunc(pages, func(p string) bool {
-					return p != "/home.html" && p != "/phone.html" && p != "/status_provisioning.html"
-				})
+			if !s.everyPage {
+				pages = slices.DeleteFunc(pages, func(p string) bool { return !showsSituation(p) })
 			}
 			for _, path := range pages {
 				do(ctx, t, path, chromedp.Navigate(s.phone.url+path))
-				look(ctx, t, script, s.name+" "+path+" "+language)
+				look(ctx, t, script, s.name+" "+path, language)
+			}
+			if s.everyPage {
+				refuse(ctx, t, s.phone)
+				look(ctx, t, script, s.name+" refused form", language)
 			}
 			openMenu(ctx, t, script, s.name+" menu "+language)
 			do(ctx, t, "log out", chromedp.Navigate(s.phone.url+"/logout.html"))
@@ -103,14 +128,20 @@ func openMenu(ctx context.Context, t *testing.T, script, name string) {
 	}
 }
 
-// look checks the page that the browser shows, light and narrow, and dark and wide.
-func look(ctx context.Context, t *testing.T, script, name string) {
+// refuse sends a password without a user name, which leads to the page of the pair with a sentence above it.
+func refuse(ctx context.Context, t *testing.T, p *touched) {
 	t.Helper()
-	for _, screen := range []struct {
-		scheme string
-		width  int64
-	}{{"light", 360}, {"dark", 1400}} {
-		where := fmt.Sprintf("%s %s %d px", name, screen.scheme, screen.width)
+	page := evaluate[string](ctx, t, `document.querySelector("nav a[href$='server_authentication.html'], nav a[href$='system_security.html']").getAttribute("href")`)
+	do(ctx, t, "a password alone", chromedp.Navigate(p.url+page),
+		chromedp.Evaluate[chromedp.Void](`document.querySelector("[name=http_digest_username]").value = ""`),
+		fill("[name=http_digest_password]", "x"), click("main form .button"), visible("[role=alert]"))
+}
+
+// look checks the page that the browser shows on the screens of a language.
+func look(ctx context.Context, t *testing.T, script, name, language string) {
+	t.Helper()
+	for _, screen := range screens[language] {
+		where := fmt.Sprintf("%s, language %s, %s, %d px", name, language, screen.scheme, screen.width)
 		do(ctx, t, where, colourScheme(screen.scheme), chromedp.EmulateViewport(screen.width, 800))
 		for _, v := range violations(ctx, t, script) {
 			t.Errorf("%s: %s: %s (%s)\n  %s", where, v.Impact, v.Help, v.ID, strings.Join(v.Nodes, "\n  "))

@@ -116,10 +116,11 @@ func redirector(t *testing.T, base string) string {
 	return s.URL
 }
 
-// A scene is a phone in one situation.
+// A scene is a phone in one situation. With everyPage all its pages are looked at, else those that show the situation.
 type scene struct {
-	name  string
-	phone *touched
+	name      string
+	phone     *touched
+	everyPage bool
 }
 
 // scenes are phones in every situation that the pages show.
@@ -145,7 +146,13 @@ func scenes(t *testing.T) []scene {
 	moved := emulator.Config{DevicePassword: digest.NewSecret(devicePassword), DataServer: redirector(t, server.plain) + "/gigaset/" + mac + ".xml"}
 	redirect := touchPhone(t, "N510", mac, moved)
 	redirect.wait(t, "document behind the redirect", ended(phonepkg.Provisioned))
-	return []scene{{"idle", idle}, {"refused", refused}, {"prompt", prompt}, {"provisioned", typed}, {"redirect", redirect}}
+
+	newer := touchPhone(t, "N870", "7C2F80870001", emulator.Config{DataServer: server.plain + "/" + mac + ".xml"})
+	newer.wait(t, "refusal", ended(phonepkg.Refused))
+	return []scene{
+		{"idle", idle, false}, {"refused", refused, false}, {"prompt", prompt, false},
+		{"provisioned", typed, true}, {"redirect", redirect, true}, {"newer family", newer, true},
+	}
 }
 
 // enter types a pair into the dialogue as from the keyboard of a computer.

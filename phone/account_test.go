@@ -14,6 +14,9 @@ func TestAccounts(t *testing.T) {
 			t.Errorf("%s: got account %q", item, m.Account())
 		}
 	}
+	if m := newTestPhone(t, "N510", "", withItem("BS_IP_Data1.aucS_SIP_USER_ID", "Desk")); !m.HasAccount("Desk") || m.HasAccount("desk") {
+		t.Error("the case of a user name does not count, and it does by RFC 3261, Section 19.1.4")
+	}
 	for _, item := range []string{
 		"BS_IP_Data1.aucS_SIP_DISPLAYNAME", "BS_IP_Data1.aucS_SIP_USER_IDs", "SIP.Account.0.AuthName", "SIP.Account.0.x.Username",
 		"SIP.Account.", ".Username", "S_SIP_PASSWORD_1",

@@ -77,6 +77,7 @@ func TestActivationSwitches(t *testing.T) {
 		{testCode[:14], "activation-without-password", "skip", nil, "integrated, refused"},
 		{testCode, "activation-after-redirect", "keep", []Event{moved}, "get, activation, refused"},
 		{testCode, "activation-after-redirect", "drop", []Event{moved}, "get, integrated, refused"},
+		{testCode, "activation-after-redirect", "drop", nil, "activation, refused"},
 	} {
 		m := newTestPhone(t, "N510", "", withCode(c.code), withSwitch(c.name, c.value))
 		m.Step(Start{URL: codeURL})
@@ -94,6 +95,8 @@ func TestEnteredActivationCode(t *testing.T) {
 	m.Step(gone)
 	m.NVM().Set(item, "", true)
 	want(t, "taken out", play(m, Start{URL: codeURL}), "unreachable")
+	m.NVM().Set(item, "no code", true)
+	sends(t, lastAnswer(m, Start{URL: codeURL}, digestOffer), "87426549864", codePassword)
 }
 
 // TestActivationCodeOfDocument: ACTIVATION_CODE has the role of MAC_ADDRESS where phones are provisioned by codes. [G p42]
@@ -120,6 +123,8 @@ func TestActivationCodeOfDocument(t *testing.T) {
 			t.Errorf("phone %q, document %q: got %s, want %s", c.phone, c.document, got, c.want)
 		}
 	}
+	m := newTestPhone(t, "DE410", "", withCode(testCode)) // it takes none
+	want(t, "a document for a code that the DE410 cannot have", play(m, start, found(document(`<ACTIVATION_CODE value="12387426549864"/>`))), "get, rejected")
 	var none discovery.ActivationCode
 	if m := newTestPhone(t, "N510", ""); m.activationCode() != none {
 		t.Error("a phone has a code that nobody entered")

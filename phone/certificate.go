@@ -1,7 +1,6 @@
 package phone
 
 import (
-	"bytes"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
@@ -47,8 +46,6 @@ func certificateText(body []byte) (string, error) {
 	der := body
 	if block, _ := pem.Decode(body); block != nil {
 		der = block.Bytes
-	} else if bytes.Contains(body, []byte("-----BEGIN")) {
-		return "", errCertificate
 	}
 	if _, err := x509.ParseCertificate(der); err != nil {
 		return "", errCertificate

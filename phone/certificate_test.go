@@ -51,6 +51,16 @@ func TestCertificate(t *testing.T) {
 		want(t, name, w.fetch(m, start), "get "+testURL+", get "+certificateURL+", get http://other.example/r, integrated, provisioned")
 		holds(t, m, ItemCertificate, string(text))
 	}
+	m := newTestPhone(t, "N510", "", webPair)
+	w := world{files: map[string]Event{
+		testURL:                  found(document(`<CERTIFICATE value="http://other.example/1"/><CERTIFICATE value="http://other.example/2"/>`)),
+		"http://other.example/2": Response{Status: 200, Body: der},
+	}, opens: map[string]Rung{originOf(testURL): RungConfigured}}
+	want(t, "several: the last", w.fetch(m, start), "get "+testURL+", integrated, configured, get http://other.example/2, provisioned")
+	m = newTestPhone(t, "N510", "", webPair)
+	if o := w.outcome(t, m, start); o.Rung != RungConfigured {
+		t.Errorf("the rung of the outcome is %s, want that of the document: %s", o.Rung, RungConfigured)
+	}
 	for _, name := range []string{"N720", "DE410"} {
 		m := newTestPhone(t, name, "")
 		want(t, name, world{files: map[string]Event{testURL: found(certified(certificateURL))}}.fetch(m, start), "get "+testURL+", provisioned")

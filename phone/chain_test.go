@@ -126,6 +126,10 @@ func TestExtendedProfileOfOtherKinds(t *testing.T) {
 	want(t, "binary", w.fetch(m, start),
 		"get "+testURL+", get https://tls.example/7C2F80123456.bin, get https://other.example/profile.bin, integrated, configured, provisioned")
 	holds(t, m, serverItem, "binary")
+	files["https://other.example/profile.bin"] = found(binary[len("\x40\x02x\x00"):])
+	want(t, "binary without a name", w.fetch(newTestPhone(t, "N510", "", webPair), start),
+		"get "+testURL+", get https://tls.example/7C2F80123456.bin, get https://other.example/profile.bin, integrated, configured, provisioned")
+	want(t, "none at all", play(newTestPhone(t, "N510", ""), start, found(document(leadingTo("")))), "get, provisioned")
 }
 
 // record is one record of a binary profile.
@@ -166,7 +170,7 @@ func TestDocumentWayIsBounded(t *testing.T) {
 		files[fmt.Sprintf("http://h.example/%d.xml", i)] = found(`<settings version="1.0" productID="mx3b"/>`)
 	}
 	steps, _ = world{files: files}.perform(m, start)
-	if last := steps[len(steps)-1]; last != Rejected || m.NVM().Len() != 0 {
-		t.Errorf("a wide document: got %s", last)
+	if last := steps[len(steps)-1]; last != Rejected || len(steps) != 2 || m.NVM().Len() != 0 {
+		t.Errorf("a wide document: got %d steps, the last %s; want that none of its files is asked for", len(steps), last)
 	}
 }

@@ -85,6 +85,14 @@ func TestMaxwellLingers(t *testing.T) {
 		want(t, "start", lives(m, PowerOn{}, gone), asks+", unreachable, timer 24h0m0s")
 	}
 	m := newTestPhone(t, "Maxwell3", "", atServer, withItem(simpleSync, "1"))
+	lives(m, CheckSync{})
+	m.planFirmware()
+	for _, a := range m.Step(gone) {
+		if r, ok := a.(Reboot); ok && r.Reason != rebootReason {
+			t.Errorf("firmware by a check-sync: the phone starts anew for %q, want %q", r.Reason, rebootReason)
+		}
+	}
+	m = newTestPhone(t, "Maxwell3", "", atServer, withItem(simpleSync, "1"))
 	lives(m, PowerOn{})
 	m.planFirmware()
 	want(t, "firmware without a check-sync", lives(m, gone), "unreachable, reboot 0s")

@@ -246,6 +246,28 @@ func TestLastCharacterIsChosen(t *testing.T) {
 }
 
 // TestDialogueEnds: the keys that end it, and with what; nothing comes after. [SEED] [W-mx]
+// TestDialogueEndsInATap: a character that was still being chosen when the dialogue ended is forgotten like the others.
+func TestDialogueEndsInATap(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"DE410", "Maxwell3"} {
+		d := open(t, name)
+		press(d, noon, KeyDown, "2")
+		typed := d.password.text
+		if e, ok := d.Press(KeyOK, noon).(PromptOK); !ok || e.Password.Reveal() != "a" {
+			t.Errorf("%s: OK in a tap does not send it", name)
+		}
+		s := d.Screen(noon)
+		for _, l := range s.Lines {
+			if l.Field && l.Text != "" {
+				t.Errorf("%s: a field shows %d characters", name, len(l.Text))
+			}
+		}
+		if next := d.Next(noon); next != 0 || typed[0] != 0 {
+			t.Errorf("%s: something is left of the tap: next %s, character %d", name, next, typed[0])
+		}
+	}
+}
+
 func TestDialogueEnds(t *testing.T) {
 	t.Parallel()
 	pair := PromptOK{"u", digest.NewSecret("p")}
@@ -274,6 +296,9 @@ func TestDialogueEnds(t *testing.T) {
 			t.Errorf("%s, %s: got %T, want %T", c.model, c.key, got, c.want)
 		}
 		after := noon.Add(time.Hour)
+		if s := d.Screen(after); s.Remaining != 0 || d.Next(noon) != 0 {
+			t.Errorf("%s after %s: the display has something to do", c.model, c.key)
+		}
 		for _, got := range []Event{d.Press(KeyOK, after), d.Type('x', after), d.Tick(after)} {
 			if got != nil {
 				t.Errorf("%s after %s: got %T, want nothing", c.model, c.key, got)

@@ -38,6 +38,16 @@ func TestSpec28SymbolicPassword(t *testing.T) {
 	sends(t, lastAnswer(m, refused(2)...), testUser, testPassword)
 }
 
+// TestLargestDocument: a document may be as large as it may be.
+func TestLargestDocument(t *testing.T) {
+	t.Parallel()
+	body := document("")
+	for more, wanted := range map[int]string{0: Provisioned, 1: Rejected} {
+		padded := body + strings.Repeat(" ", FileDocument.MaxSize()-len(body)+more)
+		want(t, "size", play(newTestPhone(t, "N510", ""), start, found(padded)), "get, "+wanted)
+	}
+}
+
 // limit checks that a tag takes 50 characters, and that 51 are skipped with a finding while the rest is applied.
 func limit(t *testing.T, tag, item string) {
 	t.Helper()

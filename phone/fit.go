@@ -53,7 +53,7 @@ func (m *Machine) unfitActivationCode(doc *provdoc.Document) string {
 		name, _ := doc.ProfileName()
 		return rejectedBy(name != stored, "the document has another PROFILE_NAME than the one that the phone has")
 	}
-	return rejectedBy(ok && text != "" && text != code.Digits() && (code.IsZero() || text != code.Provider()+code.User()),
+	return rejectedBy(ok && text != "" && text != code.Digits() && text != code.Provider()+code.User(),
 		"the document is for another activation code")
 }
 

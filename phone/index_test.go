@@ -133,6 +133,9 @@ func TestIndexRedirect(t *testing.T) {
 	files["https://other.example/n.xml?mac=1"] = found(document(""))
 	got := world{files: files}.fetch(newTestPhone(t, "N510", ""), Start{URL: testBase})
 	want(t, "to the document", got, "get "+testBase+"/42/2/master.bin, get https://other.example/n.xml?mac=1, provisioned")
+	files["https://other.example/n.xml?mac=1"] = Response{Status: 304}
+	got = world{files: files}.fetch(newTestPhone(t, "N510", ""), Start{URL: testBase})
+	want(t, "to a document that has not changed", got, "get "+testBase+"/42/2/master.bin, get https://other.example/n.xml?mac=1, unchanged")
 
 	files[testBase+"/42/2/master.bin"] = Response{Status: 307, Location: moved}
 	files[moved] = master
@@ -162,6 +165,9 @@ func TestBaseAddressOfNewerFamilies(t *testing.T) {
 		} {
 			want(t, name+", "+what, world{files: c.files}.fetch(m, Start{URL: testBase}), c.want)
 		}
+		leads := found(provisioning(m, "", `<custom><step type="Redirect" url="more.xml"/></custom>`))
+		want(t, name+", a second file that is missing", world{files: map[string]Event{first: leads, second: body}}.fetch(m, Start{URL: testBase}),
+			"get "+first+", get "+testBase+"/more.xml, unreachable")
 		upper := newTestPhone(t, name, "", withSwitch("file-name-case", "upper"))
 		want(t, name+", file-name-case=upper", world{}.fetch(upper, Start{URL: testBase}), "get "+first+", get "+testFile+", unreachable")
 	}

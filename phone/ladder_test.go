@@ -29,6 +29,7 @@ func TestLadderSwitches(t *testing.T) {
 		{"no-configured-pair=skip", nil, refused(2), "get, integrated, prompt"},
 		{"no-configured-pair=empty", []option{withSwitch("no-configured-pair", "empty")}, refused(3), "get, integrated, configured, prompt"},
 		{"half-configured-pair=send", []option{half}, refused(2), "get, integrated, configured"},
+		{"a password without a user name is no pair", []option{withItem("BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD", testPassword)}, refused(2), "get, integrated, prompt"},
 		{"half-configured-pair=skip", []option{half, withSwitch("half-configured-pair", "skip")}, refused(2), "get, integrated, prompt"},
 		{"no-qop=answer", nil, []Event{start, noQOP}, "get, integrated"},
 		{"no-qop=refuse", []option{withSwitch("no-qop", "refuse")}, []Event{start, noQOP}, "get, refused"},
@@ -127,6 +128,10 @@ func TestRedirect(t *testing.T) {
 		if got, want := play(m, start, to(status, "/x")), "get, get"; got != want {
 			t.Errorf("status %d with the switch: got %q, want %q", status, got, want)
 		}
+	}
+	for _, status := range []int{300, 305, 306, 309} {
+		m := newTestPhone(t, "N510", "", withSwitch("other-redirects", "follow"))
+		want(t, fmt.Sprintf("status %d with the switch", status), play(m, start, to(status, "/x")), "get, unreachable")
 	}
 }
 

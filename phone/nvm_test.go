@@ -18,6 +18,17 @@ func filled(n int) *NVM {
 	return nvm
 }
 
+// TestHarvestStaysSecret: what one file of an attempt brings as a secret is none the less one when a later file sets it.
+func TestHarvestStaysSecret(t *testing.T) {
+	t.Parallel()
+	var h harvest
+	h.set("ITEM", "one", true)
+	h.set("ITEM", "two", false)
+	if len(h.entries) != 1 || h.entries[0].Value != "two" || !h.entries[0].Secret {
+		t.Errorf("got %d entries, the first %v; want one that is secret", len(h.entries), h.entries[0])
+	}
+}
+
 func TestNVM(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, indexFrom - 1, indexFrom, indexFrom + 1, 500} {

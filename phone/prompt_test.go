@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/discovery"
 	"github.com/offhook/offhook/provdoc"
 )
 
@@ -197,6 +198,51 @@ func TestReprompt(t *testing.T) {
 	got := play(m, typedOK, digestOffer, typedOK, digestOffer, typedOK, digestOffer, typedOK)
 	if want := "ok, prompt, prompt, ok, prompt, prompt, ok, prompt, refused"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestEmptyAfterTyped: what was typed first and refused is not kept when the empty fields pass.
+func TestEmptyAfterTyped(t *testing.T) {
+	t.Parallel()
+	m := atPrompt(t, webPair, withSwitch("reprompt", "on"))
+	want(t, "typed, then empty", play(m, typedOK, digestOffer, PromptOK{}, found(document(""))), "ok, prompt, prompt, empty, prompt, provisioned")
+	holds(t, m, provdoc.ItemDigestUsername, testUser)
+	holds(t, m, provdoc.ItemDigestPassword, testPassword)
+}
+
+// TestPasswordAlone: fields of which one is filled in are not empty, whichever it is.
+func TestPasswordAlone(t *testing.T) {
+	t.Parallel()
+	for _, entered := range []PromptOK{{"", digest.NewSecret(typedPassword)}, {typedUser, digest.Secret{}}} {
+		sends(t, lastAnswer(atPrompt(t, withSwitch("empty-sends", "integrated")), entered), entered.Username, entered.Password.Reveal())
+	}
+}
+
+// TestPromptForTheIndexOfFirmware: whoever leaves the dialogue for a file that the phone can do without ends nothing but the question
+// for it, and the phone goes on.
+func TestPromptForTheIndexOfFirmware(t *testing.T) {
+	t.Parallel()
+	const other = "http://other.example/baselines.bin"
+	master, err := discovery.Master{Sifs: "../../sifs/sifsroot.bin", Baselines: other}.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for steps, person := range map[string]Event{"back": PromptBack{}, "cancel": PromptCancel{}, "timeout": PromptTimeout{}, "ok, prompt": typedOK} {
+		files := map[string]Event{}
+		for address, e := range indexFiles(t, "http://%DURL/%MACD.xml") {
+			files[strings.ReplaceAll(address, "/42/2/", "/62/1/")] = e
+		}
+		files[testBase+"/62/1/master.bin"] = Response{Status: 200, Body: master}
+		w := world{files: files, opens: map[string]Rung{originOf(other): RungActivation}, person: person}
+		m := newTestPhone(t, "DE410", "")
+		got := w.fetch(m, Start{URL: testBase})
+		if wanted := "get " + other + ", integrated, configured, prompt, " + steps + ", declined, provisioned"; !strings.HasSuffix(got, wanted) {
+			t.Errorf("got %s, want %s at its end", got, wanted)
+		}
+		if m.busy() {
+			t.Errorf("%s: the attempt goes on", steps)
+		}
+		holds(t, m, m.config.Model.UsernameItem, testUser)
 	}
 }
 

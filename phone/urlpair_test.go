@@ -103,6 +103,11 @@ func TestURLPairIsStoredOnSuccessOnly(t *testing.T) {
 	m := newTestPhone(t, "N870", "", withSwitch("url-pair-unused", "store"))
 	redirected(m, withURLPair, RungIntegrated).fetch(m, Start{URL: redirector})
 	holdsPair(t, m, urlUser, urlPassword)
+
+	m = newTestPhone(t, "N510", "BL191", withSwitch("url-pair", "on"))
+	got := play(m, Start{URL: redirector}, Response{Status: 307, Location: withURLPair}, digestOffer, digestOffer, found(document("")))
+	want(t, "below the gate of the configured pair", got, "get, get, integrated, url, provisioned")
+	holdsPair(t, m, "", "")
 }
 
 // TestURLPairOrder: where the pair of a redirect stands to the configured one is a switch.
@@ -129,6 +134,7 @@ func TestURLPairStaysAtItsPlace(t *testing.T) {
 		{third, "drop", "integrated, refused"},
 		{third, "keep", "integrated, url, refused"},
 		{"https://prov.example.net/other.xml", "drop", "integrated, url, refused"},
+		{"HTTPS://PROV.example.NET:443/other.xml", "drop", "integrated, url, refused"},
 		{"http://prov.example.net/other.xml", "drop", "integrated, refused"},
 		{"https://prov.example.net:8443/other.xml", "drop", "integrated, refused"},
 	} {

@@ -134,7 +134,7 @@ func runPhone(cmd *cobra.Command, o phoneOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	for _, w := range o.unused(address) {
+	for _, w := range o.unused(config, address) {
 		warn(cmd, "%s", w)
 	}
 	if o.stays() {

@@ -98,8 +98,11 @@ func (o *phoneOptions) code() (discovery.ActivationCode, error) {
 	return code, nil
 }
 
-// unused names the flags that have no effect beside the others.
-func (o *phoneOptions) unused(a discovery.Address) (warnings []string) {
+// unused names the flags that have no effect beside the others, or hardly the one that is meant.
+func (o *phoneOptions) unused(c emulator.Config, a discovery.Address) (warnings []string) {
+	if c.Username != "" && c.Password.IsZero() {
+		warnings = append(warnings, "--username has no --password beside it: the phone has an empty password, which hardly any server knows")
+	}
 	if !o.stays() {
 		for _, f := range []struct {
 			flag string
@@ -110,7 +113,11 @@ func (o *phoneOptions) unused(a discovery.Address) (warnings []string) {
 			}
 		}
 		if (o.ca != "" || o.insecure) && !strings.HasPrefix(strings.ToLower(a.URL), "https:") {
-			warnings = append(warnings, "--ca and --insecure are not used: the address is not https")
+			flag := "--insecure"
+			if o.ca != "" {
+				flag = "--ca"
+			}
+			warnings = append(warnings, flag+" is not used, unless a redirect leads to https: the address is not https")
 		}
 	}
 	if o.dhcp15 != "" && a.Source == discovery.Manual {

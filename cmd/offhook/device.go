@@ -28,7 +28,7 @@ A MAC is taken with or without colons, dashes or dots, in any case.`,
 	cmd.AddCommand(
 		newDeviceAddCommand(), newDeviceEditCommand(), newDeviceSetCommand(), newDeviceUnsetCommand(),
 		newDeviceEnableCommand(), newDeviceDisableCommand(), newDeviceRemoveCommand(), newDeviceImportCommand(),
-		newDeviceListCommand(), newDeviceShowCommand(), newDeviceEventsCommand(), newDeviceDocumentCommand(),
+		newDeviceListCommand(), newDeviceShowCommand(), newDeviceLineCommand(), newDeviceEventsCommand(), newDeviceDocumentCommand(),
 	)
 	return cmd
 }

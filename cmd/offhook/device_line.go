@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/model"
+	"github.com/offhook/offhook/provdoc"
+)
+
+func newDeviceLineCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "line MAC [N]",
+		Short: "Set the SIP accounts of a phone, and list them",
+		Long: `Set the SIP accounts of a phone, and list them. A line is an account by its
+number: N510 has 1 to 6, N720 1 to 100; on the Nx70 class it may also be the IPUI
+of a handset. What is given becomes the items that the model has for it, under the
+right numbers, among the settings of the device: device show and device document
+show them, and device set changes what has no flag here.
+
+What is not given stays. A new line is active, its user name for the registrar is
+its number, registrar and domain are those of the server, ports are 5060 (5061 with
+TLS), and on bases where handsets are assigned it belongs to the handset of its
+number. On the families where lines share providers (N720, Nx70), lines with the
+same server share one. An empty value removes what is there.
+
+Without a flag the lines are listed: number of the line, number, name, user name,
+password, server, registrar, domain, outbound proxy, handsets that ring, state; in
+a table on a terminal and with tabs between them elsewhere.`,
+		Example: `  offhook device line 7C2F80123456 1 --number 1001 --name Desk --password @sip.txt --server pbx.example.net
+  offhook device line 7C2F80123456 2 --number 1002 --server pbx.example.net --handset 1,2=Hall
+  offhook device line 7C2F80123456`,
+		Args: cobra.RangeArgs(1, 2),
+	}
+	stored, flags := addStoreFlags(cmd), addLineFlags(cmd)
+	var asJSON bool
+	addJSONFlag(cmd, &asJSON)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) == 1 && flags.any():
+			return usageError("the flags do not say which line: give its number behind the MAC")
+		case flags.remove && flags.sets():
+			return usageError("--rm removes the line: leave the other flags out")
+		case flags.remove:
+			return removeLine(cmd, stored, args[0], args[1])
+		case flags.any():
+			return setLine(cmd, stored, flags, args[0], args[1])
+		}
+		return listLines(cmd, stored, asJSON, args)
+	}
+	return cmd
+}
+
+// entriesOf are the settings of a device.
+func entriesOf(d *inventory.Device) []provdoc.Entry {
+	entries := make([]provdoc.Entry, len(d.Settings))
+	for i, s := range d.Settings {
+		entries[i] = provdoc.Entry{Name: s.Item, Value: s.Value}
+	}
+	return entries
+}
+
+// setEntries replaces the settings of a device.
+func setEntries(d *inventory.Device, entries []provdoc.Entry) {
+	d.Settings = make([]inventory.Setting, len(entries))
+	for i, e := range entries {
+		d.Settings[i] = inventory.Setting{Item: e.Name, Value: e.Value}
+	}
+}
+
+// lineOf reads the number of a line of a device.
+func lineOf(d *inventory.Device, name string) (*model.Model, provdoc.Account, error) {
+	m, err := model.Lookup(d.Model)
+	if err != nil {
+		return nil, provdoc.Account{}, invalid(err)
+	}
+	a, err := provdoc.ParseAccount(m, name)
+	return m, a, invalid(err)
+}
+
+// setLine changes a line, or makes it.
+func setLine(cmd *cobra.Command, stored *storeFlags, flags *lineFlags, device, line string) error {
+	change, err := flags.change()
+	if err != nil {
+		return err
+	}
+	var lacks []string
+	err = updateDevice(cmd, stored, device, "changed", func(d *inventory.Device) error {
+		m, id, err := lineOf(d, line)
+		if err != nil {
+			return err
+		}
+		settings, account, err := change.apply(m, entriesOf(d), id)
+		if err != nil {
+			return invalid(err)
+		}
+		setEntries(d, settings)
+		lacks = lacking(account)
+		return nil
+	})
+	if err == nil && len(lacks) > 0 {
+		warn(cmd, "line %s has no %s yet", line, strings.Join(lacks, ", no "))
+	}
+	return err
+}
+
+// lacking names what a line that is in use cannot do without.
+func lacking(a provdoc.Account) (names []string) {
+	if a.Active != nil && !*a.Active {
+		return nil
+	}
+	if a.Number == "" {
+		names = append(names, "number")
+	}
+	if a.Password.IsZero() {
+		names = append(names, "password")
+	}
+	if a.Provider.Server.Host == "" {
+		names = append(names, "server")
+	}
+	return names
+}
+
+// removeLine takes a line out of the settings. The phone keeps what it has, as nothing tells it otherwise.
+func removeLine(cmd *cobra.Command, stored *storeFlags, device, line string) error {
+	var canRest bool
+	err := updateDevice(cmd, stored, device, "changed", func(d *inventory.Device) error {
+		m, id, err := lineOf(d, line)
+		if err != nil {
+			return err
+		}
+		account, _, err := provdoc.FindAccount(m, entriesOf(d), id)
+		if err != nil {
+			return invalid(err)
+		}
+		settings, ok := provdoc.RemoveAccount(m, entriesOf(d), id)
+		if !ok {
+			return invalid(fmt.Errorf("device %s has no line %s: offhook device line %s lists them", d.MAC, line, d.MAC))
+		}
+		canRest = account.Active != nil
+		setEntries(d, settings)
+		return nil
+	})
+	if err == nil && canRest {
+		warn(cmd, "a phone that has line %s already keeps it: --inactive instead of --rm turns it off there", line)
+	}
+	return err
+}
+
+// listLines shows one line of a device, or all.
+func listLines(cmd *cobra.Command, stored *storeFlags, asJSON bool, args []string) error {
+	return withDevice(cmd, stored, args[0], func(_ context.Context, _ inventory.Store, d *inventory.Device) error {
+		lines, err := linesOf(d)
+		if err != nil {
+			return invalid(err)
+		}
+		if len(args) == 2 {
+			if lines, err = oneLine(d, lines, args[1]); err != nil {
+				return err
+			}
+		}
+		if len(lines) == 0 {
+			progress(cmd, "%s has no lines: offhook device line %s 1 --number NUMBER --server HOST makes one", d.MAC, d.MAC)
+		}
+		return printLines(cmd, lines, asJSON)
+	})
+}
+
+// oneLine picks the line with that name.
+func oneLine(d *inventory.Device, lines []lineView, name string) ([]lineView, error) {
+	_, id, err := lineOf(d, name)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range lines {
+		if v.Line == lineName(id) {
+			return []lineView{v}, nil
+		}
+	}
+	return nil, invalid(fmt.Errorf("device %s has no line %s: offhook device line %s lists them", d.MAC, name, d.MAC))
+}

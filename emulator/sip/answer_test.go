@@ -106,6 +106,12 @@ func TestNotifyAccount(t *testing.T) {
 			t.Errorf("%s: heard %+v, want account %v", uri, b.heard, account)
 		}
 	}
+	b := newBench()
+	b.endpoint.config.Account = func(string) bool { return true }
+	b.send(crlf(strings.Replace(fmt.Sprintf(checkSync, "Event: check-sync\n"), "sip:1001@192.0.2.7:5060 ", "sip:192.0.2.7 ", 1)), sender, noon)
+	if len(b.heard) != 1 || b.heard[0].Account {
+		t.Errorf("heard %+v; want that an address without a user is no account", b.heard)
+	}
 }
 
 // What is no check-sync is refused, and the phone hears nothing of it. RFC 3261, Section 8.2. RFC 6665, Section 8.3.2.
@@ -145,6 +151,31 @@ func TestRefusals(t *testing.T) {
 		}
 		if len(b.heard) > 0 {
 			t.Errorf("%s: heard %+v", tt.name, b.heard)
+		}
+	}
+}
+
+// A To with a tag goes back as it came.
+func TestTagStays(t *testing.T) {
+	t.Parallel()
+	request := strings.Replace(fmt.Sprintf(checkSync, "Event: check-sync\n"), "To: <sip:1001@192.0.2.7>", "To: <sip:1001@192.0.2.7>;tag=a1", 1)
+	if got, _ := newBench().send(crlf(request), sender, noon); !strings.Contains(got, "\r\nTo: <sip:1001@192.0.2.7>;tag=a1\r\n") {
+		t.Errorf("answer %q", got)
+	}
+}
+
+// The name of the phone makes no answer longer than its request.
+func TestUserAgentHasRoom(t *testing.T) {
+	t.Parallel()
+	request := crlf(fmt.Sprintf(checkSync, "Event: check-sync\n"))
+	b := newBench()
+	answer, _ := b.send(request, sender, noon)
+	room := len(request) - len(answer) + len(b.endpoint.config.UserAgent())
+	for n, there := range map[int]bool{room: true, room + 1: false, 1000: false} {
+		b := newBench()
+		b.endpoint.config.UserAgent = func() string { return strings.Repeat("x", n) }
+		if got, _ := b.send(request, sender, noon); strings.Contains(got, "User-Agent") != there || len(got) > len(request) {
+			t.Errorf("a User-Agent of %d characters: %d bytes are answered with %q", n, len(request), got)
 		}
 	}
 }
@@ -247,6 +278,11 @@ func TestRetransmission(t *testing.T) {
 		if want := map[string]int{"with a branch": 4, "of an old sender": 3}[name]; len(b.heard) != want {
 			t.Errorf("%s: heard %d times with another branch and from another port, want %d", name, len(b.heard), want)
 		}
+		before := len(b.heard)
+		b.send(crlf(strings.Replace(request, "102 NOTIFY", "104 NOTIFY", 1)), sender, noon.Add(33*time.Second))
+		if want := map[string]int{"with a branch": 0, "of an old sender": 1}[name]; len(b.heard)-before != want {
+			t.Errorf("%s: heard %d times with another CSeq, want %d", name, len(b.heard)-before, want)
+		}
 	}
 }
 
@@ -259,6 +295,10 @@ func TestTransactionsAreBounded(t *testing.T) {
 	}
 	if n := len(b.endpoint.seen.last); n != maxTransactions {
 		t.Errorf("%d answers are remembered, want %d", n, maxTransactions)
+	}
+	b.send(crlf(fmt.Sprintf(checkSync, "Event: x\n")), sender, noon.Add(transactionLife))
+	if n := len(b.endpoint.seen.last); n != 1 {
+		t.Errorf("%d answers are remembered once the others are over, want 1", n)
 	}
 }
 

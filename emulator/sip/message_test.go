@@ -109,6 +109,13 @@ func TestParseErrors(t *testing.T) {
 			t.Errorf("Parse(%.60q) = %v, error %v; want %s", tt.data, m, err, tt.want)
 		}
 	}
+	const request = "OPTIONS sip:a SIP/2.0\r\nVia: x\r\n\r\n"
+	if m, err := Parse([]byte(request + strings.Repeat("x", MaxSize-len(request)))); err != nil || len(m.Body) != MaxSize-len(request) {
+		t.Errorf("a message of %d bytes: %v", MaxSize, err)
+	}
+	if m, err := Parse([]byte(strings.Replace(request, "Via", strings.Repeat("A: b\r\n", maxFields-1)+"Via", 1))); err != nil || len(m.fields) != maxFields {
+		t.Errorf("a header of %d fields: %v", maxFields, err)
+	}
 	if m, err := Parse(make([]byte, MaxSize+1)); !errors.Is(err, ErrLength) || m != nil {
 		t.Errorf("a message that is too long: %v, %v", m, err)
 	}

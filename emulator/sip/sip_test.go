@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -57,18 +59,48 @@ func TestEndpoint(t *testing.T) {
 	e := listen(t, Config{Notify: func(n Notify) { heard <- n }})
 	conn := dial(t, e.Addr())
 	good := strings.Replace(fmt.Sprintf(checkSync, "Event: check-sync;reboot=true\n"), ";branch", ";rport;branch", 1)
+	// Cut to MaxSize it would be a good request.
+	long := append(crlf(strings.Replace(good, "branch=", "branch=long", 1)), make([]byte, MaxSize)...)[:MaxSize+1]
 	for _, data := range [][]byte{
-		nil, []byte("\r\n"), []byte("noise"), crlf("SIP/2.0 200 OK\nCall-ID: 1\n\n"), make([]byte, 20_000), crlf(good),
+		nil, []byte("\r\n"), []byte("noise"), crlf("SIP/2.0 200 OK\nCall-ID: 1\n\n"), make([]byte, 20_000), long, crlf(good),
 	} {
 		if _, err := conn.Write(data); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got := read(t, conn); !strings.HasPrefix(got, "SIP/2.0 200 OK\r\n") || !strings.Contains(got, ";received=127.0.0.1;rport=") {
+	if got := read(t, conn); !strings.HasPrefix(got, "SIP/2.0 200 OK\r\n") || !strings.Contains(got, ";received=127.0.0.1;rport=") || strings.Contains(got, "branch=long") {
 		t.Errorf("answer %q", got)
 	}
 	if n := <-heard; n != (Notify{Event: CheckSync, Reboot: true}) {
 		t.Errorf("heard %+v", n)
+	}
+}
+
+// Close returns once nothing of the endpoint runs any more.
+func TestCloseWaits(t *testing.T) {
+	t.Parallel()
+	entered, closed := make(chan bool), make(chan bool)
+	var left atomic.Bool
+	e, err := Listen("127.0.0.1:0", Config{Notify: func(Notify) {
+		close(entered)
+		<-closed
+		left.Store(true)
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := dial(t, e.Addr()).Write(crlf(fmt.Sprintf(checkSync, "Event: check-sync\n"))); err != nil {
+		t.Fatal(err)
+	}
+	<-entered
+	go func() {
+		for !errors.Is(e.conn.SetReadDeadline(time.Time{}), net.ErrClosed) {
+			runtime.Gosched()
+		}
+		close(closed)
+	}()
+	if err := e.Close(); err != nil || !left.Load() {
+		t.Errorf("Close = %v while a check-sync is heard (heard to its end: %v)", err, left.Load())
 	}
 }
 
@@ -149,6 +181,7 @@ func TestSubscribe(t *testing.T) {
 	for body, want := range map[string]string{
 		"http://prov.example.net/gigaset":              "http://prov.example.net/gigaset",
 		`"http://prov.example.net/gigaset"`:            "http://prov.example.net/gigaset",
+		strings.Repeat("x", maxAddress):                strings.Repeat("x", maxAddress),
 		" \"https://prov.example.net/%MACD.xml\" \r\n": "https://prov.example.net/%MACD.xml",
 	} {
 		group, requests := server(t, func(request string) []string {
@@ -200,6 +233,56 @@ func TestSubscribeRepeats(t *testing.T) {
 	})
 	if got, err := subscriber(t, 0).Subscribe(t.Context(), group); got != "http://a.example.net" || err != nil {
 		t.Errorf("Subscribe = %q, %v", got, err)
+	}
+}
+
+// A SUBSCRIBE that nobody answers is sent again after half a second and then after twice the time; a final answer ends that, and
+// a provisional one does not count. RFC 3261, Section 17.1.2.2.
+func TestSubscribePace(t *testing.T) {
+	t.Parallel()
+	for status, most := range map[string]int{"": 2, "200 OK": 1} {
+		t.Run(status, func(t *testing.T) {
+			t.Parallel()
+			group, requests := server(t, func(request string) []string {
+				if status == "" {
+					return nil
+				}
+				return []string{accepted(request, status)}
+			})
+			if _, err := subscriber(t, 2*firstRepeat+firstRepeat/4).Subscribe(t.Context(), group); !errors.Is(err, ErrNoAddress) {
+				t.Error(err)
+			}
+			if n := len(requests); n > most {
+				t.Errorf("the SUBSCRIBE is sent %d times, want %d", n, most)
+			}
+		})
+	}
+	e := subscriber(t, 0)
+	s := &subscription{callID: "1", branch: "z9hG4bK1", response: make(chan int, 1)}
+	e.await(s)
+	for _, status := range []string{"100 Trying", "199 x", "200 OK"} {
+		m, err := Parse(crlf("SIP/2.0 " + status + "\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK1\nCall-ID: 1\nCSeq: 1 SUBSCRIBE\n\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.heard(m)
+		if final := m.Status == 200; (len(s.response) == 1) != final {
+			t.Errorf("%s: counts as final: %v", status, !final)
+		}
+	}
+}
+
+// Once Subscribe has returned, a NOTIFY for it is for nobody.
+func TestSubscribeIsOver(t *testing.T) {
+	t.Parallel()
+	group, requests := server(t, func(request string) []string { return []string{told(request, "http://a.example.net")} })
+	e := subscriber(t, 0)
+	if _, err := e.Subscribe(t.Context(), group); err != nil {
+		t.Fatal(err)
+	}
+	m, err := Parse(crlf(told(<-requests, "http://b.example.net/late")))
+	if v := e.judge(m, err); v.status != 489 {
+		t.Errorf("a NOTIFY that comes late is answered with %d, want 489", v.status)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -71,6 +72,38 @@ func TestManualNamesEveryKey(t *testing.T) {
 	for _, word := range words {
 		if word != "start" && !strings.Contains(string(data), "`"+word+"`") {
 			t.Errorf("%s does not name %s", manual, word)
+		}
+	}
+}
+
+// The plan in README.md is a right one, with the phones that the report beneath it has.
+func TestReadmePlan(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(data), "```toml\n")
+	text, report, found := strings.Cut(rest, "```\n")
+	if !found {
+		t.Fatal("README.md has no plan")
+	}
+	folder := t.TempDir()
+	for name, content := range map[string]string{"site42.toml": text, "pair.txt": "not-a-real-one\n"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	plan, err := Load(filepath.Join(folder, "site42.toml"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(plan.Phones) != 2 {
+		t.Errorf("got %d phones, want 2", len(plan.Phones))
+	}
+	for _, p := range plan.Phones {
+		if !strings.Contains(report, p.Name+": ") {
+			t.Errorf("the report in README.md lacks the phone %q", p.Name)
 		}
 	}
 }

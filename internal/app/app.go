@@ -26,6 +26,7 @@ type App struct {
 	recorder  *recorder
 	keeper    *keeper
 	provision *provision.Provisioner
+	firmware  *server.Folder // nil when none is offered
 	listeners []*server.Listener
 	addresses Addresses
 	lock      *os.File // nil when none is held
@@ -86,18 +87,35 @@ func assemble(s settled, log *slog.Logger, st inventory.Store, key [32]byte) (*A
 	a.devices = follow(st, docs.forget, log)
 	a.recorder = newRecorder(st, log)
 	a.keeper = keep(st, s.retention, nonces.sweep, log)
-	a.provision, err = provision.New(provision.Config{
+	c := provision.Config{
 		Directory: a.devices,
 		Verifier:  verifier,
 		Replay:    nonces.used,
 		Guard:     guard.New(guard.Config{}),
 		Documents: docs,
+		Index:     s.index(),
 		LogKey:    store.DeriveKey(key, "user names in events"),
-	})
+	}
+	if err = a.openFirmware(&c); err == nil {
+		a.provision, err = provision.New(c)
+	}
 	if err != nil {
 		return nil, errors.Join(err, a.Stop(context.Background()))
 	}
 	return a, nil
+}
+
+// openFirmware opens the folder with firmware, if there is one.
+func (a *App) openFirmware(c *provision.Config) error {
+	if a.config.FirmwareDir == "" {
+		return nil
+	}
+	folder, err := server.OpenFolder(a.config.FirmwareDir, a.log)
+	if err != nil {
+		return configErrorf("firmware_dir: %v", err)
+	}
+	a.firmware, c.Firmware = folder, folder
+	return nil
 }
 
 // Start opens the listeners and returns when they accept connections.
@@ -141,6 +159,9 @@ func (a *App) Stop(ctx context.Context) error {
 	a.recorder.stop()
 	a.keeper.stop()
 	a.devices.stop()
+	if a.firmware != nil {
+		errs = append(errs, a.firmware.Close())
+	}
 	return errors.Join(append(errs, a.store.Close(), unlock(a.lock))...)
 }
 

@@ -22,6 +22,13 @@ type Config struct {
 	Console string `toml:"console"`
 	// LabBasic is the address of the listener that asks for Basic, for tests only; empty for none.
 	LabBasic string `toml:"lab_basic"`
+	// FirmwareDir is the folder of the firmware files that phones may download; empty for none.
+	FirmwareDir string `toml:"firmware_dir"`
+	// IndexAddress is the address of documents that the index files lead to, with tokens such as %MACD; empty for below the
+	// address that the phone was given.
+	IndexAddress string `toml:"index_address"`
+	// IndexDigits gives every digit of a provider's code an entry of its own in the index files.
+	IndexDigits bool `toml:"index_digits"`
 	// PlainHTTP allows addresses beyond loopback without TLS.
 	PlainHTTP bool `toml:"plain_http"`
 	// Realm is shown to phones and part of every digest.

@@ -40,7 +40,13 @@ type cached struct {
 	document provision.Document
 }
 
-func (c *cached) size() int { return len(c.document.Bytes) + documentOverhead }
+func (c *cached) size() int {
+	n := len(c.document.Bytes) + documentOverhead
+	if r := c.document.Redirect; r != nil {
+		n += len(r.Place) + len(r.Address.Reveal()) + len(r.WithPair.Reveal())
+	}
+	return n
+}
 
 func newDocuments(st inventory.Devices, limit int) *documents {
 	return &documents{store: st, limit: limit, byMAC: make(map[model.MAC]*list.Element), order: list.New()}
@@ -66,7 +72,7 @@ func (d *documents) Document(ctx context.Context, tenant string, mac model.MAC, 
 	}
 }
 
-// render reads the device and makes its document.
+// render reads the device and makes its document, or where it is sent instead.
 func (d *documents) render(ctx context.Context, tenant string, mac model.MAC) (provision.Document, error) {
 	ctx, cancel := context.WithTimeout(ctx, askLimit)
 	defer cancel()
@@ -78,7 +84,7 @@ func (d *documents) render(ctx context.Context, tenant string, mac model.MAC) (p
 	case err != nil:
 		return provision.Document{}, errors.Join(provision.ErrUnavailable, err)
 	}
-	doc, err := provision.Render(&device)
+	doc, err := provision.Resolve(&device)
 	if err != nil {
 		return provision.Document{}, err
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"encoding"
 	"fmt"
 	"net/url"
@@ -11,7 +12,8 @@ import (
 
 // Field is one value of the configuration: its name in all places, what it is for, and how it is read and shown.
 type Field struct {
-	// Key is the name in the file, in snake case. The flag has dashes instead, the environment OFFHOOK_ and upper case.
+	// Key is the name in the file, in snake case. The flag has dashes instead, unless it has a name of its own; the environment
+	// has OFFHOOK_ and upper case.
 	Key string
 	// Usage is one line for the help and the example.
 	Usage string
@@ -19,12 +21,14 @@ type Field struct {
 	Flag bool
 	// Value points into the Config: *string, *bool, *int, *[]string or an encoding.TextUnmarshaler.
 	Value any
+	// flag is the name of the flag where it is another than that of the key.
+	flag string
 	// secret says that the value is a URL that may hold a password.
 	secret bool
 }
 
 // FlagName returns the name of the flag.
-func (f Field) FlagName() string { return strings.ReplaceAll(f.Key, "_", "-") }
+func (f Field) FlagName() string { return cmp.Or(f.flag, strings.ReplaceAll(f.Key, "_", "-")) }
 
 // EnvironmentName returns the name of the environment variable.
 func (f Field) EnvironmentName() string { return "OFFHOOK_" + strings.ToUpper(f.Key) }
@@ -41,6 +45,9 @@ func (c *Config) Fields() []Field {
 		{Key: "tls_key", Value: &c.TLSKey, Flag: true, Usage: "PEM file with the key of the certificate, in the same order"},
 		{Key: "console", Value: &c.Console, Flag: true, Usage: "address of the read-only page and the health checks; empty for none"},
 		{Key: "lab_basic", Value: &c.LabBasic, Flag: true, Usage: "address of a listener that asks for Basic, for testing only: passwords cross the network readable"},
+		{Key: "firmware_dir", flag: "firmware", Value: &c.FirmwareDir, Flag: true, Usage: "folder with firmware files, which every phone with right credentials may download, and which the index files offer to the models that the names say; empty for none"},
+		{Key: "index_address", Value: &c.IndexAddress, Usage: "address of documents that the index files lead to, such as https://prov.example.net/%MACD.xml behind a proxy; empty for below the address that the phone was given"},
+		{Key: "index_digits", Value: &c.IndexDigits, Usage: "give every digit of a provider's code an entry of its own in the index files, for phones with activation codes that do not find their document otherwise"},
 		{Key: "plain_http", Value: &c.PlainHTTP, Flag: true, Usage: "allow plain HTTP beyond loopback: everybody on the way can read the documents with all their passwords"},
 		{Key: "realm", Value: &c.Realm, Usage: "name of the protection space; a part of every digest, so keep it"},
 		{Key: "algorithms", Value: &c.Algorithms, Usage: "digest algorithms in the order of preference; phones know MD5 only"},

@@ -27,6 +27,7 @@ type follower struct {
 	changed func(model.MAC) // called for each device that changed, after the index knows
 	index   *inventory.Index
 	loaded  atomic.Bool
+	ready   chan struct{} // closed when loaded becomes true
 	cancel  context.CancelFunc
 	done    sync.WaitGroup
 
@@ -37,7 +38,7 @@ type follower struct {
 // follow begins to read the devices in the background.
 func follow(st inventory.Store, changed func(model.MAC), log *slog.Logger) *follower {
 	ctx, cancel := context.WithCancel(context.Background())
-	f := &follower{store: st, changed: changed, log: log, index: inventory.NewIndex(), cancel: cancel}
+	f := &follower{store: st, changed: changed, log: log, index: inventory.NewIndex(), ready: make(chan struct{}), cancel: cancel}
 	f.done.Go(func() { f.run(ctx) })
 	return f
 }
@@ -106,7 +107,9 @@ func (f *follower) sync(ctx context.Context) error {
 			break
 		}
 	}
-	f.loaded.Store(true)
+	if !f.loaded.Swap(true) {
+		close(f.ready)
+	}
 	return nil
 }
 
@@ -128,4 +131,16 @@ func (f *follower) Device(mac model.MAC) (inventory.Record, bool) {
 // read: it serves the words of an event, never the answer.
 func (f *follower) Owner(username string, not model.MAC) (inventory.Record, bool) {
 	return f.index.Owner(username, not)
+}
+
+// Holders returns devices that have a user name, one for each pair. It serves the answer, so until the index is complete it waits,
+// for known and unknown names alike.
+func (f *follower) Holders(username string, into []inventory.Holder) []inventory.Holder {
+	if !f.complete() {
+		select {
+		case <-f.ready:
+		case <-time.After(askLimit):
+		}
+	}
+	return f.index.Holders(username, into)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
 	"github.com/offhook/offhook/internal/server"
 	"github.com/offhook/offhook/internal/store"
 )
@@ -44,12 +45,20 @@ func (c *Config) checkPlaces() error {
 	if c.Data == "" {
 		errs = append(errs, configErrorf("data is empty: name a folder for the database and the key file"))
 	}
+	if err := c.index().Check(); err != nil {
+		errs = append(errs, configErrorf("index_address: %v", err))
+	}
 	if c.Database != "" {
 		if err := store.CheckURL(c.Database); err != nil {
 			errs = append(errs, configErrorf("%v; leave it empty for the embedded database", err))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// index is what the index files say.
+func (c *Config) index() provision.Index {
+	return provision.Index{Address: c.IndexAddress, Digits: c.IndexDigits}
 }
 
 // checkAddresses looks at the listeners. Plain HTTP beyond loopback shows every document to everybody on the way, so it must

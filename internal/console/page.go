@@ -57,6 +57,7 @@ type view struct {
 
 type deviceRow struct {
 	MAC, Model, Firmware, Accept string
+	Redirect                     string // scheme and host; empty for none
 	Enabled                      bool
 	Last                         *eventRow // nil when it never asked
 }
@@ -149,6 +150,9 @@ func (c *Console) view(ctx context.Context, after, chosen model.MAC) (view, erro
 
 func (c *Console) device(ctx context.Context, d *inventory.Device) (deviceRow, error) {
 	row := deviceRow{MAC: d.MAC.String(), Model: d.Model, Firmware: d.Firmware, Accept: strings.ReplaceAll(d.Accept.String(), ",", ", "), Enabled: d.Enabled}
+	if !d.Redirect.IsZero() {
+		row.Redirect = d.Redirect.Place()
+	}
 	last, err := c.c.Store.DeviceEvents(ctx, d.Tenant, d.MAC, 1)
 	if err == nil && len(last) > 0 {
 		e := rowOf(&last[0])
@@ -186,7 +190,8 @@ func rowOf(e *inventory.Event) eventRow {
 // toneOf sorts reasons by what they ask of a person: nothing, nothing yet, or a look.
 func toneOf(r inventory.Reason) string {
 	switch r {
-	case inventory.ReasonServed, inventory.ReasonNotModified:
+	case inventory.ReasonServed, inventory.ReasonNotModified, inventory.ReasonRedirected, inventory.ReasonIndexServed,
+		inventory.ReasonFirmwareServed:
 		return "good"
 	case inventory.ReasonUnauthenticated, inventory.ReasonIntegratedRefusedAsExpected, inventory.ReasonStaleNonce,
 		inventory.ReasonForeignNonce, inventory.ReasonReplayedNC:

@@ -7,6 +7,7 @@ import (
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/guard"
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/model"
 )
 
 // target is the device that a request names.
@@ -22,46 +23,73 @@ type login struct {
 	attempt    guard.Attempt
 	presented  presented
 	candidates candidates
-	now        time.Time
+	// holders have the user name of a request for a shared file that names no device.
+	holders []inventory.Holder
+	now     time.Time
 }
 
 // Authenticate checks the credentials of a request. Every step costs the same for a device that exists and one that does not,
 // up to the guard's budgets: one look-up of the device, one of the user name, and a fixed number of digests. Nothing is
 // written before a password is proven, but the count of wrong ones.
 func (p *Provisioner) Authenticate(ctx context.Context, now time.Time, r Request, id Identity) Authentication {
+	a := Authentication{Basic: r.LabBasic, Credentials: len(r.Digest.Authorization) > 0}
 	mac, named := id.Device()
-	record, known := p.c.Directory.Device(mac)
-	if !named || !known {
-		record, known = inventory.Record{}, false
-	}
-	a := Authentication{Known: known, Record: record, Basic: r.LabBasic}
-	attempt := guard.Attempt{Device: mac, Known: known, Source: r.Source}
-	if named && !known {
-		_, a.SlowingBegan = p.c.Guard.Unknown(now, attempt)
-	}
-	if len(r.Digest.Authorization) == 0 {
+	if !a.Credentials {
+		p.find(now, r, mac, named, &a)
 		a.Reason = anonymousReason(id, a)
 		return a
 	}
-	a.Credentials = true
-	pr := p.read(r)
-	if pr.failure != digest.None {
-		a.Failure, a.Detail = pr.failure, pr.detail
-		a.Reason = failureReason(pr.failure)
+	l := &login{request: r, presented: p.read(r), now: now}
+	byName := !named && id.File.Shared()
+	if byName {
+		mac = l.macOfUser()
+	}
+	l.attempt = p.find(now, r, mac, named, &a)
+	l.target = target{a.Record, a.Known}
+	if l.presented.failure != digest.None {
+		a.Failure, a.Detail = l.presented.failure, l.presented.detail
+		a.Reason = failureReason(a.Failure)
 		return a
 	}
-	other, hasOther := p.c.Directory.Owner(pr.user, mac)
-	l := &login{
-		request: r, target: target{record, known}, attempt: attempt, presented: pr, now: now,
-		candidates: candidatesFor(target{record, known}, pr.user, other, hasOther),
+	if byName && !a.Known {
+		p.byPair(ctx, l, &a)
+		return a
 	}
+	other, hasOther := p.c.Directory.Owner(l.presented.user, mac)
+	l.candidates = candidatesFor(l.target, l.presented.user, other, hasOther)
 	a.User = p.safeUser(l)
-	if ok, why := p.c.Guard.Allow(now, attempt); !ok {
+	if ok, why := p.c.Guard.Allow(now, l.attempt); !ok {
 		a.Reason, a.Detail = inventory.ReasonThrottled, why
 		return a
 	}
 	p.check(ctx, l, &a)
 	return a
+}
+
+// find looks the device up that a request names, and counts it when the request itself names one that does not exist.
+func (p *Provisioner) find(now time.Time, r Request, mac model.MAC, named bool, a *Authentication) guard.Attempt {
+	record, known := p.c.Directory.Device(mac)
+	if known && !mac.IsZero() {
+		a.Record, a.Known = record, true
+	}
+	attempt := guard.Attempt{Device: mac, Known: a.Known, Source: r.Source}
+	if named && !known {
+		_, a.SlowingBegan = p.c.Guard.Unknown(now, attempt)
+	}
+	return attempt
+}
+
+// macOfUser returns the MAC that a user name is, zero when it is none. Phones ask for shared files without their MAC (uncertain);
+// the user name of the integrated pair names the device as well.
+func (l *login) macOfUser() model.MAC {
+	if l.presented.failure != digest.None || len(l.presented.user) != macLength {
+		return model.MAC{}
+	}
+	mac, err := model.ParseMAC(l.presented.user)
+	if err != nil {
+		return model.MAC{}
+	}
+	return mac
 }
 
 // anonymousReason is for a request without credentials. The answer on the wire is the same for all of them.
@@ -111,11 +139,15 @@ func (p *Provisioner) check(ctx context.Context, l *login, a *Authentication) {
 	if a.Reason == inventory.ReasonUserNotThisDevice {
 		a.Other = l.candidates.other.MAC
 	}
-	if a.Reason != "" {
-		return
+	if a.Reason == "" {
+		p.admit(ctx, l, a, &vd)
 	}
+}
+
+// admit claims the nonce of credentials that open what was asked for.
+func (p *Provisioner) admit(ctx context.Context, l *login, a *Authentication, vd *digest.Verdict) {
 	if a.Failure = vd.Failure; a.Failure == digest.None && !l.request.LabBasic {
-		a.Failure = p.c.Verifier.Claim(ctx, p.c.Replay, &vd)
+		a.Failure = p.c.Verifier.Claim(ctx, p.c.Replay, vd)
 		a.Err = vd.Err
 	}
 	if a.Failure != digest.None {
@@ -125,7 +157,7 @@ func (p *Provisioner) check(ctx context.Context, l *login, a *Authentication) {
 	a.Opens = true
 	p.c.Guard.Right(l.now, l.attempt)
 	if !l.request.LabBasic {
-		a.Info = p.c.Verifier.AuthenticationInfo(l.now, &l.presented.digest, &vd, l.candidates.secrets[vd.Match])
+		a.Info = p.c.Verifier.AuthenticationInfo(l.now, &l.presented.digest, vd, l.candidates.secrets[vd.Match])
 	}
 }
 

@@ -53,11 +53,12 @@ func TestReasons(t *testing.T) {
 		{"unknown user", nil, attempt{target: a, user: "nobody", password: "guess"}, 401, inventory.ReasonUnknownUser},
 		{"empty name and password", nil, attempt{target: a}, 401, inventory.ReasonUnknownUser},
 		{"unknown device", nil, attempt{target: "/" + macNone + ".xml", user: macNone, password: "guess"}, 401, inventory.ReasonUnknownDevice},
-		{"no device named", nil, attempt{target: "/42/2/master.bin", user: configuredA, password: configuredPA}, 401, inventory.ReasonUnknownDevice},
+		{"no device named", nil, attempt{target: "/logo.png", user: configuredA, password: configuredPA}, 401, inventory.ReasonUnknownDevice},
 		{"two devices named", nil, attempt{target: a + "?mac=" + macB, user: configuredA, password: configuredPA}, 401, inventory.ReasonUnknownDevice},
 		{"disabled device", func(w *world) { w.record(macA).Enabled = false }, attempt{target: a, user: configuredA, password: configuredPA}, 401, inventory.ReasonDisabledDevice},
 		{"disabled device, wrong password", func(w *world) { w.record(macA).Enabled = false }, attempt{target: a, user: configuredA, password: "guess"}, 401, inventory.ReasonDisabledDevice},
-		{"index file", nil, attempt{target: "/42/2/master.bin", agent: "x/1;" + macA, user: configuredA, password: configuredPA}, 404, inventory.ReasonNoDocument},
+		{"index file", nil, attempt{target: "/42/2/master.bin", agent: "x/1;" + macA, user: configuredA, password: configuredPA}, 200, inventory.ReasonIndexServed},
+		{"a file that is not there", nil, attempt{target: "/logo.png", agent: "x/1;" + macA, user: configuredA, password: configuredPA}, 404, inventory.ReasonNoDocument},
 		{"other method", nil, attempt{target: a, method: "POST", user: configuredA, password: configuredPA}, 405, inventory.ReasonNoDocument},
 		{"HEAD", nil, attempt{target: a, method: "HEAD", user: configuredA, password: configuredPA}, 200, inventory.ReasonServed},
 		{"algorithm that was not offered", nil, attempt{target: a, algorithm: digest.SHA256, user: configuredA, password: configuredPA}, 401, inventory.ReasonSchemeNotAllowed},
@@ -202,6 +203,11 @@ func TestSecurity08EqualWork(t *testing.T) {
 		{"unknown device", attempt{target: "/" + macNone + ".xml", user: "nobody", password: "guess"}},
 		{"no device", attempt{target: "/master.bin", user: "nobody", password: "guess"}},
 		{"disabled device", attempt{target: "/" + macB + ".xml", user: configuredB, password: "guess"}},
+		{"known user, index file", attempt{target: "/42/2/master.bin", user: configuredA, password: "guess"}},
+		{"unknown user, index file", attempt{target: "/42/2/master.bin", user: "nobody", password: "guess"}},
+		{"user of a disabled device, firmware", attempt{target: "/merkur207_42.bin", user: configuredB, password: "guess"}},
+		{"known MAC, index file", attempt{target: "/sifs/sifsroot.bin", user: macA, password: "guess"}},
+		{"unknown MAC, index file", attempt{target: "/sifs/sifsroot.bin", user: macNone, password: "guess"}},
 	}
 	for _, tt := range tests {
 		w := newWorld(t)
@@ -214,7 +220,9 @@ func TestSecurity08EqualWork(t *testing.T) {
 			t.Errorf("%s: status, stale = %d, %t, want a plain 401", tt.name, o.Decision.Status, o.Decision.Stale)
 		}
 	}
-	for _, target := range []string{"/" + macA + ".xml", "/" + macB + ".xml", "/" + macNone + ".xml", "/master.bin", "/%00"} {
+	for _, target := range []string{
+		"/" + macA + ".xml", "/" + macB + ".xml", "/" + macNone + ".xml", "/master.bin", "/%00", "/42/2/master.bin", "/merkur207_42.bin",
+	} {
 		w := newWorld(t)
 		w.anonymous(target)
 		if w.directory.devices.Load() != 1 || w.directory.owns.Load() != 0 {

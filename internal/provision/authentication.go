@@ -8,9 +8,12 @@ import (
 
 // Authentication is what the credentials of a request proved.
 type Authentication struct {
-	// Known says whether the device that the request names exists; Record is the zero Record otherwise.
+	// Known says whether the device exists that the request names, or that its user name does; Record is the zero Record
+	// otherwise.
 	Known  bool
 	Record inventory.Record
+	// Shared says that several devices have the user name, and the request names none of them.
+	Shared bool
 	// Credentials says whether the request carried any.
 	Credentials bool
 	// Opens says that the credentials open the device's document. Everything below but Pair and Info is zero then.

@@ -88,10 +88,13 @@ func secretOf(r inventory.Record, user string) digest.Secret {
 	return digest.Secret{}
 }
 
+// macLength is how long the user name of an integrated pair is.
+const macLength = 12
+
 // isMACOf reports whether a user name is the integrated one of a device: its MAC as 12 hex digits without separators. The
 // case that phones send is not documented. [G p26] (uncertain)
 func isMACOf(user string, mac model.MAC) bool {
-	return len(user) == 12 && strings.EqualFold(user, mac.String())
+	return len(user) == macLength && strings.EqualFold(user, mac.String())
 }
 
 // freeOfCharge reports whether a wrong answer is the phone's factory attempt that guesses nothing: the name is the MAC, no

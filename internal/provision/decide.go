@@ -10,28 +10,32 @@ import (
 
 // The statuses of HTTP that a decision can have besides those of digest.Failure. RFC 9110, Section 15.
 const (
-	statusOK               = 200
-	statusNotModified      = 304
-	statusUnauthorized     = 401
-	statusNotFound         = 404
-	statusMethodNotAllowed = 405
-	statusUnavailable      = 503
+	statusOK                = 200
+	statusPartialContent    = 206
+	statusNotModified       = 304
+	statusTemporaryRedirect = 307
+	statusUnauthorized      = 401
+	statusNotFound          = 404
+	statusMethodNotAllowed  = 405
+	statusUnavailable       = 503
 )
 
-// ErrUnavailable says that the document could not be fetched now, although there may be one.
+// ErrUnavailable says that the document or file could not be fetched now, although there may be one.
 var ErrUnavailable = errors.New("the document is not available now")
 
 // Facts are everything that a decision rests on.
 type Facts struct {
 	// Method is the request's method.
 	Method string
-	// IfNoneMatch is the request's field of this name.
-	IfNoneMatch    string
-	Identity       Identity
-	Authentication Authentication
-	// Document is what the device would get; DocumentError says why there is none. Both are looked at only when
-	// NeedsDocument is true.
+	// IfNoneMatch, Host and UserAgent are the request's fields of these names; TLS says whether it came over TLS.
+	IfNoneMatch, Host, UserAgent string
+	TLS                          bool
+	Identity                     Identity
+	Authentication               Authentication
+	// Document is the document or index file that the device would get, Blob the firmware file; DocumentError says why there is
+	// none. They are looked at only when NeedsDocument or NeedsShared is true.
 	Document      *Document
+	Blob          *Blob
 	DocumentError error
 }
 
@@ -43,6 +47,12 @@ type Decision struct {
 	Sentence string
 	// Document is sent with status 200, and its ETag with 304; nil otherwise.
 	Document *Document
+	// Blob is sent with status 200, or what the fields of the request about parts and tags make of it; nil otherwise.
+	Blob *Blob
+	// Location goes with status 307. It is a secret: there may be a password in it.
+	Location digest.Secret
+	// Withheld says that the pair of a redirect was left out of Location, Loops that Location leads back to this server.
+	Withheld, Loops bool
 	// Challenge says that the answer asks for credentials, Stale that it says stale=true.
 	Challenge, Stale bool
 	// AllowMethods says that the answer lists the methods that would be right.
@@ -51,7 +61,12 @@ type Decision struct {
 
 // NeedsDocument reports whether the decision depends on the document.
 func (f *Facts) NeedsDocument() bool {
-	return f.Authentication.Opens && f.Identity.Document && isFetch(f.Method)
+	return f.Authentication.Opens && f.Identity.File.Kind == DocumentFile && isFetch(f.Method)
+}
+
+// NeedsShared reports whether the decision depends on a file that is not a device's own.
+func (f *Facts) NeedsShared() bool {
+	return f.Authentication.Opens && f.Identity.File.Shared() && isFetch(f.Method)
 }
 
 func isFetch(method string) bool { return method == "GET" || method == "HEAD" }
@@ -71,16 +86,20 @@ func decide(f *Facts) Decision {
 		return refuse(a)
 	case !isFetch(f.Method):
 		return Decision{Status: statusMethodNotAllowed, Reason: inventory.ReasonNoDocument, AllowMethods: true}
-	case !f.Identity.Document:
+	case f.Identity.File.Kind == NoFile:
 		return Decision{Status: statusNotFound, Reason: inventory.ReasonNoDocument}
 	case errors.Is(f.DocumentError, ErrUnavailable):
 		return Decision{Status: statusUnavailable, Reason: inventory.ReasonNoDocument}
-	case f.DocumentError != nil || f.Document == nil:
+	case f.DocumentError != nil || f.Document == nil && f.Blob == nil:
 		return Decision{Status: statusNotFound, Reason: inventory.ReasonNoDocument}
+	case f.Blob != nil:
+		return Decision{Status: statusOK, Reason: f.Identity.File.servedReason(), Blob: f.Blob}
+	case f.Document.Redirect != nil:
+		return redirect(f)
 	case matches(f.IfNoneMatch, f.Document.ETag):
 		return Decision{Status: statusNotModified, Reason: inventory.ReasonNotModified, Document: f.Document}
 	default:
-		return Decision{Status: statusOK, Reason: inventory.ReasonServed, Document: f.Document}
+		return Decision{Status: statusOK, Reason: f.Identity.File.servedReason(), Document: f.Document}
 	}
 }
 
@@ -111,13 +130,13 @@ func matches(field, etag string) bool {
 func Preview(d *inventory.Device) Decision {
 	f := Facts{
 		Method:         "GET",
-		Identity:       Identity{MAC: d.MAC, Found: true, Document: true},
+		Identity:       Identity{MAC: d.MAC, Found: true, File: File{Kind: DocumentFile}},
 		Authentication: Authentication{Known: true, Record: d.Record(), Opens: d.Enabled, Pair: acceptedPair(d.Accept)},
 	}
 	if !d.Enabled {
 		f.Authentication.Reason = inventory.ReasonDisabledDevice
 	}
-	doc, err := Render(d)
+	doc, err := Resolve(d)
 	f.Document, f.DocumentError = &doc, err
 	return Decide(f)
 }

@@ -19,7 +19,7 @@ func TestDecideNotModified(t *testing.T) {
 	doc := newDocument([]byte("<ProviderFrame/>"), "text/xml")
 	facts := Facts{
 		Method: "GET", Document: &doc,
-		Identity:       Identity{MAC: mustMAC(t, macA), Found: true, Document: true},
+		Identity:       Identity{MAC: mustMAC(t, macA), Found: true, File: File{Kind: DocumentFile}},
 		Authentication: Authentication{Known: true, Opens: true, Pair: PairConfigured},
 	}
 	for field, want := range map[string]int{
@@ -36,7 +36,10 @@ func TestEveryReasonHasASentence(t *testing.T) {
 	t.Parallel()
 	known := Authentication{Known: true, Record: inventory.Record{MAC: mustMAC(t, macA), Model: "N720"}, Credentials: true}
 	for _, m := range inventory.Reasons() {
-		f := Facts{Method: "GET", Identity: Identity{MAC: mustMAC(t, macA), Found: true, Document: true}, Authentication: known}
+		f := Facts{
+			Method: "GET", Identity: Identity{MAC: mustMAC(t, macA), Found: true, File: File{Kind: DocumentFile}}, Authentication: known,
+			Document: &Document{Redirect: &Redirect{Place: "https://prov.example.net"}},
+		}
 		f.Authentication.Reason = m.Reason
 		d := Decide(f)
 		if d.Reason != m.Reason || d.Status != 401 {
@@ -254,7 +257,7 @@ func TestUnavailableIsNotMissing(t *testing.T) {
 	t.Parallel()
 	f := Facts{
 		Method: "GET", DocumentError: errors.Join(ErrUnavailable, errors.New("database canary")),
-		Identity:       Identity{MAC: mustMAC(t, macA), Found: true, Document: true},
+		Identity:       Identity{MAC: mustMAC(t, macA), Found: true, File: File{Kind: DocumentFile}},
 		Authentication: Authentication{Known: true, Opens: true},
 	}
 	if d := Decide(f); d.Status != 503 || strings.Contains(d.Sentence, "canary") {

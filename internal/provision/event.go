@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/model"
 )
 
 // maxShown is how many bytes of a target or a User-Agent an event shows.
@@ -24,7 +25,7 @@ func (o *Outcome) Event(now time.Time, r Request, bytes int) inventory.Event {
 	return inventory.Event{
 		Time:      now,
 		Tenant:    tenant,
-		MAC:       o.Identity.MAC,
+		MAC:       o.device(),
 		Reason:    o.Decision.Reason,
 		Sentence:  o.Decision.Sentence,
 		Status:    o.Decision.Status,
@@ -38,6 +39,14 @@ func (o *Outcome) Event(now time.Time, r Request, bytes int) inventory.Event {
 	}
 }
 
+// device is the one that the request names, by itself or by its user name; zero when it names none.
+func (o *Outcome) device() model.MAC {
+	if o.Authentication.Known {
+		return o.Authentication.Record.MAC
+	}
+	return o.Identity.MAC
+}
+
 // safeUser returns a user name that somebody has as it is, and any other as a keyed hash: it may be a password that was typed
 // into the wrong field.
 func (p *Provisioner) safeUser(l *login) string {
@@ -45,7 +54,7 @@ func (p *Provisioner) safeUser(l *login) string {
 	if user == "" {
 		return ""
 	}
-	if c.isMAC || c.isConfigured || c.hasOther {
+	if c.isMAC || c.isConfigured || c.hasOther || len(l.holders) > 0 {
 		return shown(user)
 	}
 	mac := hmac.New(sha256.New, p.c.LogKey[:])

@@ -20,8 +20,8 @@ type Identity struct {
 	// Conflict says in a sentence why no device may be looked up: the request names two devices, or its target is no path
 	// that a phone asks for. Empty when all is well.
 	Conflict string
-	// Document is whether the target is that of the device's document. Other files do not exist.
-	Document bool
+	// File is what the target names. DocumentFile needs a device, and none of them is there with a conflict.
+	File File
 }
 
 // Device returns the device to look up. Without one it is the zero MAC, which no device has.
@@ -46,8 +46,9 @@ func Identify(r Request) Identity {
 	inTarget := len(macs) > 0
 	macs = model.FindMACs(macs, filePath)
 	macs = model.FindMACs(macs, r.UserAgent)
+	shared := sharedFile(filePath, last, query)
 	if len(macs) == 0 {
-		return Identity{}
+		return Identity{File: shared}
 	}
 	id := Identity{MAC: macs[0], Found: true}
 	for _, other := range macs[1:] {
@@ -56,7 +57,12 @@ func Identify(r Request) Identity {
 			return id
 		}
 	}
-	id.Document = !isBinary(last) && !isBinary(query) && (inTarget || looksLikeDocument(last))
+	switch {
+	case isBinary(last) || isBinary(query):
+		id.File = shared
+	case inTarget || looksLikeDocument(last):
+		id.File = File{Kind: DocumentFile}
+	}
 	return id
 }
 
@@ -103,18 +109,3 @@ func originForm(target string) string {
 }
 
 func isForbidden(r rune) bool { return r < 0x20 || r == 0x7F || r == '\\' }
-
-// isBinary reports whether a name is that of an index or firmware file. The firmware's name may stand at the end of the
-// query, since phones want the URL to end with it. [I-141]
-func isBinary(name string) bool {
-	return hasSuffixFold(name, ".bin") || hasSuffixFold(name, ".img")
-}
-
-// looksLikeDocument is for a device that only its User-Agent or a folder names.
-func looksLikeDocument(last string) bool {
-	return hasSuffixFold(last, ".xml") || hasSuffixFold(last, ".cfg") || !strings.Contains(last, ".")
-}
-
-func hasSuffixFold(s, suffix string) bool {
-	return len(s) >= len(suffix) && strings.EqualFold(s[len(s)-len(suffix):], suffix)
-}

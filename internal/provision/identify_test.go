@@ -16,8 +16,11 @@ func identify(target, agent string) Identity {
 func TestIdentify(t *testing.T) {
 	t.Parallel()
 	a := mustMAC(t, macA)
-	document := Identity{MAC: a, Found: true, Document: true}
+	document := Identity{MAC: a, Found: true, File: File{Kind: DocumentFile}}
 	other := Identity{MAC: a, Found: true}
+	shared := func(kind FileKind, name, variant string) Identity {
+		return Identity{MAC: a, Found: true, File: File{kind, name, variant}}
+	}
 	tests := []struct {
 		name, target, agent string
 		want                Identity
@@ -40,12 +43,13 @@ func TestIdentify(t *testing.T) {
 		{"User-Agent and cfg", "/phone.CFG", "x/1;7C2F80123456", document},
 		{"folder and xml", "/7C2F80123456/config.xml", "", document},
 		{"User-Agent and picture", "/logo.png", "x/1;7C2F80123456", other},
-		{"index file", "/42/2/master.bin", "x/1;7C2F80123456", other},
-		{"index file with literal dot segments", "/42/2/../../sifs/sifsroot.bin", "x/1;7C2F80123456", other},
-		{"firmware", "/7C2F80123456.BIN", "", other},
-		{"firmware at the end of the query", "/fw?mac=7C2F80123456&server_einstein_iwu117.bin", "", other},
-		{"firmware of a desk phone", "/020008.img?mac=7C2F80123456", "", other},
-		{"nothing", "/42/2/master.bin", "N510 IP PRO/42.245.00.000.000", Identity{}},
+		{"index file", "/42/2/master.bin", "x/1;7C2F80123456", shared(MasterFile, "master.bin", "42/2")},
+		{"index file with literal dot segments", "/42/2/../../sifs/sifsroot.bin", "x/1;7C2F80123456", shared(RootFile, "sifsroot.bin", "")},
+		{"firmware", "/7C2F80123456.BIN", "", shared(FirmwareFile, "7C2F80123456.BIN", "")},
+		{"firmware at the end of the query", "/fw?mac=7C2F80123456&server_einstein_iwu117.bin", "", shared(FirmwareFile, "server_einstein_iwu117.bin", "")},
+		{"firmware of a desk phone", "/020008.img?mac=7C2F80123456", "", shared(FirmwareFile, "020008.img", "")},
+		{"no device", "/42/2/master.bin", "N510 IP PRO/42.245.00.000.000", Identity{File: File{MasterFile, "master.bin", "42/2"}}},
+		{"nothing", "/logo.png", "N510 IP PRO/42.245.00.000.000", Identity{}},
 		{"longer hex is no MAC", "/7C2F80123456AB.xml", "", Identity{}},
 		{"asterisk", "*", "", Identity{}},
 	}
@@ -56,6 +60,43 @@ func TestIdentify(t *testing.T) {
 				t.Errorf("Identify(%q, %q) (-want +got):\n%s", tt.target, tt.agent, diff)
 			}
 		})
+	}
+}
+
+// TestSharedFiles: the names of index and firmware files, below any base address. [G p26] [G p48] [R-wazo] [R-gs5]
+func TestSharedFiles(t *testing.T) {
+	t.Parallel()
+	for target, want := range map[string]File{
+		"/42/2/master.bin":                             {MasterFile, "master.bin", "42/2"},
+		"/any/base/70/222/master.bin":                  {MasterFile, "master.bin", "70/222"},
+		"/a/../b/./42/2/master.bin":                    {MasterFile, "master.bin", "42/2"},
+		"http://example.net:8480/base/42/2/master.bin": {MasterFile, "master.bin", "42/2"},
+		"/base%2F42%2f2/master.bin":                    {MasterFile, "master.bin", "42/2"},
+		"/42/2/baselines.bin":                          {BaselinesFile, "baselines.bin", "42/2"},
+		"/any/base/42/2/../../sifs/sifsroot.bin":       {RootFile, "sifsroot.bin", ""},
+		"/42/2/../../sifs/sih.bin":                     {HundredsFile, "sih.bin", ""},
+		"/sifs/sih_1xx.bin":                            {HundredsFile, "sih_1xx.bin", ""},
+		"/sifs/sih_4.bin":                              {HundredsFile, "sih_4.bin", ""},
+		"/sifs/sit_44.bin":                             {TensFile, "sit_44.bin", ""},
+		"/sifs/sit_12x.bin":                            {TensFile, "sit_12x.bin", ""},
+		"/sifs/siu_444.bin":                            {UnitsFile, "siu_444.bin", ""},
+		"/sifs/siu.bin?x=1":                            {UnitsFile, "siu.bin", ""},
+		"/merkur207_42.bin":                            {FirmwareFile, "merkur207_42.bin", ""},
+		"/a/b/42/2/merkur207_42.bin":                   {FirmwareFile, "merkur207_42.bin", ""},
+		"/Gigaset-Nx70-V2.65.0-build.8504c90.bin":      {FirmwareFile, "Gigaset-Nx70-V2.65.0-build.8504c90.bin", ""},
+		"/83.V2.65.0+build.8504c90.bin":                {FirmwareFile, "83.V2.65.0+build.8504c90.bin", ""},
+		"/fw?file=020008.img":                          {FirmwareFile, "020008.img", ""},
+
+		"/master.bin": {}, "/42/master.bin": {}, "/42/2/3/x/master.bin": {}, "/a/2/master.bin": {}, "/4242/2/master.bin": {},
+		"/42/2/Master.bin": {FirmwareFile, "Master.bin", ""},
+		"/sifsroot.bin":    {}, "/notsifs/sifsroot.bin": {}, "/sifs/x/sih.bin": {},
+		"/sifs/sih_.bin": {FirmwareFile, "sih_.bin", ""}, "/sifs/sih_1234.bin": {FirmwareFile, "sih_1234.bin", ""},
+		"/.bin": {}, "/.hidden.bin": {}, "/a b.bin": {}, "/..%2f.bin": {}, "/a\\b.bin": {}, "/x.bin%00": {}, "/%c3%bc.bin": {}, "/a:b.bin": {},
+		"/" + strings.Repeat("x", 200) + ".bin": {}, "/x.bin/": {}, "/x.exe": {}, "/?.bin": {}, "/fw?name=../x.bin": {FirmwareFile, "x.bin", ""},
+	} {
+		if got := identify(target, "").File; got != want {
+			t.Errorf("Identify(%q) names %+v, want %+v", target, got, want)
+		}
 	}
 }
 
@@ -91,7 +132,7 @@ func TestSecurity22OddTargets(t *testing.T) {
 		"/%2e%2e/%2E%2e/7C2F80123456.xml", "/..%2f..%2f7C2F80123456.xml", "//7C2F80123456.xml", "/a/./b/../7C2F80123456.xml",
 	}
 	for _, target := range cleaned {
-		if id := identify(target, ""); id.MAC.String() != macA || !id.Document {
+		if id := identify(target, ""); id.MAC.String() != macA || id.File.Kind != DocumentFile {
 			t.Errorf("Identify(%q) = %+v, want the document of %s", target, id, macA)
 		}
 	}
@@ -100,7 +141,8 @@ func TestSecurity22OddTargets(t *testing.T) {
 func FuzzIdentify(f *testing.F) {
 	for _, target := range []string{
 		"/7C2F80123456.xml", "/ap?mac=7C%3A2F%3A80%3A12%3A34%3A56", "/42/2/../../sifs/sifsroot.bin", "/%2e%2e/%00", "*", "",
-		"http://u:p@h/x?y", "/\\..\\", "?", "//", "/a?b?c",
+		"http://u:p@h/x?y", "/\\..\\", "?", "//", "/a?b?c", "/42/2/master.bin", "/b/42/2/baselines.bin", "/sifs/siu_12x.bin", "/a%2f..%2fx.bin",
+		"/x.img?../y.bin", "/42/2/../../sifs/sih_4xx.bin", "/..bin", "/%2e.bin?x=/etc/a.bin",
 	} {
 		f.Add(target, "N510 IP PRO/42.258.00.000.000;7C2F80123456")
 	}
@@ -110,8 +152,15 @@ func FuzzIdentify(f *testing.F) {
 		if ok != (id.Found && id.Conflict == "") || ok == mac.IsZero() && mac.String() != "000000000000" {
 			t.Errorf("Identify(%q, %q) = %+v, which contradicts itself", target, agent, id)
 		}
-		if id.Document && !ok {
+		if id.File.Kind == DocumentFile && !ok {
 			t.Errorf("Identify(%q, %q) names a document and no device", target, agent)
+		}
+		if id.Conflict != "" && id.File != (File{}) || id.File.Shared() == (id.File.Name == "") ||
+			strings.ContainsAny(id.File.Name, "/\\:\x00 ") || strings.HasPrefix(id.File.Name, ".") || len(id.File.Name) > maxFileName {
+			t.Errorf("Identify(%q, %q) names the file %+v", target, agent, id.File)
+		}
+		if id.File.Variant != "" && id.File.Kind != MasterFile && id.File.Kind != BaselinesFile {
+			t.Errorf("Identify(%q) = %+v: only two files have a variant", target, id.File)
 		}
 		if shown := shown(safeTarget(target)); len(shown) > 4*maxShown+len("...") || strings.ContainsAny(shown, "\r\n\x00") {
 			t.Errorf("the form for events of %q is %q", target, shown)

@@ -9,6 +9,8 @@ package provision
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
 	"net/netip"
 	"time"
 
@@ -32,13 +34,16 @@ type Request struct {
 	Tenant string
 }
 
-// Directory finds devices. Both methods are called exactly once for each request with credentials, and Device once for each
-// without, whether the device exists or not.
+// Directory finds devices. For each request with credentials Device is called once, and then either Owner or Holders; for each
+// request without Device alone, whether the device exists or not.
 type Directory interface {
 	// Device returns the device with this MAC.
 	Device(mac model.MAC) (inventory.Record, bool)
 	// Owner returns a device other than not that a user name belongs to.
 	Owner(username string, not model.MAC) (inventory.Record, bool)
+	// Holders appends to into, while it has room, a device for each configured pair with the user name, those whose pair opens
+	// something first, and returns the longer slice.
+	Holders(username string, into []inventory.Holder) []inventory.Holder
 }
 
 // Documents returns what a device gets at a revision. Its errors hold no secret.
@@ -46,13 +51,17 @@ type Documents interface {
 	Document(ctx context.Context, tenant string, mac model.MAC, revision int64) (Document, error)
 }
 
-// Config is what a Provisioner works with. All fields but LogKey are required.
+// Config is what a Provisioner works with. All fields but Firmware, Index and LogKey are required.
 type Config struct {
 	Directory Directory
 	Verifier  *digest.Verifier
 	Replay    digest.ReplayStore
 	Guard     *guard.Guard
 	Documents Documents
+	// Firmware is the folder with firmware files; nil when none are offered.
+	Firmware Firmware
+	// Index is what the index files say.
+	Index Index
 	// LogKey is the key of the hash that stands for an unknown user name in events: a name that nobody has may be a password
 	// typed into the wrong field.
 	LogKey [32]byte
@@ -77,6 +86,9 @@ func New(c Config) (*Provisioner, error) {
 	case c.Documents == nil:
 		return nil, errors.New("provision: no documents")
 	}
+	if err := c.Index.Check(); err != nil {
+		return nil, fmt.Errorf("provision: %w", err)
+	}
 	return &Provisioner{c: c}, nil
 }
 
@@ -96,16 +108,56 @@ func (p *Provisioner) Handle(ctx context.Context, now time.Time, r Request) Outc
 	}
 	id := Identify(r)
 	a := p.Authenticate(ctx, now, r, id)
-	f := Facts{Method: r.Digest.Method, IfNoneMatch: r.IfNoneMatch, Identity: id, Authentication: a}
-	if f.NeedsDocument() {
+	f := Facts{
+		Method: r.Digest.Method, IfNoneMatch: r.IfNoneMatch, Host: r.Digest.Host, TLS: r.Digest.TLS, UserAgent: r.UserAgent,
+		Identity: id, Authentication: a,
+	}
+	switch {
+	case f.NeedsDocument():
 		doc, err := p.c.Documents.Document(ctx, r.Tenant, id.MAC, a.Record.Revision)
 		f.Document, f.DocumentError = &doc, err
+	case f.NeedsShared():
+		p.shared(&f)
 	}
 	o := Outcome{Identity: id, Authentication: a, Decision: Decide(f)}
 	if o.Decision.Status == statusUnavailable {
 		o.Err = errors.Join(a.Err, f.DocumentError)
 	}
 	return o
+}
+
+// shared fetches the index or firmware file that the target names.
+func (p *Provisioner) shared(f *Facts) {
+	var err error
+	if f.Identity.File.Kind == FirmwareFile {
+		f.Blob, err = p.open(f.Identity.File.Name)
+	} else {
+		var doc Document
+		if doc, err = p.index(f.Identity.File, f.TLS); err == nil {
+			f.Document = &doc
+		}
+	}
+	if f.DocumentError = err; err != nil && !errors.Is(err, fs.ErrNotExist) {
+		f.DocumentError = errors.Join(ErrUnavailable, err)
+	}
+}
+
+func (p *Provisioner) open(name string) (*Blob, error) {
+	if p.c.Firmware == nil {
+		return nil, fs.ErrNotExist
+	}
+	return p.c.Firmware.Open(name)
+}
+
+func (p *Provisioner) index(f File, tls bool) (Document, error) {
+	var names []string
+	if p.c.Firmware != nil && f.Variant != "" {
+		var err error
+		if names, err = p.c.Firmware.Names(); err != nil {
+			return Document{}, err
+		}
+	}
+	return p.c.Index.file(f, tls, names)
 }
 
 // Challenges returns the values of the WWW-Authenticate lines for a listener.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 
+	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/provdoc"
@@ -23,6 +24,8 @@ type Document struct {
 	ETag string
 	// ContentType is that of the kind of document and of its encoding.
 	ContentType string
+	// Redirect is where the device is sent instead; the other fields are zero then. Nil means nowhere.
+	Redirect *Redirect
 }
 
 // String shows the size alone.
@@ -34,7 +37,23 @@ func (d Document) GoString() string { return d.String() }
 // LogValue shows the size alone.
 func (d Document) LogValue() slog.Value { return slog.StringValue(d.String()) }
 
-// Render returns what a device gets: its stored document byte for byte, or the document of its family with its configured pair
+// Resolve returns what a device gets: the redirect that it has, or else its document.
+func Resolve(d *inventory.Device) (Document, error) {
+	if d.Redirect.IsZero() {
+		return Render(d)
+	}
+	address, err := d.RedirectAddress()
+	if err != nil {
+		return Document{}, fmt.Errorf("redirect device %s: %w", d.MAC, err)
+	}
+	withPair, err := d.RedirectWithPair()
+	if err != nil {
+		return Document{}, fmt.Errorf("redirect device %s: %w", d.MAC, err)
+	}
+	return Document{Redirect: &Redirect{Place: d.Redirect.Place(), Address: digest.NewSecret(address), WithPair: withPair}}, nil
+}
+
+// Render returns the document of a device: its stored document byte for byte, or the document of its family with its configured pair
 // and its settings. The same device gives the same bytes.
 func Render(d *inventory.Device) (Document, error) {
 	if d.Document != nil {

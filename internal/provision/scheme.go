@@ -31,7 +31,7 @@ func (p *Provisioner) read(r Request) presented {
 // verify compares the answer with every candidate.
 func (p *Provisioner) verify(l *login) digest.Verdict {
 	if l.request.LabBasic {
-		return verifyBasic(l.presented.basic, &l.candidates.secrets)
+		return verifyBasic(l.presented.basic, l.candidates.secrets[:])
 	}
 	return p.c.Verifier.Verify(l.now, l.request.Digest, &l.presented.digest, l.candidates.secrets[:])
 }
@@ -66,7 +66,7 @@ func readBasic(lines []string) presented {
 func isControl(r rune) bool { return r < 0x20 || r == 0x7F }
 
 // verifyBasic compares a password with every candidate in constant time. A zero candidate never matches.
-func verifyBasic(password digest.Secret, secrets *[candidateCount]digest.Secret) digest.Verdict {
+func verifyBasic(password digest.Secret, secrets []digest.Secret) digest.Verdict {
 	vd := digest.Verdict{Match: -1, Failure: digest.Wrong}
 	got := sha256.Sum256([]byte(password.Reveal()))
 	for i := len(secrets) - 1; i >= 0; i-- {

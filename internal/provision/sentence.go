@@ -2,6 +2,7 @@ package provision
 
 import (
 	"errors"
+	"io/fs"
 	"strconv"
 
 	"github.com/offhook/offhook/digest"
@@ -20,10 +21,12 @@ func sentence(f *Facts, d Decision) string {
 func happened(f *Facts, d Decision) string {
 	who, a := subject(f), &f.Authentication
 	switch d.Reason {
-	case inventory.ReasonServed:
-		return who + " received its document with its " + a.Pair.String() + " pair."
+	case inventory.ReasonServed, inventory.ReasonIndexServed, inventory.ReasonFirmwareServed:
+		return who + " received " + f.Identity.File.what() + " with its " + a.Pair.String() + " pair."
 	case inventory.ReasonNotModified:
-		return who + " has its document already, so nothing was sent."
+		return who + " has " + f.Identity.File.what() + " already, so nothing was sent."
+	case inventory.ReasonRedirected:
+		return redirectSentence(who, f, d)
 	case inventory.ReasonUnauthenticated:
 		return who + " asked without credentials and was asked for them."
 	case inventory.ReasonIntegratedRefusedAsExpected:
@@ -76,6 +79,8 @@ func subject(f *Facts) string {
 		return "Device " + a.Record.MAC.String() + " (" + a.Record.Model + ")"
 	case f.Identity.Found && f.Identity.Conflict == "":
 		return "The unknown device " + f.Identity.MAC.String()
+	case a.Shared:
+		return "One of the devices with user name " + strconv.Quote(a.User)
 	default:
 		return "A client that names no device"
 	}
@@ -103,7 +108,7 @@ func passwordSentence(who string, a *Authentication) string {
 	if a.Pair == PairConfigured {
 		return who + " sent its configured pair, which is right, but only the integrated pair opens its document."
 	}
-	return who + " sent user name " + strconv.Quote(a.User) + " with a wrong password."
+	return detailed(who+" sent user name "+strconv.Quote(a.User)+" with a wrong password.", a)
 }
 
 func throttledSentence(who string, a *Authentication) string {
@@ -130,8 +135,10 @@ func documentSentence(who string, f *Facts, d Decision) string {
 		return who + " sent the right credentials, but the memory of used ones did not answer."
 	case d.AllowMethods:
 		return who + " sent the right credentials with a method other than GET and HEAD."
-	case !f.Identity.Document:
+	case f.Identity.File.Kind == NoFile, errors.Is(f.DocumentError, fs.ErrNotExist):
 		return who + " sent the right credentials, but asked for a file that does not exist here."
+	case f.Identity.File.Shared():
+		return who + " sent the right credentials, but " + f.Identity.File.what() + " could not be read."
 	case errors.Is(f.DocumentError, ErrUnavailable):
 		return who + " sent the right credentials, but its document could not be read from the database."
 	default:

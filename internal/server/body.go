@@ -5,6 +5,7 @@ import "net/http"
 // bodies are the constant texts of the answers without a document. They name nothing, and nothing writes to them.
 var bodies = map[int][]byte{
 	http.StatusBadRequest:                  text(http.StatusBadRequest),
+	http.StatusTemporaryRedirect:           text(http.StatusTemporaryRedirect),
 	http.StatusUnauthorized:                text(http.StatusUnauthorized),
 	http.StatusNotFound:                    text(http.StatusNotFound),
 	http.StatusMethodNotAllowed:            text(http.StatusMethodNotAllowed),

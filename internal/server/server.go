@@ -1,8 +1,8 @@
 // Package server is the phone-facing end: it turns HTTP requests into provision.Requests and decisions into answers.
 //
 // It works on the raw request target, never on a ServeMux: phones ask for paths with literal dot segments, which a mux answers
-// with a redirect. [G p26] It has one route, the document of a device, and to everybody who is not that device every target
-// looks the same.
+// with a redirect. [G p26] It serves the document of a device, the index files that lead to it and firmware files, and to
+// everybody without a pair that opens one every target looks the same.
 package server
 
 import (
@@ -98,6 +98,9 @@ func (h *Handler) log(r *http.Request, o *provision.Outcome, e *inventory.Event)
 		h.c.Logger.LogAttrs(r.Context(), slog.LevelWarn, "login failed", slog.String("source", e.Source),
 			slog.String("device", e.MAC.String()), slog.String("reason", string(e.Reason)), slog.String("user", e.User))
 	}
+	if o.Decision.Loops {
+		h.c.Logger.LogAttrs(r.Context(), slog.LevelWarn, "a redirect leads back to this server", slog.String("device", e.MAC.String()))
+	}
 	if o.Err != nil && r.Context().Err() == nil { // a phone that went away is no fault of ours
 		h.c.Logger.LogAttrs(r.Context(), slog.LevelError, "request could not be answered",
 			slog.String("device", e.MAC.String()), slog.Int("status", e.Status), slog.Any("err", o.Err))
@@ -139,6 +142,14 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, now time.Time, 
 	}
 	if d.Status == http.StatusServiceUnavailable {
 		header["Retry-After"] = retryAfter
+	}
+	if d.Blob != nil {
+		status, sent := serveBlob(w, r, d.Blob)
+		o.Sent(status)
+		return sent
+	}
+	if !d.Location.IsZero() {
+		header["Location"] = []string{d.Location.Reveal()}
 	}
 	body := bodyOf(d.Status)
 	header["Content-Type"] = plainText

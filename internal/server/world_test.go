@@ -41,6 +41,10 @@ func (d inMemory) Owner(name string, not model.MAC) (inventory.Record, bool) {
 	return d.index.Owner(name, not)
 }
 
+func (d inMemory) Holders(name string, into []inventory.Holder) []inventory.Holder {
+	return d.index.Holders(name, into)
+}
+
 func (d inMemory) Document(_ context.Context, _ string, mac model.MAC, _ int64) (provision.Document, error) {
 	if mac.String() == macUnread {
 		return provision.Document{}, provision.ErrUnavailable
@@ -68,10 +72,21 @@ func mustMAC(t testing.TB, s string) model.MAC {
 
 func newWorld(t testing.TB, change ...func(*Config)) *world {
 	t.Helper()
-	return newWorldWith(t, digest.NewMemoryReplay(1<<20, time.Time{}), change...)
+	return newWorldFrom(t, func(*provision.Config) {}, change...)
+}
+
+// newWorldOf is a world with firmware.
+func newWorldOf(t testing.TB, firmware provision.Firmware) *world {
+	t.Helper()
+	return newWorldFrom(t, func(c *provision.Config) { c.Firmware = firmware })
 }
 
 func newWorldWith(t testing.TB, replay digest.ReplayStore, change ...func(*Config)) *world {
+	t.Helper()
+	return newWorldFrom(t, func(c *provision.Config) { c.Replay = replay }, change...)
+}
+
+func newWorldFrom(t testing.TB, changeProvision func(*provision.Config), change ...func(*Config)) *world {
 	t.Helper()
 	d := inMemory{inventory.NewIndex()}
 	for _, mac := range []string{macKnown, macDisabled} {
@@ -89,10 +104,12 @@ func newWorldWith(t testing.TB, replay digest.ReplayStore, change ...func(*Confi
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := provision.New(provision.Config{
-		Directory: d, Verifier: v, Replay: replay,
+	pc := provision.Config{
+		Directory: d, Verifier: v, Replay: digest.NewMemoryReplay(1<<20, time.Time{}),
 		Guard: guard.New(guard.Config{}), Documents: d,
-	})
+	}
+	changeProvision(&pc)
+	p, err := provision.New(pc)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -73,7 +73,7 @@ func TestKilledWhileSaving(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "nvm.json")
 	seen := map[string]int{}
-	for range 25 {
+	for range 15 {
 		killSaver(t, path)
 		kept, err := loadMemory(path)
 		if err != nil || kept == nil {

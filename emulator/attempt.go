@@ -107,7 +107,7 @@ func (a *attempt) step(e phone.Event) (next phone.Action) {
 // perform does what an action asks for.
 func (a *attempt) perform(action phone.Action) {
 	switch action := action.(type) {
-	case phone.Get:
+	case phone.Get, phone.Document:
 		a.begin()
 	case phone.Outcome:
 		a.end(action)

@@ -116,6 +116,14 @@ func (p *Phone) poke() {
 // FactoryReset it returns at once, and does nothing to a phone that is not in Run.
 func (p *Phone) PressStart() { p.enqueue(TriggerButton, phone.StartButton{}, nil) }
 
+// PressUpdateFirmware presses the button in the web interface that looks for firmware. [W-fw]
+func (p *Phone) PressUpdateFirmware() { p.enqueue(TriggerFirmware, phone.FirmwareButton{}, nil) }
+
+// Upload gives the phone a document in the web interface: it is taken as if it had come from the data server. [W-n870]
+func (p *Phone) Upload(document string) {
+	p.enqueue(TriggerUpload, phone.Upload{Document: document}, nil)
+}
+
 // CheckSync makes the phone do what a NOTIFY with Event: check-sync does.
 func (p *Phone) CheckSync(e phone.CheckSync) { p.enqueue(TriggerCheckSync, e, nil) }
 

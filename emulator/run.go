@@ -127,14 +127,14 @@ func (p *Phone) isIdle() bool {
 }
 
 // hold reports whether an event that comes while another one is worked at waits for its end: what switches the phone off
-// ends it at once and is all that the phone remembers, the button does nothing, and one check-sync stands for all.
+// ends it at once and is all that the phone remembers, a button does nothing, and one check-sync stands for all.
 func (r *run) hold(q queued) bool {
 	switch q.trigger {
 	case TriggerBoot:
 		r.cancel(errSwitchedOff)
 		r.forget()
 		return true
-	case TriggerButton:
+	case TriggerButton, TriggerFirmware, TriggerUpload:
 		// A phone that shows that it is idle takes the button, though the last attempt is still being put away.
 		return r.phone.isIdle()
 	}

@@ -26,6 +26,8 @@ const (
 	TriggerBoot      = "boot"
 	TriggerTimer     = "timer"
 	TriggerButton    = "button"
+	TriggerFirmware  = "firmware"
+	TriggerUpload    = "upload"
 	TriggerCheckSync = "check-sync"
 	TriggerFetch     = "fetch"
 )

@@ -167,6 +167,9 @@ type Model struct {
 	// DataServerItem, TimerItem, UsernameItem, PasswordItem and PINItem are the NVM items of the data server, of the time
 	// between two questions, of the configured pair, and of the password of the web interface.
 	DataServerItem, TimerItem, UsernameItem, PasswordItem, PINItem string
+	// AutoProfileItems and AutoFirmwareItems are the NVM items of the automatic checks for a profile and for firmware, the one of
+	// the web interface first; none where no item is known. [R-wazo]
+	AutoProfileItems, AutoFirmwareItems []string
 	// ProfileNameItem and ProfileDateItem are the NVM items in which the phone records PROFILE_NAME and VERSION of the last
 	// document, "" where its documents have neither. [G p43]
 	ProfileNameItem, ProfileDateItem string

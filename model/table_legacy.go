@@ -18,7 +18,9 @@ var specified = []*Model{
 		DataServerItem: "BS_IP_Data1.aucS_DATA_SERVER",
 		TimerItem:      "BS_IP_Data1.uiI_CHECK_FOR_UPDATES_TIMER_INIT", TimerUnit: time.Minute,
 		UsernameItem: legacyUsername, PasswordItem: legacyPassword,
-		ProfileNameItem: legacyProfileName, ProfileDateItem: legacyProfileDate,
+		AutoProfileItems:  []string{"BS_IP_Data.ucB_AUTO_UPDATE_PROFILE"},
+		AutoFirmwareItems: []string{"BS_IP_Data.ucB_AUTO_UPDATE_FW"},
+		ProfileNameItem:   legacyProfileName, ProfileDateItem: legacyProfileDate,
 		PINItem: legacyPIN, PIN: defaultPIN, WebMenu: serverAuthentication,
 		ActivationCode: true, Subscriptions: 6, ExtendedProfiles: true, Update: updateN510,
 		CheckSync: CheckSync{Enabled: true, Reboot: RebootNever},
@@ -38,9 +40,11 @@ var specified = []*Model{
 		Dialect:         ProviderFrame, BaseWalk: WalkIndex, DataServer: dataServer,
 		DataServerItem: "BS_IP_Data.aucS_DATA_SERVER",
 		UsernameItem:   legacyUsername, PasswordItem: legacyPassword,
-		ProfileNameItem: "BS_VOIP_Data.astVoipProviders[0].aucCURRENT_PROFILE_NAME",
-		ProfileDateItem: "BS_VOIP_Data.astVoipProviders[0].ulCURRENT_PROFILE_DATE",
-		PINItem:         legacyPIN, PIN: defaultPIN, WebMenu: serverAuthentication,
+		AutoProfileItems:  []string{"BS_IP_Data.ucB_DO_CHECK_FOR_PROFILE_UPDATES"},
+		AutoFirmwareItems: []string{"BS_IP_Data.ucB_DO_CHECK_FOR_FIRMWARE_UPDATES", "BS_IP_Data.ucB_AUTO_UPDATE_FW"},
+		ProfileNameItem:   "BS_VOIP_Data.astVoipProviders[0].aucCURRENT_PROFILE_NAME",
+		ProfileDateItem:   "BS_VOIP_Data.astVoipProviders[0].ulCURRENT_PROFILE_DATE",
+		PINItem:           legacyPIN, PIN: defaultPIN, WebMenu: serverAuthentication,
 		ActivationCode: true, Subscriptions: 100, Update: updateN720,
 		CheckSync: CheckSync{Enabled: true, Reboot: RebootNever},
 		PairForm:  PairSymbolic, MACCase: MACUpper,
@@ -84,7 +88,7 @@ func desktop(name, variant, pair, keypad string, display Display) *Model {
 		Evidence: "schema and profile name of DE410 [W-xml], variant [G p59], REBOOT and check-sync [G p34]; User-Agent, pair form, prompt timeout, display and PIN (uncertain)",
 		Switches: join(ladderSwitches, addressSwitches, keypadSwitches, desktopSwitches, productSwitches, documentSwitches, frameSwitches,
 			indexSwitches, walkSwitches, idSwitches, dhcpSwitches, checkSyncSwitches, pollSwitches, orderSwitches,
-			attemptSwitches, baselineSwitches, rebootSwitches, with(downgradeSwitches, "firmware-downgrade", "on")),
+			attemptSwitches, rebootSwitches, with(downgradeSwitches, "firmware-downgrade", "on")),
 	}
 }
 
@@ -126,7 +130,7 @@ func sibling(name string, m Model) *Model {
 	m.ActivationCode = true
 	m.CheckSync = CheckSync{Reboot: RebootNever}
 	m.Switches = join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, dhcpSwitches,
-		pollSwitches, orderSwitches, timerSwitches, silentSwitches, attemptSwitches, baselineSwitches, activationSwitches,
+		pollSwitches, orderSwitches, timerSwitches, silentSwitches, attemptSwitches, activationSwitches,
 		m.Switches)
 	return &m
 }

@@ -7,6 +7,8 @@ type FirmwareUpdate struct {
 	Offered bool
 	// Items are the NVM items with the address of a file, the one that wins first. [W-fw]
 	Items []string
+	// UserItem is the one of Items that a person sets in the web interface, "" for none. [W-fw2]
+	UserItem string
 	// Names are the patterns of path.Match that the name of such a file fits; the version is in the name. [W-fw]
 	Names []string
 	// PlainHTTP says that the file comes over plain HTTP only. [W-fw]
@@ -25,7 +27,7 @@ const (
 // The ways of the families.
 var (
 	updateN510 = FirmwareUpdate{
-		Items: []string{specialFirmware, userFirmware}, Names: []string{"merkur[0-9][0-9][0-9]_42.bin"},
+		Items: []string{specialFirmware, userFirmware}, UserItem: userFirmware, Names: []string{"merkur[0-9][0-9][0-9]_42.bin"},
 		Evidence: "[W-fw] [W-fw2]",
 	}
 	updateN720 = FirmwareUpdate{

@@ -50,6 +50,15 @@ func (m *Machine) begin(a discovery.Address, again bool) []Action {
 	if m.busy() {
 		return nil
 	}
+	if refusal := m.open(a, again); refusal != nil {
+		return refusal
+	}
+	m.attempt.asked = append(m.attempt.asked, m.attempt.walk.URL())
+	return m.walkOn()
+}
+
+// open sets up an attempt at an address, without a request yet. What it returns is the end of an attempt that cannot be.
+func (m *Machine) open(a discovery.Address, again bool) []Action {
 	if again {
 		m.answered = 0
 	}
@@ -59,8 +68,7 @@ func (m *Machine) begin(a discovery.Address, again bool) []Action {
 		return m.end(Unreachable, err.Error())
 	}
 	m.attempt.walk = walk
-	m.attempt.asked = append(m.attempt.asked, walk.URL())
-	return m.walkOn()
+	return nil
 }
 
 // device is what decides how the phone finds its document.

@@ -8,19 +8,13 @@ import (
 	"github.com/offhook/offhook/model"
 )
 
-// firmwareItems allow the automatic update of the firmware, 0 forbids it. [R-wazo]
-var firmwareItems = []string{
-	"BS_IP_Data.ucB_AUTO_UPDATE_FW",
-	"BS_IP_Data.ucB_DO_CHECK_FOR_FIRMWARE_UPDATES",
-}
-
 // takesBaselines reports whether the phone looks into the index of firmware at its data server: where its memory names no file, as
 // that goes before [W-fw], and nobody has switched it off.
 func (m *Machine) takesBaselines() bool {
 	if m.config.Model.BaseWalk != model.WalkIndex || m.named() != "" || !m.looksAtFirmware() {
 		return false
 	}
-	return !slices.ContainsFunc(firmwareItems, m.isUnset) || m.is(switchAutoUpdateFirmware, "ignore")
+	return !slices.ContainsFunc(m.config.Model.AutoFirmwareItems, m.isUnset) || m.is(switchAutoUpdateFirmware, "ignore")
 }
 
 // fetchBaselines asks for the index of firmware. The attempt has its outcome already, whatever comes of it. [G p26]

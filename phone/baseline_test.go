@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/offhook/offhook/discovery"
@@ -38,10 +39,9 @@ func TestBaselines(t *testing.T) {
 		"newer":      {withBaselines(t, old, newer), nil, ", get " + baselinesFile + ", baselines, get " + testBase + "/42/fw270.bin, declined, provisioned"},
 		"older":      {withBaselines(t, old), nil, ", get " + baselinesFile + ", baselines, declined, provisioned"},
 		"none":       {withBaselines(t), nil, ", get " + baselinesFile + ", baselines, provisioned"},
-		"auto 0":     {withBaselines(t, newer), []option{withItem(firmwareItems[0], "0")}, ", provisioned"},
-		"check 0":    {withBaselines(t, newer), []option{withItem(firmwareItems[1], "0")}, ", provisioned"},
-		"auto 0x1":   {withBaselines(t, old), []option{withItem(firmwareItems[0], "0x1")}, ", get " + baselinesFile + ", baselines, declined, provisioned"},
-		"ignored":    {withBaselines(t, old), []option{withItem(firmwareItems[0], "0"), withSwitch("auto-update-firmware", "ignore")}, ", get " + baselinesFile + ", baselines, declined, provisioned"},
+		"auto 0":     {withBaselines(t, newer), []option{withItem("BS_IP_Data.ucB_AUTO_UPDATE_FW", "0")}, ", provisioned"},
+		"auto 0x1":   {withBaselines(t, old), []option{withItem("BS_IP_Data.ucB_AUTO_UPDATE_FW", "0x1")}, ", get " + baselinesFile + ", baselines, declined, provisioned"},
+		"ignored":    {withBaselines(t, old), []option{withItem("BS_IP_Data.ucB_AUTO_UPDATE_FW", "0"), withSwitch("auto-update-firmware", "ignore")}, ", get " + baselinesFile + ", baselines, declined, provisioned"},
 		"named file": {withBaselines(t, newer), []option{withItem(specialItem, newN510)}, ", get " + newN510 + ", declined, provisioned"},
 	} {
 		got := world{files: c.files}.fetch(newTestPhone(t, "N510", "BL258", c.options...), Start{URL: testBase})
@@ -52,6 +52,21 @@ func TestBaselines(t *testing.T) {
 	m := newTestPhone(t, "N510", "BL258")
 	want(t, "installed", world{files: files}.fetch(m, Start{URL: testBase}), fetched+", get "+baselinesFile+", baselines, get "+testBase+"/42/fw270.bin, installed, provisioned")
 	want(t, "runs", m.Firmware().String(), "42.270.00.000.000")
+}
+
+// TestBaselinesOfN720: each of the two items of the N720 keeps it from looking. [R-wazo]
+func TestBaselinesOfN720(t *testing.T) {
+	t.Parallel()
+	files := map[string]Event{}
+	for address, e := range withBaselines(t, discovery.Baseline{Version: 40, File: "fw040.bin"}) {
+		files[strings.Replace(address, "/42/2/", "/70/1/", 1)] = e
+	}
+	for item, looks := range map[string]bool{"": true, "BS_IP_Data.ucB_DO_CHECK_FOR_FIRMWARE_UPDATES": false, "BS_IP_Data.ucB_AUTO_UPDATE_FW": false} {
+		got := world{files: files}.fetch(newTestPhone(t, "N720", "", withItem(item, "0")), Start{URL: testBase})
+		if strings.Contains(got, "/70/1/../baselines.bin, baselines, declined") != looks || !strings.HasSuffix(got, "provisioned") {
+			t.Errorf("with %q at 0: got %s, want a look at the index: %v", item, got, looks)
+		}
+	}
 }
 
 // TestBaselinesElsewhere: a redirect of the index of firmware leads to that index, and to no document.

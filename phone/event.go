@@ -29,6 +29,13 @@ type PowerOn struct {
 // StartButton is the button in the web interface that starts provisioning. The dialogue may come again. [W-mx]
 type StartButton struct{}
 
+// FirmwareButton is the button in the web interface that looks for firmware: an attempt that looks at firmware too. [W-fw]
+type FirmwareButton struct{}
+
+// Upload is a document that a person gives to the phone in the web interface. It is taken as if it had come from the data
+// server, and so are the files that it leads to. [W-n870]
+type Upload struct{ Document string }
+
 // PollTimer says that the time of the last SetTimer is over.
 type PollTimer struct{}
 
@@ -74,16 +81,18 @@ type PromptCancel struct{}
 // PromptTimeout says that nobody did anything until the prompt's time was over. [SEED]
 type PromptTimeout struct{}
 
-func (PowerOn) event()       {}
-func (StartButton) event()   {}
-func (PollTimer) event()     {}
-func (CheckSync) event()     {}
-func (FactoryReset) event()  {}
-func (Start) event()         {}
-func (Unauthorized) event()  {}
-func (Response) event()      {}
-func (Failed) event()        {}
-func (PromptOK) event()      {}
-func (PromptBack) event()    {}
-func (PromptCancel) event()  {}
-func (PromptTimeout) event() {}
+func (PowerOn) event()        {}
+func (StartButton) event()    {}
+func (FirmwareButton) event() {}
+func (Upload) event()         {}
+func (PollTimer) event()      {}
+func (CheckSync) event()      {}
+func (FactoryReset) event()   {}
+func (Start) event()          {}
+func (Unauthorized) event()   {}
+func (Response) event()       {}
+func (Failed) event()         {}
+func (PromptOK) event()       {}
+func (PromptBack) event()     {}
+func (PromptCancel) event()   {}
+func (PromptTimeout) event()  {}

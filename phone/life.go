@@ -27,6 +27,8 @@ const (
 	TriggerReset     Trigger = "reset" // the first start after a factory reset
 	TriggerTimer     Trigger = "timer"
 	TriggerButton    Trigger = "button"
+	TriggerFirmware  Trigger = "firmware"
+	TriggerUpload    Trigger = "upload"
 	TriggerCheckSync Trigger = "check-sync"
 	TriggerFetch     Trigger = "fetch" // Start
 )
@@ -42,7 +44,11 @@ func (m *Machine) live(e Event) (actions []Action, taken bool) {
 	case FactoryReset:
 		return m.factoryReset(), true
 	case StartButton:
-		return m.pressStart(), true
+		return m.press(TriggerButton), true
+	case FirmwareButton:
+		return m.press(TriggerFirmware), true
+	case Upload:
+		return m.upload(e), true
 	case PollTimer:
 		return m.poll(), true
 	case CheckSync:
@@ -74,12 +80,26 @@ func (m *Machine) factoryReset() []Action {
 	return append(actions, m.reboot(0, "factory reset"))
 }
 
-// pressStart asks at once, and the dialogue may come again. [W-mx]
-func (m *Machine) pressStart() []Action {
+// press asks at once, and the dialogue may come again. [W-mx]
+func (m *Machine) press(button Trigger) []Action {
 	if m.busy() || m.rebooting {
 		return nil
 	}
-	return m.look(TriggerButton, true)
+	return m.look(button, true)
+}
+
+// upload takes a document as the answer of the data server, without asking that. Files that it leads to are asked for. [W-n870]
+func (m *Machine) upload(e Upload) []Action {
+	if m.busy() || m.rebooting {
+		return nil
+	}
+	m.trigger = TriggerUpload
+	if refusal := m.open(m.address(), true); refusal != nil {
+		return refusal
+	}
+	m.attempt.errand = errand{url: m.attempt.walk.URL(), file: FileDocument, take: (*Machine).readDocument}
+	m.attempt.request = request{url: m.attempt.walk.URL(), rung: RungNone}
+	return m.receive(Response{Status: 200, Body: []byte(e.Document)})
 }
 
 // look begins an attempt at the address that is right now. A data server that was changed is followed here.

@@ -20,7 +20,7 @@ type watcher struct {
 // quiet reports whether the phone may not react to an event at all.
 func (w *watcher) quiet(e Event) bool {
 	switch e.(type) {
-	case PollTimer, StartButton, CheckSync:
+	case PollTimer, StartButton, FirmwareButton, Upload, CheckSync:
 		return w.running || w.rebooting
 	}
 	return false
@@ -96,7 +96,7 @@ func drawLife(t *rapid.T) *Machine {
 func TestLifeOfAnyPhone(t *testing.T) {
 	t.Parallel()
 	sync := []Event{CheckSync{}, CheckSync{Reboot: true}, CheckSync{Reboot: true, Account: true}}
-	own := append([]Event{PowerOn{}, PowerOn{Multicast: group}, PollTimer{}, StartButton{}, FactoryReset{}}, sync...)
+	own := append([]Event{PowerOn{}, PowerOn{Multicast: group}, PollTimer{}, StartButton{}, FirmwareButton{}, Upload{Document: document("")}, Upload{}, FactoryReset{}}, sync...)
 	events := rapid.SampledFrom(slices.Concat(own, own, fuzzEvents))
 	rapid.Check(t, func(t *rapid.T) {
 		m, w := drawLife(t), &watcher{}

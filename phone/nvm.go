@@ -54,8 +54,8 @@ type Entry struct {
 // [%], which stands for all.
 func (n *NVM) Get(item string) (string, bool) {
 	i, ok := n.find(item)
-	if !ok {
-		i, ok = n.find(ofAll(item))
+	if all := ofAll(item); !ok && all != "" {
+		i, ok = n.find(all)
 	}
 	if !ok {
 		return "", false

@@ -80,7 +80,7 @@ func (o *oracle) hear(e Event) {
 		if !o.running {
 			o.coded = o.code && strings.Contains(e.URL, "%ACTC")
 		}
-	case PowerOn, StartButton, PollTimer:
+	case PowerOn, StartButton, FirmwareButton, PollTimer:
 		if _, poll := e.(PollTimer); !poll {
 			o.answered = 0
 		}

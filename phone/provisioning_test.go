@@ -121,3 +121,30 @@ func TestFormOne(t *testing.T) {
 	want(t, "the same version", world{files: formOne("1")}.fetch(m, Start{URL: testBase}), same)
 	want(t, "another version", world{files: formOne("2")}.fetch(m, Start{URL: testBase}), all)
 }
+
+// TestUpload: a document that a person gives to the phone is taken as one of the data server, from where the files come that it
+// leads to; what is no document for the phone changes nothing. [W-n870]
+func TestUpload(t *testing.T) {
+	t.Parallel()
+	const server = "http://prov.example.net/gigaset"
+	m := newTestPhone(t, "N670", "", withItem("Provisioning.global.ProvisioningServer", server))
+	zone := func(value string) string { return param("DmGlobal.0.TimeZone", value) }
+	want(t, "a document", play(m, Upload{provisioning(m, zone("Europe/Berlin"), "")}), "provisioned")
+	holds(t, m, "DmGlobal.0.TimeZone", "Europe/Berlin")
+	if got := m.Trigger(); got != TriggerUpload {
+		t.Errorf("got trigger %q", got)
+	}
+	chain := provisioning(m, "", `<custom><step type="Redirect" url="%MACD.xml"/></custom>`)
+	files := map[string]Event{"http://prov.example.net/gigaset/7c2f80123456.xml": found(provisioning(m, zone("Europe/Paris"), ""))}
+	want(t, "with a second file", world{files: files}.fetch(m, Upload{chain}), "get http://prov.example.net/gigaset/7c2f80123456.xml, provisioned")
+	holds(t, m, "DmGlobal.0.TimeZone", "Europe/Paris")
+	for name, text := range map[string]string{"nothing": "", "a page": "<html/>", "another product": `<provisioning productID="mx3b"/>`} {
+		before := memory(t, m)
+		want(t, name, play(m, Upload{text}), "rejected")
+		if memory(t, m) != before {
+			t.Errorf("%s: the memory changed", name)
+		}
+	}
+	m.Step(start)
+	want(t, "during an attempt", play(m, Upload{provisioning(m, zone("x"), "")}), "")
+}

@@ -10,12 +10,6 @@ import (
 // maxPoll is the longest time between two questions that a document can set.
 const maxPoll = 366 * 24 * time.Hour
 
-// updateItems allow the automatic update of the profile, 0 forbids it. [R-wazo] [R-sark]
-var updateItems = []string{
-	"BS_IP_Data.ucB_AUTO_UPDATE_PROFILE",
-	"BS_IP_Data.ucB_DO_CHECK_FOR_PROFILE_UPDATES",
-}
-
 // oneshotItems are the one-shot mode of the first account. [R-wazo]
 var oneshotItems = []string{
 	"BS_IP_Data3.ucI_ONESHOT_PROVISIONING_MODE_1",
@@ -66,9 +60,9 @@ func (m *Machine) timerUnit() time.Duration {
 	return max(m.config.Model.TimerUnit, time.Second)
 }
 
-// updatesItself reports whether the phone asks at boot and by its timer, and not only when it is told to.
+// updatesItself reports whether the phone asks at boot and by its timer, and not only when it is told to. [R-wazo] [R-sark]
 func (m *Machine) updatesItself() bool {
-	return !slices.ContainsFunc(updateItems, m.isUnset) || m.is(switchAutoUpdateProfile, "ignore")
+	return !slices.ContainsFunc(m.config.Model.AutoProfileItems, m.isUnset) || m.is(switchAutoUpdateProfile, "ignore")
 }
 
 // asksOnce reports whether the one-shot mode ends the timer now that the phone has its document.

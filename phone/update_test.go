@@ -117,6 +117,7 @@ func TestFirmwareTriggers(t *testing.T) {
 		"timer":         {[]Event{PollTimer{}}, true},
 		"check-sync":    {[]Event{CheckSync{}}, true},
 		"a person":      {[]Event{start}, true},
+		"update":        {[]Event{FirmwareButton{}}, true},
 		"button":        {[]Event{StartButton{}}, false},
 		"factory reset": {[]Event{FactoryReset{}, PowerOn{}}, false},
 	} {

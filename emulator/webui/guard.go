@@ -2,20 +2,26 @@ package webui
 
 import (
 	"errors"
+	"io"
 	"mime"
 	"net"
 	"net/http"
 	"net/netip"
 	"slices"
 	"strings"
+
+	"github.com/offhook/offhook/provdoc"
 )
 
 // policy lets a page load what this listener serves and nothing else, run no script that stands in the page, and be
 // framed by nobody.
 const policy = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-// maxForm is the size of the largest form, in bytes.
-const maxForm = 16 << 10
+// maxForm is the size of the largest form, in bytes; maxUpload that of one with a document in it.
+const (
+	maxForm   = 16 << 10
+	maxUpload = provdoc.MaxSize + maxForm
+)
 
 // guarded refuses requests of other websites and of foreign names, and gives every answer the headers that keep a browser
 // from doing more than showing it. A program that sends no Origin is no website.
@@ -31,7 +37,7 @@ func (u *ui) guarded(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(w, r.Body, u.largestForm(r.URL.Path))
 		// A refused request has no language yet: nothing of it is looked at.
 		v := &visit{lang: u.language, state: u.phone.State()}
 		switch {
@@ -43,6 +49,16 @@ func (u *ui) guarded(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+// largestForm is how much the page at an address takes.
+func (u *ui) largestForm(path string) int64 {
+	for _, p := range u.places {
+		if p.upload && p.path == path {
+			return maxUpload
+		}
+	}
+	return maxForm
 }
 
 // ownHost says whether a Host header names this listener: an address, localhost or one of the configured names. A page of
@@ -59,12 +75,18 @@ func (u *ui) ownHost(hostport string) bool {
 	return slices.ContainsFunc(u.config.Hosts, func(own string) bool { return strings.EqualFold(own, host) })
 }
 
-// readForm reads a web form into r.PostForm. What it returns is not StatusOK when there is none, or one that is too large.
-func readForm(r *http.Request) int {
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
+// readForm reads a web form into r.PostForm, and with upload one that has a file in it. What it returns is not StatusOK when
+// there is none, or one that is too large.
+func readForm(r *http.Request, upload bool) int {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch {
+	case err == nil && kind == "application/x-www-form-urlencoded":
+		err = r.ParseForm()
+	case err == nil && kind == "multipart/form-data" && upload:
+		err = r.ParseMultipartForm(maxUpload)
+	default:
 		return http.StatusUnsupportedMediaType
 	}
-	err := r.ParseForm()
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		return http.StatusRequestEntityTooLarge
 	}
@@ -72,4 +94,15 @@ func readForm(r *http.Request) int {
 		return http.StatusBadRequest
 	}
 	return http.StatusOK
+}
+
+// uploaded is the document of a form, false when it has none.
+func uploaded(r *http.Request) (string, bool) {
+	file, _, err := r.FormFile("document")
+	if err != nil {
+		return "", false
+	}
+	defer file.Close()
+	text, err := io.ReadAll(file)
+	return string(text), err == nil && len(text) > 0
 }

@@ -123,6 +123,6 @@ func TestPairPageOfTheNewFamilies(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"Maxwell3", "N670"} {
 		s := loggedIn(t, name, emulator.Config{})
-		s.get(t, "/settings_system_security.html").wants(t, http.StatusOK, "Settings", "System", "<h1>Security</h1>", "HTTP Digest Username")
+		s.get(t, "/settings_system_security.html").wants(t, http.StatusOK, "Settings", "System", "<h1>Security</h1>", "HTTP digest username", "HTTP digest password")
 	}
 }

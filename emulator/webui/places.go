@@ -19,6 +19,8 @@ type place struct {
 	outOfMenu bool
 	// open places need no login.
 	open bool
+	// upload says that one of its forms sends a document.
+	upload bool
 	// shown says whether the phone has the page at the moment; nil is always.
 	shown     func(emulator.State) bool
 	get, post handler
@@ -38,6 +40,7 @@ const (
 	pathAssignment = "/settings_telephony_number_assignment.html"
 	pathTime       = "/settings_management_date_n_time.html"
 	pathServices   = "/settings_services_info_services.html"
+	pathHandsets   = "/settings_mobile_devices_administration.html"
 	pathLineScript = "/scripts/settings_telephony_voip_multi.js"
 
 	pathFace     = "/phone.html"
@@ -61,13 +64,14 @@ func placesOf(m *model.Model) []place {
 		{path: pathDevice, trail: []string{"Status", "Device"}, get: device},
 		{path: pathAttempts, trail: []string{"Status", "Provisioning"}, get: attempts},
 		{path: pathSettings, trail: []string{"Status", "Stored settings"}, get: settings},
-		{path: update.path(), trail: update.trail, get: showUpdate, post: takeUpdate},
+		{path: update.path(), trail: update.trail, upload: update.upload, get: showUpdate, post: takeUpdate},
 		{path: pathRestart, trail: []string{"Settings", "Management", "Restart & Reset"}, get: showRestart, post: takeRestart},
 		{path: pairPath(m), trail: m.WebMenu, shown: hasPair, get: showPair, post: takePair},
 		{path: pathLines, trail: []string{"Settings", "Telephony", "Connections"}, get: lines, post: unchanged(pathLines)},
 		{path: pathVoIP, trail: []string{"Settings", "Telephony", "Connection"}, outOfMenu: true, get: showLine, post: takeLine},
 		{path: pathMailboxes, trail: []string{"Settings", "Telephony", "Network mailboxes"}, shown: legacy, get: mailboxes, post: unchanged(pathMailboxes)},
 		{path: pathAssignment, trail: []string{"Settings", "Telephony", "Number Assignment"}, shown: legacy, get: assignment, post: unchanged(pathAssignment)},
+		{path: pathHandsets, trail: []string{"Settings", "Mobile devices", "Administration"}, shown: hasHandsets, get: handsets},
 		{path: pathTime, trail: []string{"Settings", "Management", "Date & Time"}, shown: legacy, get: clock, post: unchanged(pathTime)},
 		{path: pathServices, trail: []string{"Settings", "Services", "Info Services"}, shown: legacy, get: services, post: unchanged(pathServices)},
 		{path: pathLineScript, outOfMenu: true, shown: legacy, get: lineScript},
@@ -87,6 +91,9 @@ func menuPath(words []string) string {
 func pairPath(m *model.Model) string { return menuPath(m.WebMenu) }
 
 func hasPair(s emulator.State) bool { return s.TakesPair }
+
+// hasHandsets says whether the phone is a base with that page. [W-md]
+func hasHandsets(s emulator.State) bool { return s.Model.Handsets != "" }
 
 func hasDisplay(s emulator.State) bool { return s.Model.Display.Lines > 0 }
 

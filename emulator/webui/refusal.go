@@ -20,6 +20,7 @@ var refusals = []struct {
 	{phone.ErrURLSyntax, "server.scheme"},
 	{phone.ErrURLScheme, "server.scheme"},
 	{phone.ErrURLUserInfo, "server.pair"},
+	{emulator.ErrFirmwareFileLength, "update.file.long"},
 	{discovery.ErrActivationCode, "code.refused"},
 }
 

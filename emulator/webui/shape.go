@@ -12,12 +12,12 @@ import (
 // A shape is the name of an item with a place for a number in it, as the families write it:
 //
 //	#  a number from 1:         ucB_SIP_ACCOUNT_IS_ACTIVE_#
-//	@  a number from 0:         astVoipAccounts[@]
+//	@  a number from 0, or %:   astVoipAccounts[@]
 //	~  nothing for 1, _2 for 2: aucS_SIP_SERVER~
 //	*  a key of any letters:    SipAccount.*.AuthName
 type shape string
 
-// match returns the number in item, from 1 as text, or the key; false when the item has another shape.
+// match returns the number in item, from 1 as text, or the key, which is everyElement where the item stands for all; false when the item has another shape.
 func (s shape) match(item string) (key string, ok bool) {
 	at := strings.IndexAny(string(s), "#@~*")
 	if at < 0 {
@@ -45,6 +45,9 @@ func (s shape) match(item string) (key string, ok bool) {
 			return "", false
 		}
 	}
+	if key == everyElement && s[at] == '@' {
+		return key, true
+	}
 	n, err := strconv.ParseUint(key, 10, 16)
 	if err != nil {
 		return "", false
@@ -54,6 +57,9 @@ func (s shape) match(item string) (key string, ok bool) {
 	}
 	return strconv.FormatUint(n, 10), true
 }
+
+// everyElement is the key of an item that stands for all elements of an array. [R-wazo]
+const everyElement = "%"
 
 // A field is one value of a page of the device, and the items in which the families keep it.
 type field struct {
@@ -96,6 +102,12 @@ func recordsOf(fields []field, settings []phone.Entry) []record {
 			}
 		}
 	}
+	if all := found[everyElement]; all != nil {
+		delete(found, everyElement)
+		for _, r := range found {
+			r.complete(*all)
+		}
+	}
 	records := make([]record, 0, len(found))
 	for _, r := range found {
 		records = append(records, *r)
@@ -110,6 +122,15 @@ func recordsOf(fields []field, settings []phone.Entry) []record {
 		}
 	}
 	return records
+}
+
+// complete gives r the values of all where it has none of its own.
+func (r *record) complete(all record) {
+	for i := range r.Values {
+		if !r.Values[i].Set {
+			r.Values[i] = all.Values[i]
+		}
+	}
 }
 
 // key is the number or key that an item has for the field.

@@ -99,7 +99,7 @@ func made() map[string]bool {
 	for _, p := range []emulator.Phase{emulator.PhaseOff, emulator.PhaseStarting, emulator.PhaseIdle, emulator.PhaseAsking, emulator.PhasePrompt, emulator.PhaseRebooting} {
 		keys["phase."+string(p)] = true
 	}
-	for _, trigger := range []string{emulator.TriggerBoot, emulator.TriggerTimer, emulator.TriggerButton, emulator.TriggerCheckSync, emulator.TriggerFetch} {
+	for _, trigger := range []string{emulator.TriggerBoot, emulator.TriggerTimer, emulator.TriggerButton, emulator.TriggerFirmware, emulator.TriggerUpload, emulator.TriggerCheckSync, emulator.TriggerFetch} {
 		keys["trigger."+trigger] = true
 	}
 	for _, outcome := range []string{phone.Provisioned, phone.Unchanged, phone.Refused, phone.Stopped, phone.Unreachable, phone.Rejected} {

@@ -67,8 +67,8 @@ func (u *ui) visited(p place, h handler) http.Handler {
 			return
 		}
 		if r.Method == http.MethodPost {
-			if status := readForm(r); status != http.StatusOK {
-				u.write(w, r, v, problem(status, v.lang.text("error.form", maxForm>>10)))
+			if status := readForm(r, p.upload); status != http.StatusOK {
+				u.write(w, r, v, problem(status, v.lang.text("error.form", u.largestForm(p.path)>>10)))
 				return
 			}
 		}

@@ -278,3 +278,22 @@ func FuzzAccountsOf(f *testing.F) {
 		}
 	})
 }
+
+// TestAccountCodecs writes codecs as five bytes, the best first, with 0xff for what is not used.
+func TestAccountCodecs(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"N510":  "BS_IP_Data1.ucI_SIP_PREFERRED_VOCODER_2=0x05,0x01,0xff,0xff,0xff",
+		"N720":  "BS_VOIP_Data.astVoipAccounts[1].aucI_SIP_PREFERRED_VOCODER[%]=0x05,0x01,0xff,0xff,0xff",
+		"DE900": "I_SIP_PREFERRED_VOCODER_2=0x05,0x01,0xff,0xff,0xff",
+	} {
+		settings, err := SetAccount(modelNamed(t, name), nil, Account{Index: 2, Codecs: []Codec{"g722", "g711a"}})
+		if got := listed(settings); err != nil || got != want {
+			t.Errorf("%s: %s, %v, want %s", name, got, err, want)
+		}
+	}
+	settings, err := SetAccount(modelNamed(t, "N510"), nil, Account{Index: 1, Codecs: Codecs()})
+	if got, want := listed(settings), "BS_IP_Data1.ucI_SIP_PREFERRED_VOCODER=0x00,0x01,0x02,0x03,0x05"; err != nil || got != want {
+		t.Errorf("all codecs: %s, %v, want %s", got, err, want)
+	}
+}

@@ -1,11 +1,18 @@
 package webui_test
 
 import (
+	"bufio"
 	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/offhook/offhook/emulator"
 	"github.com/offhook/offhook/emulator/webui"
@@ -36,6 +43,8 @@ func TestForeignRequests(t *testing.T) {
 		{"Sec-Fetch-Site", "same-origin", http.StatusOK},
 		{"Host", "evil.example", http.StatusMisdirectedRequest},
 		{"Host", "127.0.0.1.evil.example", http.StatusMisdirectedRequest},
+		{"Host", "evil.localhost", http.StatusMisdirectedRequest},
+		{"Host", "localhost.evil.example", http.StatusMisdirectedRequest},
 		{"Host", "", http.StatusMisdirectedRequest},
 		{"Host", "localhost:80", http.StatusOK},
 		{"Host", "[::1]:80", http.StatusOK},
@@ -92,7 +101,10 @@ func TestConfiguredHost(t *testing.T) {
 		t.Errorf("without a host the listener is at %s", server.Addr())
 	}
 	s := &set{Phone: p, url: "http://" + server.Addr(), client: newClient(t)}
-	for host, want := range map[string]int{"phone.lab.example": http.StatusOK, "Phone.Lab.Example:8480": http.StatusOK, "lab.example": http.StatusMisdirectedRequest} {
+	for host, want := range map[string]int{
+		"phone.lab.example": http.StatusOK, "Phone.Lab.Example:8480": http.StatusOK, "lab.example": http.StatusMisdirectedRequest,
+		"evil-phone.lab.example": http.StatusMisdirectedRequest, "phone.lab.example.evil.example": http.StatusMisdirectedRequest,
+	} {
 		req := s.request(t, http.MethodGet, "/login.html", "")
 		req.Host = host
 		if p := s.do(t, req); p.status != want {
@@ -125,6 +137,41 @@ func TestServeAddress(t *testing.T) {
 	cancel()
 	if err := server.Close(); err != nil {
 		t.Errorf("after the end of the context: %v", err)
+	}
+}
+
+// A request that never comes to its end does not keep the web interface from ending, and is cut off with it.
+func TestCloseEndsWhatHangs(t *testing.T) {
+	t.Parallel()
+	m, err := model.Lookup("N510")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, _, err := emulator.New(emulator.Config{Model: m})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := webui.Serve(t.Context(), "127.0.0.1:0", p, webui.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := net.Dial("tcp", server.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "POST /login.html HTTP/1.1\r\nHost: %s\r\nExpect: 100-continue\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 99\r\n\r\n", server.Addr())
+	answer := bufio.NewReader(conn)
+	if line, err := answer.ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {
+		t.Fatalf("got %q, %v; want that the form is read", line, err)
+	}
+	began := time.Now()
+	if err := server.Close(); err != nil || time.Since(began) > 5*time.Second {
+		t.Errorf("Close = %v after %s", err, time.Since(began))
+	}
+	_ = conn.SetReadDeadline(began.Add(5 * time.Second)) // half of what a form may take
+	if _, err := io.ReadAll(answer); errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Error("the connection is open after the end of the web interface")
 	}
 }
 
@@ -197,7 +244,7 @@ func TestForms(t *testing.T) {
 func TestNothingWithoutLogin(t *testing.T) {
 	t.Parallel()
 	s := loggedIn(t, "DE410", emulator.Config{})
-	paths := walk(t, s)
+	paths := append(walk(t, s), "/scripts/settings_telephony_voip_multi.js", "/")
 	s.client = newClient(t)
 	for _, path := range paths {
 		if p := s.get(t, path); !strings.HasPrefix(p.at, "/login.html") {

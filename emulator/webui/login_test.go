@@ -57,6 +57,8 @@ func TestLanguageIsChosenOnAnyPage(t *testing.T) {
 	if p := s.post(t, "/language.html", url.Values{"language": {"1"}, "page": {"https://example.net/"}}); p.at != "/home.html" {
 		t.Errorf("a page elsewhere led to %s", p.at)
 	}
+	s.get(t, "/logout.html")
+	s.post(t, "/language.html", url.Values{"language": {"2"}, "page": {"/login.html"}}).wants(t, http.StatusOK, `<html lang="de">`, "Anmelden")
 }
 
 // The advice comes while the PIN is that of the factory, until somebody does not want to see it again.
@@ -139,6 +141,10 @@ func TestSessionEnds(t *testing.T) {
 	if p := s.get(t, "/home.html"); p.at != "/home.html" {
 		t.Errorf("after 29 minutes /home.html led to %s", p.at)
 	}
+	s.clock.move(29 * time.Minute)
+	if p := s.get(t, "/home.html"); p.at != "/home.html" {
+		t.Errorf("29 minutes after the last request /home.html led to %s", p.at)
+	}
 	s.clock.move(31 * time.Minute)
 	if p := s.get(t, "/home.html"); p.at != "/login.html" {
 		t.Errorf("31 minutes after the last request /home.html led to %s", p.at)
@@ -170,5 +176,60 @@ func TestLoginWait(t *testing.T) {
 	s.clock.move(10 * time.Second)
 	if p := other.post(t, "/login.html", url.Values{"password": {"0000"}}); p.at != "/security_advice.html" {
 		t.Errorf("after the wait the login led to %s", p.at)
+	}
+}
+
+// The wait grows to five minutes and no longer, and a login puts an end to it.
+func TestLoginWaitGrows(t *testing.T) {
+	t.Parallel()
+	s := newSet(t, "N510", emulator.Config{})
+	s.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	try := func(pin string) page { return s.post(t, "/login.html", url.Values{"password": {pin}}) }
+	for range 5 {
+		try("9999")
+	}
+	for _, seconds := range []string{"5", "10", "20", "40", "80", "160", "300", "300", "300"} {
+		if p := try("0000"); p.status != http.StatusTooManyRequests || p.header.Get("Retry-After") != seconds {
+			t.Errorf("status %d, Retry-After %q; want %s", p.status, p.header.Get("Retry-After"), seconds)
+		}
+		s.clock.move(5 * time.Minute)
+		try("9999")
+	}
+	s.clock.move(5 * time.Minute)
+	if p := try("0000"); p.status != http.StatusSeeOther {
+		t.Errorf("the right PIN after the wait: status %d", p.status)
+	}
+	for range 4 {
+		try("9999")
+	}
+	if p := try("0000"); p.status != http.StatusSeeOther {
+		t.Errorf("four wrong tries after a login: status %d", p.status)
+	}
+}
+
+// More people than a phone has sessions for log in: whoever was there last the longest time ago is logged out.
+func TestSessionsAreBounded(t *testing.T) {
+	t.Parallel()
+	const most = 32
+	s := newSet(t, "N510", emulator.Config{})
+	clients := make([]*http.Client, most+1)
+	in := func(i int) bool {
+		s.client = clients[i]
+		return s.get(t, "/home.html").at == "/home.html"
+	}
+	for i := range clients {
+		clients[i] = newClient(t)
+		s.client = clients[i]
+		s.clock.move(time.Second)
+		s.login(t, "1")
+		if i == most-1 && !in(0) {
+			t.Errorf("the first of %d is logged out", most)
+		}
+		s.clock.move(time.Second)
+	}
+	for i := range clients {
+		if got, want := in(i), i != 1; got != want {
+			t.Errorf("person %d is logged in: %t, want %t", i+1, got, want)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/offhook/offhook/emulator"
 	"github.com/offhook/offhook/phone"
@@ -234,6 +235,38 @@ func TestStreamsAreBounded(t *testing.T) {
 	}
 	if err := first.Err(); err != nil {
 		t.Errorf("the stream ended with %v", err)
+	}
+}
+
+// A stream that has ended makes room for another, and one that was refused takes none.
+func TestStreamsMakeRoom(t *testing.T) {
+	t.Parallel()
+	s := loggedIn(t, "N510", emulator.Config{})
+	late := time.Now().Add(20 * time.Second)
+	for range 2 {
+		ctx, cancel := context.WithCancel(t.Context())
+		stream := func() int {
+			resp, err := s.client.Do(s.request(t, http.MethodGet, "/live", "").WithContext(ctx))
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = resp.Body.Close() }) // its context ends it
+			return resp.StatusCode
+		}
+		// Those of the round before take a moment to end.
+		for open := 0; open < 64; {
+			if stream() == http.StatusOK {
+				open++
+			} else if time.Now().After(late) {
+				t.Fatalf("there is room for %d streams, want 64", open)
+			}
+		}
+		for range 3 {
+			if status := stream(); status != http.StatusServiceUnavailable {
+				t.Errorf("a stream too many has status %d", status)
+			}
+		}
+		cancel()
 	}
 }
 

@@ -135,6 +135,7 @@ func TestRefusals(t *testing.T) {
 		{"tel", change("sip:1001@192.0.2.7:5060 ", "tel:1001 "), "416 Unsupported URI Scheme", noField},
 		{"Require", change("Content-Length", "Require: 100rel, x\nContent-Length"), "420 Bad Extension", "Unsupported: 100rel, x\r\n"},
 		{"no From", change("From: <sip:asterisk@192.0.2.1>;tag=as1\n", ""), "400 Bad Request", noField},
+		{"an empty Call-ID", change("Call-ID: 42@192.0.2.1", "Call-ID:"), "400 Bad Request", noField},
 		{"two Call-ID", change("CSeq", "Call-ID: 43\nCSeq"), "400 Bad Request", noField},
 		{"no To", change("To: <sip:1001@192.0.2.7>\n", ""), "400 Bad Request", noField},
 		{"CSeq of another method", change("102 NOTIFY", "102 INVITE"), "400 Bad Request", noField},

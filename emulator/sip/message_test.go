@@ -96,6 +96,7 @@ func TestParseErrors(t *testing.T) {
 		{"NOTIFY sip:a SIP/2.0\r\nVia x\r\n\r\n", true, "this is no SIP message: a line of its header is no name, a colon and a text"},
 		{"NOTIFY sip:a SIP/2.0\r\nVi a: x\r\n\r\n", true, "this is no SIP message: a line of its header is no name, a colon and a text"},
 		{"NOTIFY sip:a SIP/2.0\r\nVia: x\rX: y\r\n\r\n", true, "this is no SIP message: a line of its header is no name, a colon and a text"},
+		{"NOTIFY sip:a SIP/2.0\r\nVia: x\x7f\r\n\r\n", true, "this is no SIP message: a line of its header is no name, a colon and a text"},
 		{"NOTIFY sip:a SIP/2.0\r\n x\r\n\r\n", true, "this is no SIP message: a line of its header continues nothing"},
 		{"NOTIFY sip:a SIP/2.0\r\nVia: x\r\n y\x00\r\n\r\n", true, "this is no SIP message: a line of its header continues nothing"},
 		{"NOTIFY sip:a SIP/2.0\r\n" + strings.Repeat("A: b\r\n", 65) + "\r\n", true, "this is no SIP message: its header has more than 64 fields"},

@@ -260,14 +260,17 @@ func TestSubscribePace(t *testing.T) {
 	e := subscriber(t, 0)
 	s := &subscription{callID: "1", branch: "z9hG4bK1", response: make(chan int, 1)}
 	e.await(s)
-	for _, status := range []string{"100 Trying", "199 x", "200 OK"} {
-		m, err := Parse(crlf("SIP/2.0 " + status + "\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK1\nCall-ID: 1\nCSeq: 1 SUBSCRIBE\n\n"))
+	for _, c := range []struct {
+		status, sequence string
+		final            bool
+	}{{"100 Trying", "1 SUBSCRIBE", false}, {"199 x", "1 SUBSCRIBE", false}, {"200 OK", "1 NOTIFY", false}, {"200 OK", "1 SUBSCRIBE", true}} {
+		m, err := Parse(crlf("SIP/2.0 " + c.status + "\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK1\nCall-ID: 1\nCSeq: " + c.sequence + "\n\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		e.heard(m)
-		if final := m.Status == 200; (len(s.response) == 1) != final {
-			t.Errorf("%s: counts as final: %v", status, !final)
+		if (len(s.response) == 1) != c.final {
+			t.Errorf("%s to %s: is the final answer: %v", c.status, c.sequence, !c.final)
 		}
 	}
 }

@@ -24,7 +24,7 @@ func (l *linter) mac() {
 	case err != nil:
 		l.add(badMAC, m.offset, m.element, "this is no MAC address, and no phone changes anything: write 12 hexadecimal digits, 7C2F80123456")
 	case !l.options.MAC.IsZero() && mac != l.options.MAC:
-		l.addf(otherDevice, m.offset, m.element, "this is another phone's document, and %s changes nothing: write its own address", l.options.MAC)
+		l.addf(otherDevice, m.offset, m.element, "this is the document of %s, and %s changes nothing by it: write its own address", mac, l.options.MAC)
 	case m.text != mac.String() && !strings.EqualFold(m.text, mac.String()) && m.item >= 0:
 		l.addf(macForm, m.offset, m.element, "a document writes its MAC address without separators: write %s", mac)
 	}

@@ -1,6 +1,7 @@
 package provdoc
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 )
@@ -58,17 +59,24 @@ func (r *resolver) outOfRange(i int, name string) bool {
 		index, member, _ := strings.Cut(rest, ".")
 		key, indexes = first+".{}."+member, []string{index}
 	}
+	bounds := outsideOf(key, indexes)
+	if whole, ok := strings.CutSuffix(key, "[]"); ok && bounds == "" && len(catalogue().byItem[whole]) > 0 {
+		bounds = cmp.Or(outsideOf(whole, indexes[:len(indexes)-1]), "an array of characters or bytes has no index, [0] or [%]")
+	}
+	if bounds != "" {
+		r.fault(indexOutOfRange, i, "there is no such index, and a phone ignores the item without a word: %s", bounds)
+	}
+	return bounds != ""
+}
+
+// outsideOf says which indexes the items of a key have where one of indexes does not fit, "" when all do.
+func outsideOf(key string, indexes []string) string {
 	for _, p := range catalogue().byItem[key] {
 		if bounds := boundsOf(p.Item, indexes); bounds != "" {
-			r.fault(indexOutOfRange, i, "there is no such index, and a phone ignores the item without a word: %s", bounds)
-			return true
+			return bounds
 		}
 	}
-	if whole, ok := strings.CutSuffix(key, "[]"); ok && len(catalogue().byItem[whole]) > 0 {
-		r.fault(indexOutOfRange, i, "there is no such index, and a phone ignores the item without a word: an array of characters or bytes has no index, [0] or [%%]")
-		return true
-	}
-	return false
+	return ""
 }
 
 // lastNumber returns the highest number that an item has, 0 when it is none that is numbered or its number is one of these.

@@ -5,11 +5,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/provdoc"
 )
 
@@ -20,8 +19,9 @@ type checkFinding struct {
 }
 
 func newCheckCommand() *cobra.Command {
-	var modelName, firmware string
-	var asJSON, extended bool
+	var flags checkFlags
+	var explain string
+	var asJSON, list bool
 	cmd := &cobra.Command{
 		Use:   "check FILE...",
 		Short: "Check provisioning documents for faults",
@@ -33,47 +33,52 @@ A file is what its bytes say: a <ProviderFrame> document, a <provisioning>
 document of Maxwell and the Nx70 class, or the binary profile of a provider,
 where LINE is 1 and COLUMN counts bytes. What is not well-formed is an error,
 also where a phone would read it. Without --model a document is checked for the
-model that its PROFILE_NAME or productID names.`,
+model that its PROFILE_NAME or productID names. More is found the more is said:
+of the phone with --firmware and --mac, of the way to it with --url and --open,
+of the document before with --previous.
+
+What is meant to be so is allowed with a written reason, by --allow or by a
+comment in the document, and is still shown:
+
+  FILE:LINE:COLUMN: allowed: message [code]: reason
+
+--list shows the codes, and --explain what is behind one of them, with a bad
+and a good example.`,
 		Example: `  offhook check n510.xml
   offhook check --model N720 --firmware BL84 n720/*.xml
-  offhook check --model N870 provisioning.xml
-  offhook check --extended profile2.xml`,
-		Args:        cobra.MinimumNArgs(1),
+  offhook check --mac 7C2F80123456 --url https://prov.example.net/7C2F80123456.xml n510.xml
+  offhook check --previous served.xml next.xml
+  offhook check --allow unescaped-ampersand="the phones read it" n510.xml
+  offhook check --extended profile2.xml
+  offhook check --explain wrong-suffix`,
+		Args: func(cmd *cobra.Command, files []string) error {
+			if list || cmd.Flags().Changed("explain") {
+				return nil
+			}
+			return cobra.MinimumNArgs(1)(cmd, files)
+		},
 		Annotations: exitCodes(exitShort),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			options, err := checkOptions(modelName, firmware)
+			switch {
+			case list:
+				return listRules(cmd, files, asJSON)
+			case cmd.Flags().Changed("explain"):
+				return explainRule(cmd, explain, files, asJSON)
+			}
+			options, err := flags.options()
 			if err != nil {
 				return err
 			}
-			options.Extended = extended
+			options.Now = time.Now()
 			return checkFiles(cmd, files, options, asJSON)
 		},
 	}
-	cmd.Flags().StringVar(&modelName, "model", "", "check for this model: "+strings.Join(modelNames(), ", "))
-	cmd.Flags().StringVar(&firmware, "firmware", "", "check for this firmware, as BL84, 70.084.00.000.000 or BL02.00.11")
-	cmd.Flags().BoolVar(&extended, "extended", false, "check what EXTENDED_PROFILE of another document loads")
+	flags.add(cmd)
+	cmd.Flags().BoolVar(&list, "list", false, "show the codes of all rules instead of checking")
+	cmd.Flags().StringVar(&explain, "explain", "", "show what is behind a code instead of checking")
+	cmd.MarkFlagsMutuallyExclusive("list", "explain")
 	addJSONFlag(cmd, &asJSON)
 	return cmd
-}
-
-// checkOptions reads the flags that say which phone the documents are for.
-func checkOptions(modelName, firmware string) (provdoc.CheckOptions, error) {
-	var o provdoc.CheckOptions
-	var err error
-	if modelName != "" {
-		if o.Model, err = model.Lookup(modelName); err != nil {
-			return o, exitError(exitUsage, err)
-		}
-	}
-	if firmware != "" {
-		if o.Firmware, err = model.ParseFirmware(firmware); err != nil {
-			return o, exitError(exitUsage, err)
-		}
-		if o.Model != nil {
-			return o, exitError(exitUsage, o.Model.CheckFirmware(o.Firmware))
-		}
-	}
-	return o, nil
 }
 
 // checkFiles prints the findings of all files; one that cannot be read does not keep the others from being checked.

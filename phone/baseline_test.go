@@ -37,12 +37,14 @@ func TestBaselines(t *testing.T) {
 		want    string
 	}{
 		"newer":      {withBaselines(t, old, newer), nil, ", get " + baselinesFile + ", baselines, get " + testBase + "/42/fw270.bin, declined, provisioned"},
+		"newest":     {withBaselines(t, newer, old), nil, ", get " + baselinesFile + ", baselines, get " + testBase + "/42/fw270.bin, declined, provisioned"},
 		"older":      {withBaselines(t, old), nil, ", get " + baselinesFile + ", baselines, declined, provisioned"},
 		"none":       {withBaselines(t), nil, ", get " + baselinesFile + ", baselines, provisioned"},
 		"auto 0":     {withBaselines(t, newer), []option{withItem("BS_IP_Data.ucB_AUTO_UPDATE_FW", "0")}, ", provisioned"},
 		"auto 0x1":   {withBaselines(t, old), []option{withItem("BS_IP_Data.ucB_AUTO_UPDATE_FW", "0x1")}, ", get " + baselinesFile + ", baselines, declined, provisioned"},
 		"ignored":    {withBaselines(t, old), []option{withItem("BS_IP_Data.ucB_AUTO_UPDATE_FW", "0"), withSwitch("auto-update-firmware", "ignore")}, ", get " + baselinesFile + ", baselines, declined, provisioned"},
 		"named file": {withBaselines(t, newer), []option{withItem(specialItem, newN510)}, ", get " + newN510 + ", declined, provisioned"},
+		"named, old": {withBaselines(t, newer), []option{withItem(specialItem, "http://fw.example.net/merkur207_42.bin")}, ", declined, provisioned"},
 	} {
 		got := world{files: c.files}.fetch(newTestPhone(t, "N510", "BL258", c.options...), Start{URL: testBase})
 		want(t, name, got, fetched+c.want)
@@ -52,6 +54,24 @@ func TestBaselines(t *testing.T) {
 	m := newTestPhone(t, "N510", "BL258")
 	want(t, "installed", world{files: files}.fetch(m, Start{URL: testBase}), fetched+", get "+baselinesFile+", baselines, get "+testBase+"/42/fw270.bin, installed, provisioned")
 	want(t, "runs", m.Firmware().String(), "42.270.00.000.000")
+}
+
+// TestBaselinesTriggers: the index of firmware is looked into when a file that the memory names would be, and after starts a file is tried
+// once. [W-fw]
+func TestBaselinesTriggers(t *testing.T) {
+	t.Parallel()
+	const looks, tries = ", get " + baselinesFile + ", baselines", ", get " + testBase + "/42/fw270.bin, declined"
+	w := world{files: withBaselines(t, discovery.Baseline{Version: 270, File: "fw270.bin"})}
+	at := func(c *Config, _ *NVM) { c.DHCP.Option114 = testBase }
+	fetched := walked + "get " + testFile
+	m := newTestPhone(t, "N510", "BL258", at)
+	want(t, "the button", w.fetch(m, StartButton{}), fetched+", provisioned")
+	want(t, "a start", w.fetch(m, PowerOn{}), fetched+looks+tries+", unchanged")
+	want(t, "the next start", w.fetch(m, PowerOn{}), fetched+looks+", unchanged")
+	want(t, "the timer", w.fetch(m, PollTimer{}), fetched+looks+tries+", unchanged")
+	m = newTestPhone(t, "N510", "BL258", at)
+	m.Step(FactoryReset{})
+	want(t, "after a factory reset", w.fetch(m, PowerOn{}), fetched+", provisioned")
 }
 
 // TestBaselinesOfN720: each of the two items of the N720 keeps it from looking. [R-wazo]

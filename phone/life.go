@@ -110,7 +110,7 @@ func (m *Machine) look(trigger Trigger, again bool) []Action {
 
 // reboot asks for a start. Until it comes the phone does nothing else.
 func (m *Machine) reboot(after time.Duration, reason string) Reboot {
-	m.life = life{trigger: m.trigger, multicast: m.multicast, emptied: m.emptied, rebooting: true}
+	m.life = life{trigger: m.trigger, emptied: m.emptied, rebooting: true}
 	return Reboot{After: after, Reason: reason}
 }
 

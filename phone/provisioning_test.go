@@ -22,6 +22,7 @@ func TestProvisioningFits(t *testing.T) {
 		"its product":     {`productID="mx3b"`, Provisioned},
 		"another product": {`productID="e2"`, Rejected},
 		"no product":      {``, Provisioned},
+		"empty product":   {`productID=""`, Rejected},
 		"its MAC":         {`productID="mx3b" macAddress="7c:2f:80:12:34:56"`, Provisioned},
 		"another MAC":     {`productID="mx3b" macAddress="7C2F80FFFFFF"`, Rejected},
 		"no MAC":          {`productID="mx3b" macAddress="x"`, Rejected},
@@ -120,6 +121,11 @@ func TestFormOne(t *testing.T) {
 	same := "get " + testBase + "/provisioning.xml, provisioning, get " + testBase + "/nvm/updates.xml, unchanged"
 	want(t, "the same version", world{files: formOne("1")}.fetch(m, Start{URL: testBase}), same)
 	want(t, "another version", world{files: formOne("2")}.fetch(m, Start{URL: testBase}), all)
+
+	files := formOne("2")
+	files[testBase+"/provisioning.xml"] = found(`<provisioning version="1.0" productID="e2"><nvm><param name="DmGlobal.0.TimeZone" value="UTC"/></nvm><category type="nvm" url="nvm/updates.xml"/></provisioning>`)
+	want(t, "the same version beside a setting", world{files: files}.fetch(m, Start{URL: testBase}), strings.Replace(same, "unchanged", "provisioned", 1))
+	holds(t, m, "DmGlobal.0.TimeZone", "UTC")
 }
 
 // TestUpload: a document that a person gives to the phone is taken as one of the data server, from where the files come that it

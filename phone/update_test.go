@@ -26,6 +26,7 @@ func TestFirmwareByName(t *testing.T) {
 		{"N510", "BL258", specialItem, "fw.example.net/merkur270_42.bin", "42.270.00.000.000", "installed"},
 		{"N510", "BL258", specialItem, "http://fw.example.net/get?mac=1&merkur270_42.bin", "42.270.00.000.000", "installed"},
 		{"N510", "BL258", specialItem, "http://fw.example.net/merkur258_42.bin", "BL258", "declined"},
+		{"N510", "BL258", specialItem, "http://fw.example.net/BL270", "BL258", "declined"},
 		{"N510", "BL258", specialItem, "http://fw.example.net/merkur207_42.bin", "BL258", "declined"},
 		{"N510", "BL258", specialItem, "http://fw.example.net/einsteiniwu300_70.bin", "BL258", "declined"},
 		{"N510", "BL258", specialItem, "http://fw.example.net/merkur270_42.bin?x=1", "BL258", "declined"},

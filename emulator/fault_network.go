@@ -49,6 +49,9 @@ func (n network) over(base http.RoundTripper, clock Clock) http.RoundTripper {
 	if n.lost != nil {
 		base = losing{base, n.lost}
 	}
+	if n.cutRequest {
+		base = cutShort{base}
+	}
 	return base
 }
 
@@ -168,17 +171,41 @@ func cutting(dial func(context.Context, string, string) (net.Conn, error)) func(
 		if err != nil {
 			return nil, err
 		}
-		return cutConn{conn}, nil
+		return &cutConn{Conn: conn}, nil
 	}
 }
 
-type cutConn struct{ net.Conn }
+type cutConn struct {
+	net.Conn
+	cut atomic.Bool
+}
 
-func (c cutConn) Write(p []byte) (int, error) {
+func (c *cutConn) Write(p []byte) (int, error) {
 	n, err := c.Conn.Write(p[:len(p)/2])
+	c.cut.Store(true)
 	_ = c.Close()
 	if err != nil {
 		return n, err
 	}
 	return n, errCut
+}
+
+// Read fails for the same reason as Write: which of them is first to notice is chance.
+func (c *cutConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if err != nil && c.cut.Load() {
+		err = errCut
+	}
+	return n, err
+}
+
+// cutShort says of a request on such a connection what became of it, and no more.
+type cutShort struct{ base http.RoundTripper }
+
+func (c cutShort) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := c.base.RoundTrip(r)
+	if errors.Is(err, errCut) {
+		return nil, errCut
+	}
+	return resp, err
 }

@@ -229,8 +229,8 @@ func TestCutRequest(t *testing.T) {
 	c := config(t, "N510", "")
 	c.Faults = []string{"cut-request"}
 	_, out := fetch(t, c, url)
-	if out.Outcome != phone.Unreachable {
-		t.Errorf("got %s (%s), want %s", out.Outcome, out.Reason, phone.Unreachable)
+	if out.Outcome != phone.Unreachable || out.Reason != errCut.Error() {
+		t.Errorf("got %s (%s), want %s (%v)", out.Outcome, out.Reason, phone.Unreachable, errCut)
 	}
 	if text, err := got(); err != nil || !strings.HasPrefix(text, "GET /x.xml HTTP/1.1\r\n") || strings.Contains(text, "\r\n\r\n") {
 		t.Errorf("the server got %q (%v), want the beginning of a request", text, err)

@@ -134,7 +134,7 @@ func (s *stayer) openWeb(ctx context.Context) (*webui.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.tell("web", "http://"+web.Addr()+"/")
+	s.tell("web", "http://"+reachable(web.Addr())+"/")
 	s.tellPassword()
 	return web, nil
 }
@@ -165,6 +165,15 @@ type listening struct {
 func (s *stayer) tell(what, address string) {
 	s.notes = append(s.notes, what+" "+address)
 	s.trace.print(listening{"listening", time.Now(), what, address}, fmt.Sprintf("%-*s%s", traceIndent, what, address))
+}
+
+// reachable is an address that this computer reaches a listener at, which may listen at all that the computer has.
+func reachable(address string) string {
+	host, port, err := net.SplitHostPort(address)
+	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsUnspecified() {
+		return address
+	}
+	return net.JoinHostPort("127.0.0.1", port)
 }
 
 // beyondLoopback says whether others than this computer reach an address. Without a host it is this computer alone.

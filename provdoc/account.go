@@ -30,8 +30,10 @@ type Account struct {
 	// Receive are the handsets that ring for the account, and Send those that call out over it, from 1; nil where a family
 	// has no handsets, or gives each account its own.
 	Receive, Send []int
-	// Register says that the document asks the handset of the account to register. [R-wazo]
-	Register bool
+	// Register says that the document asks the handset of the account to register, and AccessCode what a person types there
+	// to do so; both where a family registers handsets by document. [R-wazo]
+	Register   bool
+	AccessCode Secret
 	// Provider is where the account registers.
 	Provider Provider
 	// Shared is the index of the provider on families that keep providers apart from accounts, else nil. AccountsOf sets

@@ -21,6 +21,7 @@ const (
 	fieldReceive
 	fieldSend
 	fieldRegister
+	fieldAccessCode
 	fieldDomain
 	fieldServer
 	fieldServerPort
@@ -49,13 +50,14 @@ var accountForms = [fieldCount]accountForm{
 	fieldNumber:        textForm("number", func(a *Account) *string { return &a.Number }),
 	fieldName:          textForm("name", func(a *Account) *string { return &a.Name }),
 	fieldAuthName:      textForm("user name for the registrar", func(a *Account) *string { return &a.AuthName }),
-	fieldPassword:      {"password", func(a *Account, text string) { a.Password = NewSecret(text) }, func(a *Account) string { return a.Password.Reveal() }},
+	fieldPassword:      secretForm("password", func(a *Account) *Secret { return &a.Password }),
 	fieldLabel:         textForm("label", func(a *Account) *string { return &a.Label }),
 	fieldActive:        {"state", readActive, writeActive},
 	fieldCodecs:        {"list of codecs", readCodecs, writeCodecs},
 	fieldReceive:       maskForm("list of handsets that ring", func(a *Account) *[]int { return &a.Receive }),
 	fieldSend:          maskForm("list of handsets that call out", func(a *Account) *[]int { return &a.Send }),
 	fieldRegister:      {"registration", func(a *Account, text string) { a.Register = text == wordOn }, writeRegister},
+	fieldAccessCode:    secretForm("access code", func(a *Account) *Secret { return &a.AccessCode }),
 	fieldDomain:        textForm("domain", func(a *Account) *string { return &a.Provider.Domain }),
 	fieldServer:        textForm("server", func(a *Account) *string { return &a.Provider.Server.Host }),
 	fieldServerPort:    portForm("port of the server", func(a *Account) *int { return &a.Provider.Server.Port }),
@@ -100,6 +102,10 @@ func (a *Account) take(v accountValues) {
 
 func textForm(name string, at func(a *Account) *string) accountForm {
 	return accountForm{name, func(a *Account, text string) { *at(a) = text }, func(a *Account) string { return *at(a) }}
+}
+
+func secretForm(name string, at func(a *Account) *Secret) accountForm {
+	return accountForm{name, func(a *Account, text string) { *at(a) = NewSecret(text) }, func(a *Account) string { return at(a).Reveal() }}
 }
 
 func portForm(name string, at func(a *Account) *int) accountForm {

@@ -114,6 +114,7 @@ var layouts = []layout{
 		rule:     "an account belongs to the handset with its number",
 		items: []accountItem{
 			{fieldRegister, "oper.add_hs.{key}.hs.RegStatus", codesRegister},
+			{fieldAccessCode, "hs.{key}.DECT_AC", nil},
 			{fieldAuthName, "SipAccount.{key}.AuthName", nil},
 			{fieldPassword, "SipAccount.{key}.AuthPassword", nil},
 			{fieldShared, "SipAccount.{key}.ProviderId", nil},

@@ -151,8 +151,8 @@ func TestEveryAccountItemIsInTheCatalogue(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if l.limit(m) < 1 {
-			t.Errorf("%s has no accounts", m.Name)
+		if l.limit(m) < 1 || l.evidence == "" {
+			t.Errorf("%s has %d accounts, for which there is %q", m.Name, l.limit(m), l.evidence)
 		}
 		for _, rows := range [][]accountItem{l.items, l.shared, l.handset} {
 			for _, it := range rows {
@@ -171,7 +171,7 @@ func checkAccountItem(t *testing.T, m *model.Model, it accountItem, id accountID
 		return
 	}
 	p, ok := LookupParameterFor(m, name)
-	if !ok || !p.Has(m.Name) || p.Secret != (it.field == fieldPassword) {
+	if !ok || !p.Has(m.Name) || p.Secret != (it.field == fieldPassword || it.field == fieldAccessCode) {
 		t.Errorf("%s: %s (%s): known %v, of %v, secret %v", m.Name, name, accountForms[it.field].name, ok, p.Models, p.Secret)
 	}
 	if got, ok := it.match(itemOf(m, name)); !ok || got != id {
@@ -242,6 +242,7 @@ func TestAccountRefusals(t *testing.T) {
 		{"N510", Account{Index: 1, Provider: Provider{Transport: UDP}}, "transport of account 1: no source tells"},
 		{"N510", Account{Index: 1, Password: NewSecret(strings.Repeat("canary", 6))}, "password of account 1: is 36 characters long; at most 32 fit"},
 		{"N510", Account{Index: 1, Provider: Provider{Server: Endpoint{"pbx", 70000}}}, `port of the server of account 1: "70000" is out of range; it is a number from 0 to 65535`},
+		{"N720", Account{Index: 1, AccessCode: NewSecret("canary")}, "access code of account 1: no source tells how a document sets it on the N720: leave it out"},
 		{"N510", Account{Index: 1, Codecs: []Codec{"opus"}}, `codec "opus" is not known: the codecs are g711u, g711a, g726, g729, g722`},
 		{"N510", Account{Index: 1, Codecs: []Codec{"g722", "g722"}}, `codec "g722" is given twice: give it once`},
 	} {
@@ -264,7 +265,7 @@ func TestAccountRefusals(t *testing.T) {
 // TestAccountSecretsNeverPrint formats an account in every way that a log or an error could.
 func TestAccountSecretsNeverPrint(t *testing.T) {
 	t.Parallel()
-	a := Account{Index: 1, Password: NewSecret("canary")}
+	a := Account{Index: 1, Password: NewSecret("canary"), AccessCode: NewSecret("canary")}
 	asJSON, err := json.Marshal(a)
 	if err != nil {
 		t.Fatal(err)

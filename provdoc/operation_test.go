@@ -61,6 +61,7 @@ func TestBuildOperationFaults(t *testing.T) {
 		{n870, "oper.add_hs..hs.RegStatus", "oper.add_hs..hs.RegStatus: "},
 		{n870, `oper.add_hs.0"1.x`, `oper.add_hs.0"1.x: `},
 		{n870, "oper.", "oper.: "},
+		{n870, "oper.update_dm.local.RegStart", `oper.update_dm.local.RegStart: "x" is no number`},
 		{n510, "oper.add_hs.00001.hs.RegStatus", "this is no item"},
 	} {
 		document, err := Build(Frame{Model: c.model, Entries: []Entry{{c.name, "x"}}})

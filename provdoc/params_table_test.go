@@ -44,6 +44,8 @@ var documentedParams = []tableRow{
 	{nx70s, "", "SipProvider.0.DTMFTransmission", TypeMask, 0, 0, 7, false, ""},
 	{nx70s, "", "hs.00001.RegStatus", TypeString, 0, 0, 0, false, ""},
 	{nx70s, "", "oper.add_hs.00001.hs.RegStatus", TypeString, 0, 0, 0, false, ""},
+	{nx70s, "", "oper.update_dm.local.RegStart", TypeNumber, 0, 0, 4294967295, false, ""},
+	{nx70s, "", "oper.update_dm.local.RegDuration", TypeNumber, 0, 0, 4294967295, false, ""},
 	{nx70s, "", "hs.00001.DECT_AC", TypeString, 0, 0, 0, true, ""},
 	{nx70s, "", "hs.029e74a599.DECT_AC", TypeString, 0, 0, 0, true, ""},
 	{nx70s, "", "SipAccount.00001.AuthName", TypeString, 0, 0, 0, false, ""},

@@ -20,13 +20,14 @@ type lineFlags struct {
 	number, name, authName                    string
 	server, registrar, proxy                  string
 	domain, label, transport, codecs, handset string
-	password                                  *secretValue
+	password, accessCode                      *secretValue
 	inactive, remove                          bool
 }
 
 // lineFlagNames are the flags that set something.
 var lineFlagNames = []string{
-	"number", "name", "auth-name", "password", "server", "registrar", "domain", "proxy", "transport", "codecs", "label", "handset", "inactive",
+	"number", "name", "auth-name", "password", "server", "registrar", "domain", "proxy", "transport", "codecs", "label",
+	"handset", "access-code", "inactive",
 }
 
 func addLineFlags(cmd *cobra.Command) *lineFlags {
@@ -44,6 +45,7 @@ func addLineFlags(cmd *cobra.Command) *lineFlags {
 	flags.StringVar(&f.codecs, "codecs", "", "preferred codecs, the best first, with commas between: "+joinCodecs(provdoc.Codecs()))
 	flags.StringVar(&f.label, "label", "", "what the phone itself calls the line (default the number)")
 	flags.StringVar(&f.handset, "handset", "", "handsets that ring for the line and call out over it, with commas between, each with its name when it gets one: 1,2=Hall (default that of the line's number)")
+	f.accessCode = secretFlag(cmd, "access-code", "OFFHOOK_ACCESS_CODE", "what a person types at the handset of the line to register it (Nx70 class)")
 	flags.BoolVar(&f.inactive, "inactive", false, "keep the line and do not use it; --inactive=false uses it again")
 	flags.BoolVar(&f.remove, "rm", false, "remove the line")
 	return f
@@ -108,7 +110,7 @@ func (c *lineChange) add(step func(a *provdoc.Account)) { c.steps = append(c.ste
 func (f *lineFlags) change() (*lineChange, error) {
 	c := &lineChange{}
 	f.readTexts(c)
-	err := errors.Join(f.readPassword(c), f.readEndpoints(c), f.readTransport(c), f.readHandsets(c))
+	err := errors.Join(f.checkNumber(), f.readSecrets(c), f.readEndpoints(c), f.readTransport(c), f.readHandsets(c))
 	if f.changed("codecs") {
 		c.add(func(a *provdoc.Account) { a.Codecs = splitCodecs(f.codecs) })
 	}
@@ -136,17 +138,33 @@ func (f *lineFlags) readTexts(c *lineChange) {
 	}
 }
 
-// readPassword takes the password from the environment only beside the number or the user name that it belongs to, so that a
-// variable that is there for another line changes none.
-func (f *lineFlags) readPassword(c *lineChange) error {
-	password, given, err := f.password.Secret()
-	if err != nil {
-		return err
-	}
-	if f.changed("password") || given && (f.changed("number") || f.changed("auth-name")) {
-		c.add(func(a *provdoc.Account) { a.Password = provdoc.NewSecret(password.Reveal()) })
+// checkNumber refuses a whole address: only what stands before the @ is the number.
+func (f *lineFlags) checkNumber() error {
+	if strings.ContainsAny(f.number, "@ \t") {
+		return fmt.Errorf("--number %q: give what stands before the @, and the rest as --domain or --server", f.number)
 	}
 	return nil
+}
+
+// readSecrets takes a secret from the environment only beside the number or the user name that it belongs to, so that a
+// variable that is there for another line changes none.
+func (f *lineFlags) readSecrets(c *lineChange) error {
+	var errs []error
+	for _, secret := range []struct {
+		flag  string
+		value *secretValue
+		at    func(a *provdoc.Account) *provdoc.Secret
+	}{
+		{"password", f.password, func(a *provdoc.Account) *provdoc.Secret { return &a.Password }},
+		{"access-code", f.accessCode, func(a *provdoc.Account) *provdoc.Secret { return &a.AccessCode }},
+	} {
+		text, given, err := secret.value.Secret()
+		errs = append(errs, err)
+		if f.changed(secret.flag) || given && !text.IsZero() && (f.changed("number") || f.changed("auth-name")) {
+			c.add(func(a *provdoc.Account) { *secret.at(a) = provdoc.NewSecret(text.Reveal()) })
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func (f *lineFlags) readEndpoints(c *lineChange) error {

@@ -34,6 +34,8 @@ type lineView struct {
 	// Handsets ring for the line; Send call out over it.
 	Handsets []handsetView `json:"handsets,omitempty"`
 	Send     []int         `json:"send,omitempty"`
+	// AccessCode is what registers the handset.
+	AccessCode provdoc.Secret `json:"access_code,omitzero"`
 	// Provider is the index of a provider that other lines may share.
 	Provider *int `json:"provider,omitempty"`
 }
@@ -87,7 +89,7 @@ func viewLine(a provdoc.Account, names map[int]string) lineView {
 		Line: lineName(a), Number: a.Number, Name: a.Name, AuthName: a.AuthName, Password: a.Password, Label: a.Label, Active: a.Active,
 		Server: showEndpoint(a.Provider.Server), Registrar: showEndpoint(a.Provider.Registrar), Domain: a.Provider.Domain,
 		Proxy: showEndpoint(a.Provider.Proxy), ProxyMode: string(a.Provider.ProxyMode), Transport: string(a.Provider.Transport),
-		Codecs: a.Codecs, Send: a.Send, Provider: a.Shared,
+		Codecs: a.Codecs, Send: a.Send, AccessCode: a.AccessCode, Provider: a.Shared,
 	}
 	for _, handset := range a.Receive {
 		v.Handsets = append(v.Handsets, handsetView{handset, names[handset]})

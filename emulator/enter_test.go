@@ -63,6 +63,11 @@ func TestEnterPairLimits(t *testing.T) {
 		if err != nil && strings.Contains(err.Error(), "xx") {
 			t.Errorf("%s: the error repeats what was entered", c.name)
 		}
+		for _, e := range p.State().Settings {
+			if e.Item == provdoc.ItemDigestPassword && (!e.Secret || e.Value != phone.Redacted) {
+				t.Errorf("%s: the state shows a password of %d characters", c.name, len(e.Value))
+			}
+		}
 	}
 }
 
@@ -193,10 +198,11 @@ func TestEnterActivationCode(t *testing.T) {
 func TestCheckPIN(t *testing.T) {
 	t.Parallel()
 	frame := document("2811120928", `<SYMB_ITEM ID="BS_CUSTOM.aucKdsPin[0]" class="symb_item" value="0x12,0x34"/>`)
+	zeros := document("2811120928", `<SYMB_ITEM ID="BS_CUSTOM.aucKdsPin[0]" class="symb_item" value="0x05,0x00"/>`)
 	decimal := document("2811120928", `<SYMB_ITEM ID="BS_CUSTOM.aucKdsPin[0]" class="symb_item" value="18, 52"/>`)
 	param := `<provisioning version="1.1" productID="mx3b"><nvm><param name="WebUI.AdminPassword" value="change-me"/></nvm></provisioning>`
 	for _, c := range []struct{ model, document, want string }{
-		{"N510", frame, "1234"}, {"N720", frame, "1234"}, {"N510", decimal, "1234"}, {"Maxwell3", param, "change-me"},
+		{"N510", frame, "1234"}, {"N720", frame, "1234"}, {"N510", decimal, "1234"}, {"N720", zeros, "0500"}, {"Maxwell3", param, "change-me"},
 	} {
 		s := newPlainServer(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, c.document) })
 		p, _ := newTestPhone(t, config(t, c.model, ""))
@@ -211,6 +217,20 @@ func TestCheckPIN(t *testing.T) {
 			if got := p.CheckPIN(pin); got != want {
 				t.Errorf("%s: CheckPIN(%q) = %t, want %t", c.model, pin, got, want)
 			}
+		}
+	}
+}
+
+// TestPINThatIsNone: digits that are none leave the PIN of the factory, so that nobody is locked out.
+func TestPINThatIsNone(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{"0x1a,0x34", "0xa1,0x34", "0x12,0x3", "300,1", "x", ","} {
+		c := config(t, "N510", "")
+		c.NVM = &phone.NVM{}
+		c.NVM.Set(c.Model.PINItem, value, true)
+		p, _ := newTestPhone(t, c)
+		if read := plainPIN(c.Model, value); (read == "") != p.CheckPIN(c.Model.PIN) || p.CheckPIN("") || p.CheckPIN("1a34") {
+			t.Errorf("%s: read as %q", value, read)
 		}
 	}
 }

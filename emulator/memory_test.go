@@ -89,7 +89,7 @@ func TestLoadMemoryRefuses(t *testing.T) {
 	t.Parallel()
 	for name, data := range map[string]string{
 		"empty": "", "no JSON": "nvm", "another format": `{"format":2,"model":"N510","mac":"7C2F80123456","items":[]}`,
-		"unknown member": `{"format":1,"colour":"red"}`, "bad MAC": `{"format":1,"model":"N510","mac":"7C","items":[]}`,
+		"unknown member": `{"format":1,"model":"N510","mac":"7C2F80123456","items":[],"colour":"red"}`, "bad MAC": `{"format":1,"model":"N510","mac":"7C","items":[]}`,
 		"bad items": `{"format":1,"model":"N510","mac":"7C2F80123456","items":{}}`, "no items": `{"format":1,"model":"N510","mac":"7C2F80123456"}`,
 		"item twice": `{"format":1,"model":"N510","mac":"7C2F80123456","items":[{"item":"a","value":"1"},{"item":"a","value":"2"}]}`,
 	} {
@@ -132,6 +132,19 @@ func TestSaveFails(t *testing.T) {
 	}
 	if got := r.steps(); strings.Contains(got, phone.Provisioned) {
 		t.Errorf("the trace says %q although nothing was kept", got)
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := p.Fetch(t.Context(), s.URL+"/x.xml"); err != nil || out.Outcome != phone.Unchanged {
+		t.Errorf("once there is a folder again: got %s, %v", out.Outcome, err)
+	}
+	kept, err := loadMemory(c.NVMFile)
+	if err != nil || kept == nil {
+		t.Fatalf("what could not be kept is not kept later either: %v", err)
+	}
+	if version, _ := kept.nvm.Get(c.Model.ProfileDateItem); version != "2811120928" || kept.DevicePassword != "" {
+		t.Errorf("the file holds VERSION %q", version)
 	}
 }
 

@@ -50,6 +50,11 @@ func TestStateIsASnapshot(t *testing.T) {
 	}
 	first := p.State()
 	shown := fmt.Sprintf("%+v", first)
+	for _, a := range first.Attempts {
+		if len(a.Events) != cap(a.Events) {
+			t.Errorf("attempt %d: what its holder appends may be what the phone appends", a.ID)
+		}
+	}
 	first.Attempts[0].Events = append(first.Attempts[0].Events, TraceEvent{Event: "mine"})
 	first.Settings[0].Value = "mine"
 	if _, err := p.Fetch(t.Context(), s.URL+"/x.xml"); err != nil {

@@ -153,12 +153,19 @@ func TestTimerOfDocument(t *testing.T) {
 		{"N510", document("2811120928", ""), nil, day},
 		{"Maxwell3", maxwell, nil, 10 * time.Minute},
 		{"Maxwell3", maxwell, map[string]string{"period-unit": "minutes"}, 600 * time.Minute},
+		{"Maxwell3", strings.Replace(maxwell, "600", "0", 1), nil, 0},
 	} {
 		s := newPlainServer(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, c.document) })
 		conf := config(t, c.model, "")
 		conf.Switches = c.switches
 		p := live(t, conf, s.URL+"/x.xml")
 		state := p.settled(0)
+		if c.want == 0 {
+			if later := p.settled(30 * day); !state.NextPoll.IsZero() || later.Requests != 1 || p.clock.Timers() != 0 {
+				t.Errorf("%s: the timer is off, next poll at %s, %d requests in a month", c.model, state.NextPoll, later.Requests)
+			}
+			continue
+		}
 		if got := state.NextPoll.Sub(moment); got != c.want || triggers(state) != "boot provisioned" {
 			t.Errorf("%s %v: %q, next poll in %s, want %s", c.model, c.switches, triggers(state), got, c.want)
 		}
@@ -233,6 +240,7 @@ func TestHeldEvents(t *testing.T) {
 	}
 	p.PowerCycle()
 	<-asked
+	p.PressStart()
 	p.CheckSync(phone.CheckSync{})
 	p.CheckSync(phone.CheckSync{})
 	state := p.State()
@@ -244,6 +252,63 @@ func TestHeldEvents(t *testing.T) {
 	state = p.settled(0)
 	if want := "boot unreachable, boot provisioned, check-sync unchanged"; triggers(state) != want {
 		t.Errorf("got %q, want %q", triggers(state), want)
+	}
+}
+
+// TestWhatIsHeld: of what comes while another event is worked at one check-sync stands for all that are alike, the button counts on
+// a phone that shows that it is idle, and the power switch ends what runs and forgets what waits.
+func TestWhatIsHeld(t *testing.T) {
+	t.Parallel()
+	p, _ := newTestPhone(t, config(t, "N510", ""))
+	plain, reboot := queued{event: phone.CheckSync{}, trigger: TriggerCheckSync}, queued{event: phone.CheckSync{Reboot: true}, trigger: TriggerCheckSync}
+	var cause error
+	done := 0
+	held := plain
+	held.done = func() { done++ }
+	r := &run{phone: p, held: []queued{held}, cancel: func(err error) { cause = err }}
+	if r.hold(plain) || !r.hold(reboot) {
+		t.Error("a check-sync like the one that waits is held, or another is not")
+	}
+	for phase, want := range map[Phase]bool{PhaseIdle: true, PhaseAsking: false, PhasePrompt: false, PhaseRebooting: false} {
+		p.setPhase(phase)
+		if got := r.hold(queued{event: phone.StartButton{}, trigger: TriggerButton}); got != want {
+			t.Errorf("the button of a phone that is %s waits: %t, want %t", phase, got, want)
+		}
+	}
+	if cause != nil || done != 0 {
+		t.Errorf("something ended: %v, %d", cause, done)
+	}
+	if !r.hold(queued{event: phone.PowerOn{}, trigger: TriggerBoot}) || !errors.Is(cause, errSwitchedOff) || len(r.held) != 0 || done != 1 {
+		t.Errorf("the power switch: %v, %d events wait, %d done", cause, len(r.held), done)
+	}
+}
+
+// TestQueueIsBounded: a flood of events that are alike is one event, and none waits at a phone that is off.
+func TestQueueIsBounded(t *testing.T) {
+	t.Parallel()
+	p, _ := newTestPhone(t, config(t, "N510", ""))
+	flood := func() int {
+		for range 100 {
+			p.CheckSync(phone.CheckSync{})
+			p.CheckSync(phone.CheckSync{Reboot: true})
+			p.PressStart()
+			p.PowerCycle()
+			p.FactoryReset()
+		}
+		return len(p.queue)
+	}
+	if n := flood(); n != 0 {
+		t.Errorf("%d events wait at a phone that is off", n)
+	}
+	if err := p.switchOn(); err != nil {
+		t.Fatal(err)
+	}
+	if n := flood(); n != 5 {
+		t.Errorf("%d events wait, want 5", n)
+	}
+	p.switchOff()
+	if n := len(p.queue); n != 0 {
+		t.Errorf("%d events wait after the phone was switched off", n)
 	}
 }
 

@@ -139,9 +139,16 @@ func (o *oneDevice) Device(context.Context, string, model.MAC) (inventory.Device
 	return d, err
 }
 
+// documentOf is a good document of size bytes for an N510, with a text in it.
+func documentOf(size int, text string) []byte {
+	const head, tail = `<ProviderFrame><Provider><PROFILE_NAME class="string" value="N510"/><S_SIP_DISPLAYNAME class="string" value="`, `"/></Provider></ProviderFrame>`
+	document := head + text + tail
+	return []byte(document + strings.Repeat(" ", max(0, size-len(document))))
+}
+
 func TestDocumentsAreBounded(t *testing.T) {
 	t.Parallel()
-	st := &oneDevice{device: inventory.Device{Document: make([]byte, 1000), Revision: 1}}
+	st := &oneDevice{device: inventory.Device{Model: "N510", Document: documentOf(1000, "PBX"), Revision: 1}}
 	d := newDocuments(st, 10*(1000+documentOverhead))
 	for i := range 100 {
 		if _, err := d.Document(t.Context(), "default", model.MAC{5: byte(i)}, 1); err != nil {
@@ -168,7 +175,7 @@ func TestDocumentsAreBounded(t *testing.T) {
 func TestDocumentsForgetWhatChanged(t *testing.T) {
 	t.Parallel()
 	mac := model.MAC{5: 1}
-	st := &oneDevice{device: inventory.Device{Document: []byte("old"), Revision: 1}}
+	st := &oneDevice{device: inventory.Device{Model: "N510", Document: documentOf(0, "old"), Revision: 1}}
 	d := newDocuments(st, 1<<20)
 	ask := func(revision int64) string {
 		t.Helper()
@@ -178,12 +185,12 @@ func TestDocumentsForgetWhatChanged(t *testing.T) {
 		}
 		return string(doc.Bytes)
 	}
-	if got := ask(1); got != "old" {
+	if got := ask(1); got != string(documentOf(0, "old")) {
 		t.Fatalf("document = %q", got)
 	}
-	st.device.Document = []byte("new")
+	st.device.Document = documentOf(0, "new")
 	d.forget(mac)
-	if got := ask(1); got != "new" {
+	if got := ask(1); got != string(documentOf(0, "new")) {
 		t.Errorf("after the device was made again: %q, want new", got)
 	}
 	// A change that comes while the device is being read: what was read is not kept.
@@ -191,8 +198,8 @@ func TestDocumentsForgetWhatChanged(t *testing.T) {
 	st.hook = func() { d.forget(mac) }
 	ask(1)
 	st.hook = nil
-	st.device.Document = []byte("newest")
-	if got := ask(1); got != "newest" {
+	st.device.Document = documentOf(0, "newest")
+	if got := ask(1); got != string(documentOf(0, "newest")) {
 		t.Errorf("after a change during the reading: %q, want newest", got)
 	}
 }

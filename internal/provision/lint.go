@@ -1,6 +1,7 @@
 package provision
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/offhook/offhook/internal/inventory"
@@ -22,4 +23,25 @@ func Lint(d *inventory.Device, document []byte) ([]provdoc.Finding, error) {
 		}
 	}
 	return provdoc.Check(document, options), nil
+}
+
+// ErrFaulty is the error of a document in which offhook check finds an error.
+var ErrFaulty = errors.New("the document has an error")
+
+// renderFit is Render for a document that is sent: one with an error is none. The error shows its first fault, and no secret.
+func renderFit(d *inventory.Device) (Document, error) {
+	document, err := Render(d)
+	if err != nil {
+		return Document{}, err
+	}
+	findings, err := Lint(d, document.Bytes)
+	if err != nil {
+		return Document{}, err
+	}
+	for _, f := range findings {
+		if f.Severity == provdoc.Error {
+			return Document{}, fmt.Errorf("%w: %s", ErrFaulty, f)
+		}
+	}
+	return document, nil
 }

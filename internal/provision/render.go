@@ -37,10 +37,10 @@ func (d Document) GoString() string { return d.String() }
 // LogValue shows the size alone.
 func (d Document) LogValue() slog.Value { return slog.StringValue(d.String()) }
 
-// Resolve returns what a device gets: the redirect that it has, or else its document.
+// Resolve returns what a device gets: the redirect that it has, or else its document. A document with an error is ErrFaulty.
 func Resolve(d *inventory.Device) (Document, error) {
 	if d.Redirect.IsZero() {
-		return Render(d)
+		return renderFit(d)
 	}
 	address, err := d.RedirectAddress()
 	if err != nil {

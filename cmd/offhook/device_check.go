@@ -115,7 +115,7 @@ func warnDevice(cmd *cobra.Command, d *inventory.Device) {
 }
 
 func deviceWarnings(d *inventory.Device) []string {
-	warnings := d.Warnings()
+	warnings := append(d.Warnings(), circleWarning(d)...)
 	m, err := model.Lookup(d.Model)
 	if err != nil {
 		return warnings

@@ -19,7 +19,8 @@ import (
 )
 
 // csvColumns are the columns of an import that have a meaning of their own; every other one is a setting.
-var csvColumns = []string{"mac", "model", "firmware", "enabled", "accept", "integrated_password", "username", "password", "pair_form", "document"}
+var csvColumns = []string{"mac", "model", "firmware", "enabled", "accept", "integrated_password", "username", "password", "pair_form", "document",
+	"redirect", "redirect_username", "redirect_password"}
 
 // csvFault is one thing that is wrong in an import.
 type csvFault struct {
@@ -257,6 +258,12 @@ func (r *csvReader) field(d *inventory.Device, name, text string) (err error) {
 		d.PairForm = model.PairForm(text)
 	case "document":
 		d.Document, err = readDocument(r.beside(text))
+	case "redirect":
+		d.Redirect.URL = text
+	case "redirect_username":
+		d.Redirect.Username = text
+	case "redirect_password":
+		d.Redirect.Password = digest.NewSecret(text)
 	default:
 		d.Set(name, text)
 	}
@@ -307,6 +314,10 @@ func (r *csvReader) check(d *csvDevice) {
 		}
 	}
 	if len(r.faults) > before {
+		return
+	}
+	if err := d.ValidateRedirect(); err != nil {
+		r.fault(max(0, slices.Index(r.head, "redirect")), "%v", err)
 		return
 	}
 	if err := checkDevice(&d.Device); err != nil {

@@ -21,7 +21,8 @@ func settingFrom(flag, env, def string) string { return cmp.Or(flag, os.Getenv(e
 type deviceFlags struct {
 	cmd                                                       *cobra.Command
 	model, firmware, accept, username, pairForm, documentFile string
-	integrated, password                                      *secretValue
+	redirect, redirectUsername                                string
+	integrated, password, redirectPassword                    *secretValue
 	set                                                       []string
 }
 
@@ -37,6 +38,9 @@ func addDeviceFlags(cmd *cobra.Command) *deviceFlags {
 	flags.StringVar(&f.pairForm, "pair-form", "", "how the generated document sets the configured pair: "+strings.Join(pairForms(), ", ")+" (default that of the model)")
 	flags.StringArrayVar(&f.set, "set", nil, "ITEM=VALUE: a tag, an NVM item or a param for the generated document; a secret one also as ITEM=@FILE; may be repeated")
 	flags.StringVar(&f.documentFile, "document", "", "file that is sent as it is, instead of a generated document")
+	flags.StringVar(&f.redirect, "redirect", "", "address that the phone is sent to instead, such as https://prov.example.net/%MACD.xml; %MACD and %MACC are its MAC, %DVID its variant")
+	flags.StringVar(&f.redirectUsername, "redirect-username", "", "user name for that address, which goes along in it; for the N530 to N870E from firmware 2.53 on")
+	f.redirectPassword = secretFlag(cmd, "redirect-password", "OFFHOOK_REDIRECT_PASSWORD", "password beside --redirect-username")
 	return f
 }
 
@@ -44,7 +48,8 @@ func (f *deviceFlags) changed(flag string) bool { return f.cmd.Flags().Changed(f
 
 // any reports whether one of the flags is given.
 func (f *deviceFlags) any() bool {
-	for _, flag := range []string{"model", "firmware", "accept", "integrated-password", "username", "password", "pair-form", "set", "document"} {
+	for _, flag := range []string{"model", "firmware", "accept", "integrated-password", "username", "password", "pair-form", "set", "document",
+		"redirect", "redirect-username", "redirect-password"} {
 		if f.changed(flag) {
 			return true
 		}
@@ -69,6 +74,7 @@ func (f *deviceFlags) change() (deviceChange, error) {
 	var c deviceChange
 	for _, read := range []func() (func(*inventory.Device) error, error){
 		f.readModel, f.readCredentials, f.readPairForm, f.readAccept, f.readSettings, f.readDocument,
+		f.readRedirect,
 	} {
 		step, err := read()
 		if err != nil {
@@ -161,7 +167,7 @@ func (f *deviceFlags) readSettings() (func(*inventory.Device) error, error) {
 // readDocument reads the file; an empty name goes back to the generated document.
 func (f *deviceFlags) readDocument() (func(*inventory.Device) error, error) {
 	if !f.changed("document") {
-		return func(*inventory.Device) error { return nil }, nil
+		return f.recheckDocument, nil
 	}
 	if f.documentFile == "" {
 		return func(d *inventory.Device) error { d.Document = nil; return nil }, nil
@@ -178,5 +184,38 @@ func (f *deviceFlags) readDocument() (func(*inventory.Device) error, error) {
 			said.Do(func() { warnAll(f.cmd, warnings) })
 		}
 		return err
+	}, nil
+}
+
+// recheckDocument checks the document that a device has for the model and the firmware that it gets.
+func (f *deviceFlags) recheckDocument(d *inventory.Device) error {
+	if d.Document == nil || !f.changed("model") && !f.changed("firmware") {
+		return nil
+	}
+	_, err := checkDocument("the document that it has", d)
+	return err
+}
+
+// readRedirect takes the password from the environment only beside --redirect-username. An empty address removes the redirect with
+// its pair, an empty user name the pair alone.
+func (f *deviceFlags) readRedirect() (func(*inventory.Device) error, error) {
+	password, _, err := f.redirectPassword.Secret()
+	if err != nil {
+		return nil, err
+	}
+	return func(d *inventory.Device) error {
+		r := &d.Redirect
+		if f.changed("redirect") {
+			if r.URL = f.redirect; r.URL == "" {
+				*r = inventory.Redirect{}
+			}
+		}
+		if f.changed("redirect-username") {
+			r.Username, r.Password = f.redirectUsername, digest.Secret{}
+		}
+		if f.changed("redirect-password") || f.changed("redirect-username") && f.redirectUsername != "" {
+			r.Password = password
+		}
+		return nil
 	}, nil
 }

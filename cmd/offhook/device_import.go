@@ -28,10 +28,10 @@ func newDeviceImportCommand() *cobra.Command {
 		Short: "Add phones from a table, all or none",
 		Long: `Add phones from a table in CSV with commas or semicolons, in UTF-8. The first
 line names the columns: mac and model are needed; firmware, enabled, accept,
-integrated_password, username, password and document (the name of a file beside
-the table) may be there. Every other column is a setting: a tag or an NVM item
-of the catalogue. An empty field says nothing. With - the table is read from the
-standard input.
+integrated_password, username, password, document (the name of a file beside the
+table), redirect, redirect_username and redirect_password may be there. Every
+other column is a setting: a tag or an NVM item of the catalogue. An empty field
+says nothing. With - the table is read from the standard input.
 
 If anything is wrong, each fault is printed with its line and column, and no
 phone is added.`,

@@ -117,8 +117,21 @@ func (v deviceDetail) lines(state string) []string {
 		fmt.Sprintf("document:            %s, %d bytes, version %s", origin, v.DocumentBytes, v.Version.Format("2006-01-02 15:04")),
 		fmt.Sprintf("changed:             %s, revision %d", v.Updated.Format(time.RFC3339), v.Revision),
 	}
+	lines = append(lines, v.redirectLines()...)
 	for _, s := range v.Settings {
 		lines = append(lines, "set:                 "+s.Item+"="+s.Value)
+	}
+	return lines
+}
+
+// redirectLines are where the phone is sent, if anywhere.
+func (v deviceDetail) redirectLines() []string {
+	if v.Redirect == "" {
+		return nil
+	}
+	lines := []string{"redirect:            " + v.Redirect + ", instead of the document"}
+	if v.RedirectUsername != "" {
+		lines = append(lines, "redirect user name:  "+v.RedirectUsername, "redirect password:   "+v.RedirectPassword)
 	}
 	return lines
 }
@@ -152,6 +165,9 @@ func newDeviceDocumentCommand() *cobra.Command {
 			case !d.Enabled:
 				err := exitError(exitUsage, fmt.Errorf("device %s is disabled, so it gets no document", d.MAC))
 				return withHint(err, fmt.Sprintf("offhook device enable %s", d.MAC))
+			case !d.Redirect.IsZero():
+				err := exitError(exitUsage, fmt.Errorf("device %s is redirected to %s, so it gets no document", d.MAC, d.Redirect.Place()))
+				return withHint(err, fmt.Sprintf("offhook device edit %s --redirect '' ends that", d.MAC))
 			case decision.Document == nil:
 				return errors.New(decision.Sentence)
 			}

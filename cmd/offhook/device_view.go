@@ -5,6 +5,7 @@ import (
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
 	"github.com/offhook/offhook/model"
 )
 
@@ -20,6 +21,10 @@ type deviceView struct {
 	Password           string           `json:"password"`
 	// PairForm is empty where the document sets the pair in the form of the model.
 	PairForm model.PairForm `json:"pair_form"`
+	// Redirect is where the phone is sent instead, empty for nowhere; values that may be secrets are redacted.
+	Redirect         string `json:"redirect"`
+	RedirectUsername string `json:"redirect_username"`
+	RedirectPassword string `json:"redirect_password"`
 	// Version is the minute of the document's VERSION.
 	Version  time.Time `json:"version"`
 	Revision int64     `json:"revision"`
@@ -31,6 +36,7 @@ func viewDevice(d *inventory.Device) deviceView {
 	return deviceView{
 		MAC: d.MAC.String(), Model: d.Model, Firmware: d.Firmware, Enabled: d.Enabled, Accept: d.Accept,
 		IntegratedPassword: redacted(d.Integrated), Username: d.Username, Password: redacted(d.Configured), PairForm: d.PairForm,
+		Redirect: provision.Presentable(d.Redirect.URL), RedirectUsername: d.Redirect.Username, RedirectPassword: redacted(d.Redirect.Password),
 		Version: d.Version, Revision: d.Revision, Created: d.Created, Updated: d.Updated,
 	}
 }

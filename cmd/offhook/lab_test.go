@@ -14,15 +14,15 @@ import (
 // startServer is the script command that runs `offhook serve` on a data folder for the rest of the script and puts the
 // address of its phone-facing listener into an environment variable:
 //
-//	server VARIABLE DIR
+//	server VARIABLE DIR FLAG...
 func startServer(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: server VARIABLE DIR")
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: server VARIABLE DIR FLAG...")
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	stderr := newLineBuffer()
 	root := newRootCommand()
-	root.SetArgs([]string{"serve", "--data", ts.MkAbs(args[1]), "--listen", "127.0.0.1:0", "--console", ""})
+	root.SetArgs(append([]string{"serve", "--data", ts.MkAbs(args[1]), "--listen", "127.0.0.1:0", "--console", ""}, args[2:]...))
 	root.SetErr(stderr)
 	ended := make(chan error, 1)
 	go func() { ended <- root.ExecuteContext(ctx) }()

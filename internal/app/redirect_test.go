@@ -205,4 +205,3 @@ func TestRedirectTakesEffect(t *testing.T) {
 		}
 	}
 }
-

@@ -65,7 +65,8 @@ func (d *Device) RedirectWithPair() (digest.Secret, error) {
 	return digest.NewSecret(scheme + "://" + pair.String() + "@" + rest), nil
 }
 
-func (d *Device) validateRedirect() error {
+// ValidateRedirect reports with an ErrInvalid what is wrong with the redirect of a device; Validate does so too.
+func (d *Device) ValidateRedirect() error {
 	r := &d.Redirect
 	switch {
 	case r.IsZero():

@@ -40,7 +40,7 @@ type SettingCheck func(m *model.Model, s Setting) error
 func (d *Device) Validate() error {
 	checks := []func() error{
 		d.validateName, d.validateModel, d.validateIntegrated,
-		d.validateConfigured, d.validatePairForm, d.validateSettings, d.validateDocument, d.validateRedirect,
+		d.validateConfigured, d.validatePairForm, d.validateSettings, d.validateDocument, d.ValidateRedirect,
 	}
 	for _, check := range checks {
 		if err := check(); err != nil {

@@ -80,6 +80,9 @@ func shown(s string) string {
 // secretNames are parts of parameter names whose values no event shows.
 var secretNames = []string{"pass", "pw", "secret", "token", "key", "auth", "cred", "pin"}
 
+// Presentable is an address for a person: without user information, and without the values of parameters that may be secrets.
+func Presentable(address string) string { return safeTarget(address) }
+
 // safeTarget takes user information and the values of secret parameters out of a target.
 func safeTarget(target string) string {
 	if scheme, rest, ok := strings.Cut(target, "://"); ok {

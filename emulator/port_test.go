@@ -224,3 +224,32 @@ func TestPortThatIsTaken(t *testing.T) {
 		}
 	}
 }
+
+// A phone that is switched off has closed its port: another one gets it.
+func TestPortIsClosed(t *testing.T) {
+	t.Parallel()
+	c := config(t, "N510", "")
+	c.SIP, c.DataServer = "127.0.0.1:0", newPlainServer(t, http.NotFound).URL+"/x.xml"
+	first, _ := newTestPhone(t, c)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- first.Run(ctx) }()
+	c.SIP = waitFor(t, first, func(s State) bool { return s.SIP != "" }).SIP
+	cancel()
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	if addr := first.State().SIP; addr != "" {
+		t.Errorf("a phone that is off listens at %s", addr)
+	}
+	second, _ := newTestPhone(t, c)
+	ctx, cancel = context.WithCancel(t.Context())
+	go func() { ended <- second.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("at the port of the first: %v", err)
+		}
+	})
+	waitFor(t, second, func(s State) bool { return s.SIP == c.SIP && s.Phase == PhaseIdle })
+}

@@ -286,7 +286,10 @@ func TestWhatIsHeld(t *testing.T) {
 // TestQueueIsBounded: a flood of events that are alike is one event, and none waits at a phone that is off.
 func TestQueueIsBounded(t *testing.T) {
 	t.Parallel()
-	p, _ := newTestPhone(t, config(t, "N510", ""))
+	clock := NewManualClock(moment)
+	c := config(t, "N510", "")
+	c.Clock = clock
+	p, _ := newTestPhone(t, c)
 	flood := func() int {
 		for range 100 {
 			p.CheckSync(phone.CheckSync{})
@@ -307,8 +310,8 @@ func TestQueueIsBounded(t *testing.T) {
 		t.Errorf("%d events wait, want 5", n)
 	}
 	p.switchOff()
-	if n := len(p.queue); n != 0 {
-		t.Errorf("%d events wait after the phone was switched off", n)
+	if n := len(p.queue); n != 0 || clock.working != 0 {
+		t.Errorf("%d events wait after the phone was switched off, and %d keep the clock from going on", n, clock.working)
 	}
 }
 

@@ -125,6 +125,43 @@ func TestJudgeWithoutAReason(t *testing.T) {
 	}
 }
 
+// Each 401 must offer what is wanted, and each parameter is compared with its own.
+func TestJudgeEveryChallenge(t *testing.T) {
+	t.Parallel()
+	const full = `Digest realm="r", nonce="n", domain="/d", opaque="o", stale=true, algorithm=SHA-256, qop="auth,auth-int", charset=UTF-8`
+	values := map[string]string{
+		"scheme": "Digest", "realm": "r", "domain": "/d", "opaque": "o", "stale": "true", "algorithm": "SHA-256", "qop": "auth,auth-int", "charset": "UTF-8",
+	}
+	for _, key := range challengeKeys {
+		if values[key] == "" {
+			t.Errorf("%s has no case", key)
+		}
+	}
+	read := func(line string) []digest.Challenge {
+		list, err := digest.ParseChallenges([]string{line})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	good, bad := read(full), read(`Basic realm="x"`)
+	for key, value := range values {
+		for _, tt := range []struct {
+			all   [][]digest.Challenge
+			short int
+		}{
+			{[][]digest.Challenge{good, good}, 0}, {[][]digest.Challenge{bad, good}, 1}, {[][]digest.Challenge{good, bad}, 1},
+			{[][]digest.Challenge{bad, bad}, 2}, {[][]digest.Challenge{append(slices.Clone(bad), good...)}, 0}, {[][]digest.Challenge{nil}, 1},
+		} {
+			o := observed(t)
+			o.challenges = tt.all
+			if got := judge(Expect{Challenge: map[string]string{key: value}}, o); len(got) != tt.short {
+				t.Errorf("%s: %v falls short %d times, want %d", key, got, len(got), tt.short)
+			}
+		}
+	}
+}
+
 func TestMatches(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -134,6 +171,7 @@ func TestMatches(t *testing.T) {
 		{"", "", true}, {"", "a", false}, {"a", "a", true}, {"a", "ab", false}, {"*", "", true}, {"*", "abc", true},
 		{"a*", "abc", true}, {"*c", "abc", true}, {"a*c", "abc", true}, {"a*c", "ac", true}, {"a*c", "acb", false}, {"a*a", "a", false},
 		{"*b*", "abc", true}, {"*b*b*", "abc", false}, {"*b*b*", "abbc", true}, {"a**c", "abc", true}, {"ab*bc", "abc", false},
+		{"z*b*", "abc", false}, {"*b*z", "abc", false}, {"*z**", "abc", false}, {"z**", "abc", false}, {"**", "abc", true},
 	} {
 		if got := matches(tt.pattern, tt.text); got != tt.want {
 			t.Errorf("matches(%q, %q) = %v", tt.pattern, tt.text, got)

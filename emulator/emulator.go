@@ -65,7 +65,8 @@ type Config struct {
 	NVMFile string
 	// Prompter is the person in front of the phone; nil is None.
 	Prompter Prompter
-	// TLS says whom the phone trusts for https; nil is the system's roots. It is not used when Base is set.
+	// TLS says whom the phone trusts for https; nil is the system's roots. Its certificates are what a model of the Nx70 class
+	// shows a server that asks for one; the others show none [W-cert] [G p36]. It is not used when Base is set.
 	TLS *tls.Config
 	// Trace is called with every step, from the goroutine of Fetch, in order.
 	Trace func(TraceEvent)

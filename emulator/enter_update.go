@@ -15,6 +15,7 @@ var (
 	ErrNoFirmwareFile     = errors.New("there is no field for a firmware file")
 	ErrFirmwareFileLength = errors.New("the address of the firmware file is too long")
 	ErrNoAutomaticChecks  = errors.New("there are no settings for automatic checks")
+	ErrNoCertificate      = errors.New("there is no page for certificates")
 )
 
 // EnterFirmwareFile keeps the address of the user-defined firmware file, "" for none. The phone looks at it when it looks at
@@ -51,6 +52,22 @@ func (p *Phone) EnterAutomaticChecks(profile, firmware bool) error {
 	return p.enter(func(m *phone.Machine) error {
 		m.NVM().Set(row.AutoProfileItems[0], zeroOne[profile], false)
 		m.NVM().Set(row.AutoFirmwareItems[0], zeroOne[firmware], false)
+		return nil
+	})
+}
+
+// EnterCertificate keeps a certificate, which the phone trusts for https from its next attempt on beside those of its factory. It is
+// in PEM or DER; nothing is kept of anything else. [G p36]
+func (p *Phone) EnterCertificate(file []byte) error {
+	if !p.config.Model.ExtendedProfiles {
+		return fmt.Errorf("%w: the %s takes none", ErrNoCertificate, p.config.Model.Name)
+	}
+	text, err := phone.ParseCertificate(file)
+	if err != nil {
+		return err
+	}
+	return p.enter(func(m *phone.Machine) error {
+		m.NVM().Set(phone.ItemCertificate, text, false)
 		return nil
 	})
 }

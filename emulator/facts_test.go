@@ -69,3 +69,31 @@ func TestSchemaIsNotAskedFor(t *testing.T) {
 		t.Errorf("got %q with %d requests, want the document alone", got, len(asked))
 	}
 }
+
+// TestChallengeWithoutAlgorithm: a challenge with opaque and without algorithm, as a generic provisioning server writes it, is
+// answered with all that such a server requires. [R-fusionpbx]
+func TestChallengeWithoutAlgorithm(t *testing.T) {
+	t.Parallel()
+	answers := make(chan string, 10)
+	s := newPlainServer(t, func(w http.ResponseWriter, r *http.Request) {
+		if answer := r.Header.Get("Authorization"); answer != "" {
+			answers <- answer
+			fmt.Fprint(w, document("2811120928", ""))
+			return
+		}
+		w.Header().Set("WWW-Authenticate", `Digest realm="192.0.2.1", qop="auth", nonce="5f3a1c", opaque="9e10"`)
+		w.WriteHeader(http.StatusUnauthorized)
+	})
+	if got, _ := fetch(t, config(t, "N510", ""), s.URL+"/n.xml?x=1"); got != "none 401, integrated 200, provisioned" {
+		t.Fatalf("got %q", got)
+	}
+	answer := <-answers
+	for _, part := range []string{`username="` + testMAC + `"`, `realm="192.0.2.1"`, `nonce="5f3a1c"`, `uri="/n.xml?x=1"`, `opaque="9e10"`, "qop=auth", "nc=00000001", `cnonce="`, `response="`} {
+		if !strings.Contains(answer, part) {
+			t.Errorf("the answer has no %s: %s", part, answer)
+		}
+	}
+	if strings.Contains(answer, "algorithm") {
+		t.Errorf("the answer names an algorithm that was not offered: %s", answer)
+	}
+}

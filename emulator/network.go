@@ -166,11 +166,15 @@ func (p *Phone) userAgent(file phone.File, plainHTTP bool) string {
 	if off || !p.config.Model.UserAgentMAC {
 		mac = model.MAC{}
 	}
-	a := agent{firmware: m.Firmware(), mac: mac, handset: plainHTTP && m.Switch("handset-field") != "off"}
+	row := p.config.Model
+	a := agent{firmware: m.Firmware(), mac: mac, handset: plainHTTP && m.Switch("handset-field") != "off", quoted: p.quotesAgent(file)}
 	if a.text = p.agent.text; a == p.agent {
 		return a.text
 	}
-	a.text = p.config.Model.UserAgentFor(a.firmware, a.mac, a.handset)
+	a.text = row.UserAgentFor(a.firmware, a.mac, a.handset)
+	if text, ok := strings.CutSuffix(a.text, handsetField+row.Handsets); ok {
+		a.text = text + handsetField + m.Switch("handsets")
+	}
 	plain := strings.TrimPrefix(a.text, vendor)
 	switch m.Switch("user-agent-form") {
 	case "plain":
@@ -178,17 +182,30 @@ func (p *Phone) userAgent(file phone.File, plainHTTP bool) string {
 	case "gigaset":
 		a.text = vendor + plain
 	}
+	if a.quoted {
+		a.text = `"` + a.text + `"`
+	}
 	p.agent = a
 	return a.text
 }
 
+// quotesAgent reports whether the User-Agent of a request stands in quotes. [I-147]
+func (p *Phone) quotesAgent(file phone.File) bool {
+	row := p.config.Model
+	_, dated := row.GateFor(model.BareUserAgent)
+	return dated && file == phone.FileFirmware && !row.Has(model.BareUserAgent, p.machine.Firmware())
+}
+
 // agent is a User-Agent with what it is made of.
 type agent struct {
-	firmware model.Firmware
-	mac      model.MAC
-	handset  bool
-	text     string
+	firmware        model.Firmware
+	mac             model.MAC
+	handset, quoted bool
+	text            string
 }
+
+// handsetField stands before the number of handsets.
+const handsetField = ";Handset="
 
 // vendor begins the User-Agent of most models.
 const vendor = "Gigaset "

@@ -19,12 +19,15 @@ func (p *Phone) trust() *tls.Config {
 	acceptAll, _ := p.machine.NVM().Get(itemAcceptAll)
 	p.mu.Unlock()
 	all := provdoc.Value(acceptAll).Text() == "1"
-	if added == "" && !all {
+	if added == "" && !all && (p.config.TLS == nil || p.config.Model.ClientCertificate) {
 		return p.config.TLS
 	}
 	config := p.config.TLS.Clone()
 	if config == nil {
 		config = &tls.Config{}
+	}
+	if !p.config.Model.ClientCertificate {
+		config.Certificates, config.GetClientCertificate = nil, nil
 	}
 	config.InsecureSkipVerify = config.InsecureSkipVerify || all
 	if added != "" {

@@ -28,6 +28,12 @@ func TestUserAgentSwitches(t *testing.T) {
 		{"N670", "2.26", nil, phone.FileDocument, true, "Gigaset N670 IP PRO/83.V2.26.0;" + testMAC + ";Handset=20"},
 		{"N670", "2.26", nil, phone.FileDocument, false, "Gigaset N670 IP PRO/83.V2.26.0;" + testMAC},
 		{"N670", "2.25", nil, phone.FileDocument, true, "Gigaset N670 IP PRO/83.V2.25.0;" + testMAC},
+		{"N870", "", map[string]string{"handsets": "250"}, phone.FileDocument, true, "Gigaset N870 IP PRO/83.V2.65.0+build.8504c90;" + testMAC + ";Handset=250"},
+		{"N870", "2.25", map[string]string{"handsets": "250"}, phone.FileDocument, true, "Gigaset N870 IP PRO/83.V2.25.0;" + testMAC},
+		{"N870", "2.39", nil, phone.FileFirmware, true, `"Gigaset N870 IP PRO/83.V2.39.0;` + testMAC + `;Handset=50"`},
+		{"N870", "2.39", nil, phone.FileDocument, true, "Gigaset N870 IP PRO/83.V2.39.0;" + testMAC + ";Handset=50"},
+		{"N870", "2.40", nil, phone.FileFirmware, true, "Gigaset N870 IP PRO/83.V2.40.0;" + testMAC + ";Handset=50"},
+		{"N510", "BL192", nil, phone.FileFirmware, true, "N510 IP PRO/42.192.00.000.000;" + testMAC},
 		{"N670", "2.26", map[string]string{"handset-field": "off"}, phone.FileDocument, true, "Gigaset N670 IP PRO/83.V2.26.0;" + testMAC},
 	} {
 		c := config(t, tt.model, tt.firmware)

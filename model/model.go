@@ -31,6 +31,8 @@ const (
 	HandsetField Feature = "handset-field"
 	// DHCP66File is the use of DHCP option 66 with <MAC>.xml behind it. [W-66]
 	DHCP66File Feature = "dhcp66"
+	// BareUserAgent is a User-Agent that does not stand in quotes in the request for firmware. [I-147]
+	BareUserAgent Feature = "bare-user-agent"
 	// CheckSyncReboot is the setting that lets a check-sync with reboot=true reboot the phone. [W-cs]
 	CheckSyncReboot Feature = "check-sync-reboot"
 )
@@ -181,6 +183,8 @@ type Model struct {
 	WebMenu []string
 	// Handsets is the number behind ;Handset= in the User-Agent, "" when the model sends none. [W-ua]
 	Handsets string
+	// ClientCertificate says whether the model shows a server that asks a certificate of its own. [W-cert] [G p36]
+	ClientCertificate bool
 	// ActivationCode says whether the model takes an activation code. [G p8]
 	ActivationCode bool
 	// Subscriptions is the number of handsets that %SUBLIST counts; 0 where the token is not known. [G p31]

@@ -90,4 +90,9 @@ var multicellSwitches = []Switch{
 		Meaning:  "whether the User-Agent of plain HTTP requests ends in ;Handset=n",
 		Evidence: "it does from 2.26 on [W-ua]; of N530 and N870E neither the field nor its number is known (uncertain)",
 	},
+	{
+		Name: "handsets", Default: "50",
+		Meaning:  "the number in ;Handset=n",
+		Evidence: "an N870 sends 50, 250 or 500 as its role is, an N770 50 or 100 [W-ua]; which role an emulated one has nobody says (unknown)",
+	},
 }

@@ -10,8 +10,8 @@ var multicells = []*Model{
 	multicell("N870E", "50", "; ;Handset= (uncertain)"),
 }
 
-// multicell returns the row of a model of the Nx70 class. handsets stands behind ;Handset= in its User-Agent; an N870 sends
-// 50, 250 or 500 as its role is, an N770 50 or 100. [W-ua]
+// multicell returns the row of a model of the Nx70 class. handsets stands behind ;Handset= in its User-Agent, where no switch
+// says otherwise. [W-ua]
 func multicell(name, handsets, doubts string) *Model {
 	return &Model{
 		Name: name, Family: "Nx70", Title: "Gigaset " + name + " IP PRO",
@@ -22,19 +22,20 @@ func multicell(name, handsets, doubts string) *Model {
 			every(ConfiguredPair, "[W-redirdigest], every firmware (uncertain)"),
 			{URLPair, mustFirmware("2.53"), "[W-redirdigest]"},
 			{HandsetField, mustFirmware("2.26"), "[W-ua]"},
+			{BareUserAgent, mustFirmware("2.40"), "[I-147], after 2.39 (uncertain)"},
 			{CheckSyncReboot, mustFirmware("2.52"), "[W-cs]"},
 		},
 		Dialect: Provisioning, ProductID: "e2", BaseWalk: WalkFiles, DataServer: dataServer,
 		DataServerItem: "Provisioning.global.ProvisioningServer",
 		UsernameItem:   "Provisioning.global.HttpAuthUsername", PasswordItem: "Provisioning.global.HttpAuthPassword",
 		PINItem: "WebUIAccounts.1.Password", PIN: "admin", WebMenu: systemSecurity,
-		Handsets:  handsets,
+		Handsets: handsets, ClientCertificate: true,
 		Update:    updateOffered,
 		CheckSync: CheckSync{Enabled: true, Reboot: RebootAllowed, Item: "SystemSettings.global.CheckSyncRebootEnabled"},
 		MACCase:   MACLower,
 		Evidence: "User-Agent [W-ua], documents [R-wazo] [W-n870], variant [R-lgem], check-sync [W-cs]; items of the pair, page and web password (uncertain)" +
 			doubts,
-		Switches: join(ladderSwitches, addressSwitches, documentSwitches, caseSwitches, multicellSwitches, pollSwitches,
+		Switches: join(ladderSwitches, addressSwitches, documentSwitches, caseSwitches, with(multicellSwitches, "handsets", handsets), pollSwitches,
 			orderSwitches, provisioningSwitches, downgradeSwitches, urlPairSwitches),
 	}
 }

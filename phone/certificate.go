@@ -10,8 +10,8 @@ import (
 // those that it has from the factory. [G p37]
 const ItemCertificate = "phone.certificate"
 
-// errCertificate says what a certificate is.
-var errCertificate = errors.New("the file is no certificate: it must be one in PEM or DER")
+// ErrCertificate says what a file with a certificate is.
+var ErrCertificate = errors.New("the file is no certificate: it must be one in PEM or DER")
 
 // getCertificate asks for the certificate, when a document named one. [G p37]
 func (m *Machine) getCertificate(text string) []Action {
@@ -33,7 +33,7 @@ func (m *Machine) getCertificate(text string) []Action {
 
 // readCertificate keeps the certificate for the end of the attempt.
 func (m *Machine) readCertificate(body []byte) []Action {
-	text, err := certificateText(body)
+	text, err := ParseCertificate(body)
 	if err != nil {
 		return m.fail(Rejected, err.Error())
 	}
@@ -41,14 +41,14 @@ func (m *Machine) readCertificate(body []byte) []Action {
 	return m.next()
 }
 
-// certificateText is the one certificate of a file, in PEM.
-func certificateText(body []byte) (string, error) {
+// ParseCertificate returns the one certificate of a file, in PEM, as the memory has it. The error is ErrCertificate.
+func ParseCertificate(body []byte) (string, error) {
 	der := body
 	if block, _ := pem.Decode(body); block != nil {
 		der = block.Bytes
 	}
 	if _, err := x509.ParseCertificate(der); err != nil {
-		return "", errCertificate
+		return "", ErrCertificate
 	}
 	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})), nil
 }

@@ -41,6 +41,7 @@ const (
 	pathTime       = "/settings_management_date_n_time.html"
 	pathServices   = "/settings_services_info_services.html"
 	pathHandsets   = "/settings_mobile_devices_administration.html"
+	pathTrust      = "/settings_security_settings_certificates.html"
 	pathLineScript = "/scripts/settings_telephony_voip_multi.js"
 
 	pathFace     = "/phone.html"
@@ -67,6 +68,7 @@ func placesOf(m *model.Model) []place {
 		{path: update.path(), trail: update.trail, upload: update.upload, get: showUpdate, post: takeUpdate},
 		{path: pathRestart, trail: []string{"Settings", "Management", "Restart & Reset"}, get: showRestart, post: takeRestart},
 		{path: pairPath(m), trail: m.WebMenu, shown: hasPair, get: showPair, post: takePair},
+		{path: pathTrust, trail: []string{"Settings", "Security Settings", "Certificates"}, upload: true, shown: takesCertificates, get: showCertificates, post: takeCertificate},
 		{path: pathLines, trail: []string{"Settings", "Telephony", "Connections"}, get: lines, post: unchanged(pathLines)},
 		{path: pathVoIP, trail: []string{"Settings", "Telephony", "Connection"}, outOfMenu: true, get: showLine, post: takeLine},
 		{path: pathMailboxes, trail: []string{"Settings", "Telephony", "Network mailboxes"}, shown: legacy, get: mailboxes, post: unchanged(pathMailboxes)},

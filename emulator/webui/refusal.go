@@ -21,6 +21,7 @@ var refusals = []struct {
 	{phone.ErrURLScheme, "server.scheme"},
 	{phone.ErrURLUserInfo, "server.pair"},
 	{emulator.ErrFirmwareFileLength, "update.file.long"},
+	{phone.ErrCertificate, "certificate.refused"},
 	{discovery.ErrActivationCode, "code.refused"},
 }
 

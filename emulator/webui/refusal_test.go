@@ -22,7 +22,7 @@ func TestRefusalsInBothLanguages(t *testing.T) {
 		t.Fatal(err)
 	}
 	u := &ui{phone: p}
-	errs := []error{p.EnterActivationCode("12"), p.EnterFirmwareFile("h/" + strings.Repeat("x", 80)), p.EnterActivationCode("1234567890123456789012345678901234567890"), discovery.ErrActivationCode}
+	errs := []error{p.EnterActivationCode("12"), p.EnterCertificate([]byte("x")), p.EnterFirmwareFile("h/" + strings.Repeat("x", 80)), p.EnterActivationCode("1234567890123456789012345678901234567890"), discovery.ErrActivationCode}
 	for _, address := range []string{"ftp://h/x", "http://", "http://u:p@h/x", "h/a b", "http://h/%MAC.xml", "http://[x", "h/" + string(make([]byte, 80))} {
 		errs = append(errs, p.EnterDataServer(address))
 	}

@@ -162,3 +162,20 @@ func TestItemsOfAllAccounts(t *testing.T) {
 		t.Errorf("the accounts are not as the document says:\n%s", p.body)
 	}
 }
+
+// A certificate can be added in the web interface, where a document can bring one. [G p36]
+func TestCertificateOfAPerson(t *testing.T) {
+	t.Parallel()
+	const path = "/settings_security_settings_certificates.html"
+	secure := httptest.NewTLSServer(http.NotFoundHandler())
+	t.Cleanup(secure.Close)
+	s := loggedIn(t, "N510", emulator.Config{})
+	s.get(t, path).wants(t, http.StatusOK, "No certificate is stored", `type="file"`)
+	upload(t, s, path, "", "nonsense").wants(t, http.StatusUnprocessableEntity, "This is no certificate")
+	s.post(t, path, url.Values{}).wants(t, http.StatusUnprocessableEntity, "This is no certificate")
+	upload(t, s, path, "", string(secure.Certificate().Raw)).wants(t, http.StatusOK, "The certificate is stored", "A certificate is stored")
+	if !strings.HasPrefix(s.stored(phone.ItemCertificate), "-----BEGIN CERTIFICATE-----") {
+		t.Error("the certificate is not in the memory")
+	}
+	loggedIn(t, "N720", emulator.Config{}).get(t, path).wants(t, http.StatusNotFound)
+}

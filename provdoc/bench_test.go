@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"testing"
+	"time"
 
 	"github.com/offhook/offhook/model"
 )
@@ -90,6 +91,24 @@ func BenchmarkCheck(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		if HasErrors(Check(data, CheckOptions{})) {
+			b.Fatal("the document has errors")
+		}
+	}
+}
+
+// BenchmarkCheckEverything is the same with all that can be known of the phone and of the way to it.
+func BenchmarkCheckEverything(b *testing.B) {
+	data := document12KB(b)
+	m := lookupModel(b, "N510")
+	o := CheckOptions{
+		Model: m, Firmware: m.DefaultFirmware, MAC: model.MAC{0x7C, 0x2F, 0x80, 0x12, 0x34, 0x56},
+		URL: "https://prov.example.net/7C2F80123456.xml", Previous: bytes.Replace(data, []byte("0503261415"), []byte("0403261415"), 1),
+		Now: time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC), Open: true,
+	}
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if HasErrors(Check(data, o)) {
 			b.Fatal("the document has errors")
 		}
 	}

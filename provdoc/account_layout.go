@@ -35,6 +35,23 @@ type accountItem struct {
 	pattern string
 	// codes are the words of the field that the item can say, with the values that say them; nil where it holds the text.
 	codes []accountCode
+
+	// by writes and reads the number that stands between before and behind; numbered is false when there is none.
+	by             numbering
+	before, behind string
+	numbered       bool
+}
+
+// item makes an item of the table.
+func item(field accountField, pattern string, codes []accountCode) accountItem {
+	it := accountItem{field: field, pattern: pattern, codes: codes, before: pattern}
+	for _, by := range numberings {
+		if before, behind, ok := strings.Cut(pattern, by.token); ok {
+			it.by, it.before, it.behind, it.numbered = by, before, behind, true
+			break
+		}
+	}
+	return it
 }
 
 // An accountCode is a word and the value that says it.
@@ -165,22 +182,11 @@ func readKey(text string) (accountID, bool) {
 	return accountID{number: n}, err == nil && len(text) == keyDigits && isNumber(text)
 }
 
-// numbering returns the numbering of the item and what stands before and behind the number; ok is false when it has none.
-func (it *accountItem) numbering() (by numbering, before, behind string, ok bool) {
-	for _, by := range numberings {
-		if before, behind, ok := strings.Cut(it.pattern, by.token); ok {
-			return by, before, behind, true
-		}
-	}
-	return numbering{}, it.pattern, "", false
-}
-
 // name returns the name of the item for one account; "" when it has none there.
 func (it *accountItem) name(id accountID) string {
-	by, before, behind, numbered := it.numbering()
 	switch {
-	case numbered:
-		return before + by.write(id) + behind
+	case it.numbered:
+		return it.before + it.by.write(id) + it.behind
 	case id.number == 1:
 		return it.pattern
 	}
@@ -189,19 +195,18 @@ func (it *accountItem) name(id accountID) string {
 
 // match returns the account that the item of that normal name belongs to.
 func (it *accountItem) match(item string) (accountID, bool) {
-	by, before, behind, numbered := it.numbering()
-	if !numbered {
-		return accountID{number: 1}, item == NormalName(before)
+	if !it.numbered {
+		return accountID{number: 1}, item == NormalName(it.before)
 	}
-	number, ok := strings.CutPrefix(item, before)
-	if !ok {
+	number, begins := strings.CutPrefix(item, it.before)
+	if !begins {
 		return accountID{}, false
 	}
-	number, ok = strings.CutSuffix(number, NormalName(behind))
-	if !ok {
+	number, ends := strings.CutSuffix(number, NormalName(it.behind))
+	if !ends {
 		return accountID{}, false
 	}
-	return by.read(number)
+	return it.by.read(number)
 }
 
 // encode returns the value that says the text; the error lists the words that the item can say.

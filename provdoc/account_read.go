@@ -1,6 +1,7 @@
 package provdoc
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/offhook/offhook/model"
@@ -138,32 +139,58 @@ func (list accountMatches) has(id accountID) bool {
 	return slices.ContainsFunc(list, func(match accountMatch) bool { return match.id == id })
 }
 
+// byID returns what is set for each of them.
+func (list accountMatches) byID() map[accountID]*accountValues {
+	all := map[accountID]*accountValues{}
+	for _, id := range list.ids() {
+		all[id] = &accountValues{}
+	}
+	for _, match := range list {
+		if !match.id.all {
+			all[match.id][match.item.field] = match.text
+			continue
+		}
+		for _, v := range all {
+			v[match.item.field] = match.text
+		}
+	}
+	return all
+}
+
 // accounts returns all accounts that the model has numbers for: the other masks are those of lines that are none of SIP.
 func (r *accountReader) accounts() []Account {
 	var list []Account
-	for _, id := range r.found.ids() {
+	providers := r.providers.byID()
+	for id, v := range r.found.byID() {
 		if id.ipui != "" || 1 <= id.number && id.number <= r.layout.limit(r.model) {
-			list = append(list, r.account(id))
+			list = append(list, r.accountFrom(id, *v, providers))
 		}
 	}
 	slices.SortFunc(list, compareAccounts)
 	return list
 }
 
-// account returns one account with its provider.
+// account returns one account with its provider, whether the settings have it or not.
 func (r *accountReader) account(id accountID) Account {
-	a := Account{Index: id.number, IPUI: id.ipui}
-	v := r.found.values(id)
-	a.take(v)
-	if a.Shared != nil {
-		own := v
-		for field, text := range r.providers.values(accountID{number: *a.Shared}) {
-			if text != "" {
-				own[field] = text
-			}
+	return r.accountFrom(id, r.found.values(id), r.providers.byID())
+}
+
+// accountFrom makes an account of its values and those of its provider.
+func (r *accountReader) accountFrom(id accountID, v accountValues, providers map[accountID]*accountValues) Account {
+	var alone Account
+	alone.take(v)
+	if alone.Shared != nil {
+		p := accountID{number: *alone.Shared}
+		shared := providers[p]
+		if shared == nil { // what is set for all providers counts for this one too
+			all := r.providers.values(p)
+			shared = &all
 		}
-		a = Account{Index: id.number, IPUI: id.ipui}
-		a.take(own)
+		for field, text := range shared {
+			v[field] = cmp.Or(text, v[field])
+		}
 	}
+	a := Account{Index: id.number, IPUI: id.ipui}
+	a.take(v)
 	return a
 }

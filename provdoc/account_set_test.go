@@ -156,6 +156,25 @@ func TestAccountInUnknownTerms(t *testing.T) {
 	}
 }
 
+// TestSettingsForAllAccounts reads what is set for every element at once, of accounts and of providers.
+func TestSettingsForAllAccounts(t *testing.T) {
+	t.Parallel()
+	m := modelNamed(t, "N720")
+	settings := entries("BS_VOIP_Data.astVoipAccounts[%].ucVoipProviderIndex=2 BS_VOIP_Data.astVoipProviders[%].aucSIP_DOMAIN[%]=d " +
+		"BS_VOIP_Data.astVoipAccounts[4].aucS_SIP_USER_ID=5 BS_VOIP_Data.astVoipAccounts[%].ucB_SIP_ACCOUNT_IS_ACTIVE_1=0")
+	two, off := 2, false
+	want := []Account{{Index: 5, Number: "5", Active: &off, Provider: Provider{Domain: "d"}, Shared: &two}}
+	if diff := cmp.Diff(want, accountsOf(t, m, settings), compareSecrets); diff != "" {
+		t.Errorf("accounts (-want +got):\n%s", diff)
+	}
+	// An account that is not there has what all have.
+	a, found, err := FindAccount(m, settings, Account{Index: 6})
+	want[0].Index, want[0].Number = 6, ""
+	if diff := cmp.Diff(want[0], a, compareSecrets); found || err != nil || diff != "" {
+		t.Errorf("FindAccount(6): %v, %v (-want +got):\n%s", found, err, diff)
+	}
+}
+
 // TestOverruledAccount does not claim to have set what another setting overrules.
 func TestOverruledAccount(t *testing.T) {
 	t.Parallel()
@@ -295,5 +314,41 @@ func TestAccountCodecs(t *testing.T) {
 	settings, err := SetAccount(modelNamed(t, "N510"), nil, Account{Index: 1, Codecs: Codecs()})
 	if got, want := listed(settings), "BS_IP_Data1.ucI_SIP_PREFERRED_VOCODER=0x00,0x01,0x02,0x03,0x05"; err != nil || got != want {
 		t.Errorf("all codecs: %s, %v, want %s", got, err, want)
+	}
+}
+
+// BenchmarkSetAccount changes the last account of a full N720.
+func BenchmarkSetAccount(b *testing.B) {
+	m := modelNamed(b, "N720")
+	var settings []Entry
+	for index := range 100 {
+		a := Account{Index: index + 1, Number: "1", Provider: Provider{Server: Endpoint{"pbx", 5060}}}
+		var err error
+		if settings, err = SetAccount(m, settings, a); err != nil {
+			b.Fatal(err)
+		}
+	}
+	a := Account{Index: 100, Number: "2", Name: "x", Provider: Provider{Server: Endpoint{"other", 5060}}}
+	for b.Loop() {
+		if _, err := SetAccount(m, settings, a); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkAccountsOf reads them all.
+func BenchmarkAccountsOf(b *testing.B) {
+	m := modelNamed(b, "N720")
+	var settings []Entry
+	for index := range 100 {
+		var err error
+		if settings, err = SetAccount(m, settings, Account{Index: index + 1, Number: "1", Name: "x", AuthName: "y", Password: NewSecret("z")}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		if got, _ := AccountsOf(m, settings); len(got) != 100 {
+			b.Fatal(len(got))
+		}
 	}
 }

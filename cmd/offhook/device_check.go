@@ -37,10 +37,29 @@ func checkDevice(d *inventory.Device) error {
 	if err := d.ValidateSettings(checkSetting); err != nil {
 		return err
 	}
-	if _, err := provision.Render(d); err != nil {
+	document, err := provision.Render(d)
+	if err != nil {
 		return invalid(err)
 	}
-	return nil
+	if d.Document != nil {
+		return nil
+	}
+	return checkGenerated(d, document.Bytes)
+}
+
+// checkGenerated refuses settings that make a document with an error, which would not be served.
+func checkGenerated(d *inventory.Device, document []byte) error {
+	findings, err := provision.Lint(d, document)
+	if err != nil {
+		return invalid(err)
+	}
+	var faults []error
+	for _, f := range findings {
+		if f.Severity == provdoc.Error {
+			faults = append(faults, fmt.Errorf("setting %s: %s [%s]", f.Item, f.Message, f.Code))
+		}
+	}
+	return invalid(errors.Join(faults...))
 }
 
 // checkSetting asks the catalogue for a model's setting, by writing a document that has nothing else.
@@ -55,29 +74,18 @@ func checkSetting(m *model.Model, s inventory.Setting) error {
 // checkDocument refuses a document that a phone could not read, or that is another phone's. Of one that it takes it returns
 // what deserves a second look.
 func checkDocument(file string, d *inventory.Device) (warnings []error, err error) {
-	m, err := model.Lookup(d.Model)
+	findings, err := provision.Lint(d, d.Document)
 	if err != nil {
 		return nil, invalid(err)
 	}
-	options := provdoc.CheckOptions{Model: m}
-	if d.Firmware != "" {
-		if options.Firmware, err = model.ParseFirmware(d.Firmware); err != nil {
-			return nil, invalid(err)
-		}
-	}
 	var faults []error
-	for _, finding := range provdoc.Check(d.Document, options) {
+	for _, finding := range findings {
 		found := fmt.Errorf("%s:%s", file, finding)
-		if finding.Severity == provdoc.Error {
+		switch finding.Severity {
+		case provdoc.Error:
 			faults = append(faults, found)
-		} else {
+		case provdoc.Warning:
 			warnings = append(warnings, found)
-		}
-	}
-	document, _ := provdoc.Parse(d.Document)
-	if text, ok := document.MAC(); ok {
-		if mac, err := model.ParseMAC(text); err == nil && mac != d.MAC {
-			faults = append(faults, fmt.Errorf("%s is for %s: %s would change nothing", file, mac, d.MAC))
 		}
 	}
 	return firstFaults(file, warnings), invalid(errors.Join(firstFaults(file, faults)...))
@@ -134,11 +142,11 @@ func deviceWarnings(d *inventory.Device) []string {
 			warnings = append(warnings, s.Item+" stands in the document behind the configured pair and takes its place on the phone, but not here")
 		}
 	}
-	return append(warnings, withoutEffect(d, m)...)
+	return append(warnings, withoutEffect(d)...)
 }
 
 // withoutEffect names the settings that the phone would read in the generated document and not use.
-func withoutEffect(d *inventory.Device, m *model.Model) (warnings []string) {
+func withoutEffect(d *inventory.Device) (warnings []string) {
 	if d.Document != nil {
 		return nil
 	}
@@ -146,11 +154,11 @@ func withoutEffect(d *inventory.Device, m *model.Model) (warnings []string) {
 	if err != nil {
 		return nil
 	}
-	options := provdoc.CheckOptions{Model: m}
-	if d.Firmware != "" {
-		options.Firmware, _ = m.ParseFirmware(d.Firmware)
+	findings, err := provision.Lint(d, document.Bytes)
+	if err != nil {
+		return nil
 	}
-	for _, f := range provdoc.Check(document.Bytes, options) {
+	for _, f := range findings {
 		isSet := slices.ContainsFunc(d.Settings, func(s inventory.Setting) bool { return s.Item == f.Item })
 		if isSet && (f.Code == "condition-not-met" || f.Code == "below-firmware") {
 			warnings = append(warnings, f.Item+": "+f.Message)

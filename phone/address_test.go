@@ -123,3 +123,12 @@ func TestMulticastOfAnEarlierStart(t *testing.T) {
 	want(t, "its timer", lives(m, PollTimer{}, gone), "get "+group+", unreachable, timer 24h0m0s")
 	want(t, "without", lives(m, PowerOn{}, gone), "get "+stored+", unreachable, timer 24h0m0s")
 }
+
+// TestDHCP66ByDocument: the N720 does not use DHCP option 66 until a document switches it on. [W-66]
+func TestDHCP66ByDocument(t *testing.T) {
+	t.Parallel()
+	m := newTestPhone(t, "N720", "", atServer, dhcp(DHCP{Option66: "prov", Option15: "example.net"}))
+	on := `<SYMB_ITEM ID="BS_IP_Data1.ucB_USE_DHCP_66_IF_114_NOT_AVAILABLE" class="symb_item" value="0x1"/>`
+	want(t, "as delivered", lives(m, PowerOn{}, found(document(on))), asks+", provisioned, timer 24h0m0s")
+	want(t, "switched on", lives(m, PowerOn{}), "get http://prov.example.net/70/1/master.bin")
+}

@@ -34,7 +34,7 @@ var documentedTable = []tableRow{
 	{"N510", "I_ONESHOT_PROVISIONING_MODE_1", "BS_IP_Data3.ucI_ONESHOT_PROVISIONING_MODE_1", TypeNumber, 0, 0, 1, false, ""},
 	{"N720", "I_ONESHOT_PROVISIONING_MODE_1", "BS_VOIP_Data.astVoipProviders[0].ucONESHOT_PROVISIONING_MODE_1", TypeNumber, 0, 0, 1, false, ""},
 	{"N510", "I_CHECK_FOR_UPDATES_TIMER_INIT", "BS_IP_Data1.uiI_CHECK_FOR_UPDATES_TIMER_INIT", TypeNumber, 0, 0, 65535, false, ""},
-	{"N510", "", "BS_IP_Data1.ucB_USE_DHCP_66_IF_114_NOT_AVAILABLE", TypeBoolean, 0, 0, 0, false, ""},
+	{"N510 N720", "", "BS_IP_Data1.ucB_USE_DHCP_66_IF_114_NOT_AVAILABLE", TypeBoolean, 0, 0, 0, false, ""},
 	{"N720", "", "BS_IP_Data.ucB_DO_CHECK_FOR_FIRMWARE_UPDATES", TypeBoolean, 0, 0, 0, false, ""},
 	{"N720", "", "BS_IP_Data.ucB_DO_CHECK_FOR_PROFILE_UPDATES", TypeBoolean, 0, 0, 0, false, ""},
 	{"N720", "", "BS_IP_Data.ucB_DO_CHECK_FOR_LANGUAGE_UPDATES", TypeBoolean, 0, 0, 0, false, ""},

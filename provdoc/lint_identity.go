@@ -32,7 +32,7 @@ func (l *linter) mac() {
 
 // otherProfile reports a document that is checked for one model and has the profile name of another. [W-xml]
 func (l *linter) otherProfile() {
-	named := l.Document.Model()
+	named := l.Model()
 	m, ok := l.dialect.control(l.Document, roleProfileName)
 	if ok && l.options.Model != nil && named != nil && named != l.options.Model {
 		l.fault(otherProfile, m.item, "the profile is named after the %s, and a phone with another name in mind changes nothing: write %s",

@@ -40,7 +40,7 @@ var headRules = map[ruleID]Rule{
 		Models:   "legacy models",
 		Evidence: "[W-xml]",
 		Example: Example{
-			Options: CheckOptions{Model: row("N720")},
+			Options: CheckOptions{Model: exampleModel("N720")},
 			Bad:     bare(`<VERSION value="0503261415"/>`, `▸<PROFILE_NAME class="string" value="N510"/>`),
 			Good:    bare(`<VERSION value="0503261415"/>`, `<PROFILE_NAME class="string" value="N720"/>`),
 		},
@@ -166,8 +166,8 @@ var headRules = map[ruleID]Rule{
 	},
 }
 
-// row is a model of the table, for the options of an example.
-func row(name string) *model.Model {
+// exampleModel is a model of the table, for the options of an example.
+func exampleModel(name string) *model.Model {
 	m, err := model.Lookup(name)
 	if err != nil {
 		panic("provdoc: " + err.Error())

@@ -56,7 +56,7 @@ var itemRules = map[ruleID]Rule{
 		Evidence: "[SEED] [W-fw] [W-cs]",
 		Example: Example{
 			Model:   "N510",
-			Options: CheckOptions{Firmware: firmware("BL198")},
+			Options: CheckOptions{Firmware: exampleFirmware("BL198")},
 			Bad:     `▸<S_SPECIAL_DATA_SRV class="string" value="http://prov.example.net/merkur207_42.bin"/>`,
 			Good:    `<S_USER_FIRMWARE_URL class="string" value="http://prov.example.net/merkur207_42.bin"/>`,
 		},
@@ -105,8 +105,8 @@ var itemRules = map[ruleID]Rule{
 	},
 }
 
-// firmware is a version for the options of an example.
-func firmware(version string) model.Firmware {
+// exampleFirmware is a version for the options of an example.
+func exampleFirmware(version string) model.Firmware {
 	fw, err := model.ParseFirmware(version)
 	if err != nil {
 		panic("provdoc: " + err.Error())

@@ -3,6 +3,7 @@ package provdoc
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // exampleMark stands before the place of the finding in a bad example.
@@ -19,6 +20,7 @@ func (r Rule) Page() string {
 
 // facts lists whom the rule is about, where it is known from, and how it is lowered.
 func (r Rule) facts(b *strings.Builder) {
+	before := b.Len()
 	for _, fact := range [...][2]string{
 		{"For", r.Models},
 		{"Evidence", r.Evidence},
@@ -29,7 +31,9 @@ func (r Rule) facts(b *strings.Builder) {
 			fmt.Fprintf(b, "- %s: %s\n", fact[0], fact[1])
 		}
 	}
-	b.WriteByte('\n')
+	if b.Len() > before {
+		b.WriteByte('\n')
+	}
 }
 
 // loweringText says how findings are lowered, where that is not as usual.
@@ -40,32 +44,30 @@ var loweringText = [...]string{
 
 // page shows the documents of the example.
 func (e Example) page(b *strings.Builder, code string) {
-	inside := ""
+	inside, bad, good := "", e.Bad, e.Good
 	if e.Model != "" {
-		inside = " in a document for the " + e.Model
+		inside, bad, good = " in a document for the "+e.Model, toMargin(bad), toMargin(good)
 	}
 	if e.Options.Previous != nil {
 		block(b, "The document before", string(e.Options.Previous))
 	}
-	block(b, "Bad"+inside, pointed(e.Bad, code))
-	block(b, "Good", e.Good)
+	block(b, "Bad"+inside, pointed(bad, code))
+	block(b, "Good", good)
 }
 
-// block shows a text as it is, with its lines moved to the margin.
+// toMargin moves the second and later items of an example to the margin, where the first one stands.
+func toMargin(items string) string { return strings.ReplaceAll(items, "\n    ", "\n") }
+
 func block(b *strings.Builder, title, text string) {
-	text = strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n    ", "\n")
-	fmt.Fprintf(b, "%s:\n\n```xml\n%s\n```\n\n", title, text)
+	fmt.Fprintf(b, "%s:\n\n```xml\n%s\n```\n\n", title, strings.TrimRight(text, "\n"))
 }
 
 // pointed puts a line below the one with the mark that points at its place.
 func pointed(text, code string) string {
 	before, after, _ := strings.Cut(text, exampleMark)
 	line := before[strings.LastIndexByte(before, '\n')+1:]
-	if strings.HasPrefix(line, "    ") {
-		line = line[len("    "):]
-	}
 	rest, more, _ := strings.Cut(after, "\n")
-	pointer := strings.Repeat(" ", len([]rune(line))) + "^ " + code
+	pointer := strings.Repeat(" ", utf8.RuneCountInString(line)) + "^ " + code
 	if more != "" {
 		pointer += "\n"
 	}

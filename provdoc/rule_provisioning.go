@@ -44,7 +44,7 @@ var provisioningRules = map[ruleID]Rule{
 		Why:      "The legacy models take ProviderFrame or a binary profile, Maxwell and the Nx70 class provisioning. Another kind is no document to them.",
 		Evidence: "[G p42] [W-nest] [W-n870]",
 		Example: Example{
-			Options: CheckOptions{Model: row("N670")},
+			Options: CheckOptions{Model: exampleModel("N670")},
 			Bad:     `▸` + goodFrameBare,
 			Good:    `<provisioning version="1.1" productID="e2"><nvm><param name="SipProvider.0.Domain" value="pbx.example.net"/></nvm></provisioning>`,
 			Beside:  "other-profile",

@@ -96,7 +96,7 @@ var serverRules = map[ruleID]Rule{
 		Evidence: "[W-fw] [W-n870]",
 		Example: Example{
 			Model:   "N510",
-			Options: CheckOptions{Firmware: firmware("BL245")},
+			Options: CheckOptions{Firmware: exampleFirmware("BL245")},
 			Bad:     `▸<S_SPECIAL_DATA_SRV class="string" value="http://prov.example.net/merkur207_42.bin"/>`,
 			Good:    `<S_SPECIAL_DATA_SRV class="string" value="http://prov.example.net/merkur258_42.bin"/>`,
 		},

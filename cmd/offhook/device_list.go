@@ -71,10 +71,14 @@ func eachDevice(ctx context.Context, s inventory.Store, do func(*inventory.Devic
 }
 
 func state(d *inventory.Device) string {
-	if d.Enabled {
+	switch {
+	case !d.Enabled:
+		return "disabled"
+	case !d.Redirect.IsZero():
+		return "redirected"
+	default:
 		return "enabled"
 	}
-	return "disabled"
 }
 
 func newDeviceShowCommand() *cobra.Command {

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -323,5 +324,75 @@ func TestFirmwareByIndex(t *testing.T) {
 	events, err := a.Store().DeviceEvents(t.Context(), inventory.DefaultTenant, d.MAC, 1)
 	if err != nil || len(events) != 1 || events[0].Reason != inventory.ReasonFirmwareServed || events[0].Bytes != 3 {
 		t.Errorf("last event %+v, %v, want that of the firmware", events, err)
+	}
+}
+
+// TestSecurity19SharedFiles: index files and firmware come after credentials only, on every listener, and so does what says that
+// there are any.
+func TestSecurity19SharedFiles(t *testing.T) {
+	t.Parallel()
+	c := loopback(t)
+	c.FirmwareDir, c.LabBasic = t.TempDir(), "127.0.0.1:0"
+	if err := os.WriteFile(filepath.Join(c.FirmwareDir, "merkur258_42.bin"), []byte("firmware"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	a := start(t, c, quiet, nil)
+	d := deviceA(t)
+	d.Redirect.URL = "https://prov.example.net/"
+	add(t, a, d)
+	for _, target := range []string{
+		"/42/2/master.bin", "/any/base/42/2/baselines.bin", "/sifs/sifsroot.bin", "/sifs/sih.bin", "/sifs/sit_44x.bin", "/sifs/siu_444.bin",
+		"/merkur258_42.bin", "/42/2/merkur258_42.bin", "/fw?mac=" + macA + "&merkur258_42.bin", "/" + macA + ".xml", "/provisioning.xml",
+	} {
+		for name, got := range map[string]answer{
+			"nobody": get(t, a.Addresses().Phones, target), "nobody by Basic": get(t, a.Addresses().LabBasic, target),
+			"a wrong password": fetch(t, a.Addresses().Phones, target, username, "guess"),
+			"the console":      get(t, a.Addresses().Console, target),
+		} {
+			if want := map[bool]int{false: 401, true: 404}[name == "the console"]; got.status != want || got.header.Get("Location") != "" {
+				t.Errorf("%s at %s: %d with Location %q, want %d", name, target, got.status, got.header.Get("Location"), want)
+			}
+		}
+	}
+}
+
+// TestIndexWhileLoading: after a start, whoever asks for an index file with a configured pair waits until the devices are read, known
+// or not; nobody is refused who would be served a moment later.
+func TestIndexWhileLoading(t *testing.T) {
+	t.Parallel()
+	c := loopback(t)
+	seed := start(t, c, quiet, nil)
+	add(t, seed, deviceA(t))
+	stop(t, seed)
+	var st *counted
+	a := start(t, c, quiet, func(s inventory.Store) inventory.Store {
+		st = &counted{Store: s, gate: make(chan struct{})}
+		return st
+	})
+	const target = "/42/2/master.bin"
+	type result struct {
+		user   string
+		status int
+	}
+	answers := make(chan result, 2)
+	var phones sync.WaitGroup
+	for _, user := range []string{username, "nobody"} {
+		phones.Go(func() { answers <- result{user, fetch(t, a.Addresses().Phones, target, user, configured).status} })
+	}
+	if got := get(t, a.Addresses().Phones, target); got.status != 401 {
+		t.Errorf("without credentials while loading: %d, want 401 at once", got.status)
+	}
+	select {
+	case got := <-answers:
+		t.Errorf("%s was answered with %d before the devices were read", got.user, got.status)
+	default:
+	}
+	close(st.gate)
+	phones.Wait()
+	close(answers)
+	for got := range answers {
+		if want := map[string]int{username: 200, "nobody": 401}[got.user]; got.status != want {
+			t.Errorf("%s after loading: %d, want %d", got.user, got.status, want)
+		}
 	}
 }

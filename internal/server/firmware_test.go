@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -351,4 +352,34 @@ func openFiles(t *testing.T) map[string]int {
 		}
 	}
 	return counts
+}
+
+// FuzzTargets asks for anything with the right pair: what comes is the document, an index file, the firmware, or an error, and
+// never what lies beside or outside.
+func FuzzTargets(f *testing.F) {
+	for _, target := range []string{
+		"/" + macKnown + ".xml", "/" + firmwareName, "/../secret.bin", "/%2e%2e/secret.bin", "/link.bin", "/x?../secret.bin", "/42/2/master.bin",
+		"/42/2/../../sifs/siu_444.bin", "/.hidden.bin", "/folder.bin/inner.bin", "/pipe.bin", "http://h/" + firmwareName, "*", "", "/a b.bin", "/etc.bin/passwd",
+	} {
+		f.Add("GET", target)
+	}
+	w := newFirmwareWorld(f)
+	f.Fuzz(func(t *testing.T, method, target string) {
+		challenge := w.handler.c.Provisioner.Challenges(w.handler.c.Now(), false, false)[0]
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Method, r.RequestURI = method, target
+		r.Header["Authorization"] = []string{authorize(t, challenge, method, target, user, password)}
+		answer := httptest.NewRecorder()
+		w.handler.ServeHTTP(answer, r)
+		got := answer.Body.String()
+		switch {
+		case strings.Contains(got, "canary"), strings.Contains(got, "root:"):
+			t.Errorf("%s %q shows %.80q", method, target, got)
+		case answer.Code == 200 && method == http.MethodGet && got != firmwareText && got != body && !strings.HasPrefix(got, "\x02\x10\x03") &&
+			!strings.HasPrefix(got, "\x03\x1a") && !strings.HasPrefix(got, "\x01") && !strings.HasPrefix(got, "\x04\x0a") && !strings.HasPrefix(got, "\x00"):
+			t.Errorf("%s %q: %.80q", method, target, got)
+		case answer.Code != 200 && (answer.Code < 400 || answer.Code > 499):
+			t.Errorf("%s %q: status %d", method, target, answer.Code)
+		}
+	})
 }

@@ -85,6 +85,7 @@ func TestMistakes(t *testing.T) {
 		{one + "[[phone.start]]\nby = 'power-on'\nurl = 'http://127.0.0.1'\n", []string{`:6:9: a start by power-on asks the address that the phone has: give url, via and domain to the phone`}},
 		{one + "via = 'multicast'\n[[phone.start]]\nby = 'power-on'\n", []string{`:6:1: via: "multicast" is for a start by fetch`}},
 		{one + "[[phone.start]]\nrepeat = 0\n", []string{`:7:1: repeat: 0: a number from 1 to 1000 is right`}},
+		{one + "[[phone.start]]\nrepeat = 1001\n", []string{`:7:1: repeat: 1001: a number from 1 to 1000 is right`}},
 		{one + "[[phone.start]]\nmodel = 'N510'\n", []string{`:7:1: there is no key "model" in [[phone.start]]; the keys are name, by, url, `}},
 		{one + "[[phone.start]]\n[phone.start.expect]\noutcom = 'x'\n", []string{`:8:1: there is no key "outcom" in expect; the keys are outcome, rung, `}},
 		{one + "[[phone.start]]\n[phone.start.expect]\noutcome = 'ok'\nrung = 'keypad'\nnever = ['web']\nrequests = 'three'\nmax_requests = -1\n" +

@@ -168,3 +168,20 @@ func TestReportJUnit(t *testing.T) {
 		t.Errorf("the phone that is right: %+v", good)
 	}
 }
+
+// One phone that fell short, in whatever way, is enough for the whole report to do so.
+func TestReportOK(t *testing.T) {
+	t.Parallel()
+	for _, r := range sample().Results {
+		want := r.Phone == "good"
+		one, more := Report{Results: []Result{r}}, Report{Results: []Result{sample().Results[0], r, sample().Results[0]}}
+		if r.OK() != want || one.OK() != want || more.OK() != want || (more.Short() == 0) != want {
+			t.Errorf("%s: as expected: %t, alone in a report %t, among others %t; want %t", r.Phone, r.OK(), one.OK(), more.OK(), want)
+		}
+	}
+	for _, s := range sample().Results[1].Starts {
+		if s.OK() {
+			t.Errorf("%s is as expected", s.Start)
+		}
+	}
+}

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/offhook/offhook/emulator"
 )
 
 // office is a server with the phones of the example.
@@ -156,6 +158,9 @@ func TestInterrupted(t *testing.T) {
 			t.Errorf("phone %d: problem %q", i+1, result.Problem)
 		}
 	}
+	if s := report.Results[0].Starts[0]; s.OK() || strings.Contains(s.Problem, "within") {
+		t.Errorf("the start that was interrupted: %q", s.Problem)
+	}
 }
 
 // The memory at the start comes from a file; the file changes only where the plan says so.
@@ -298,5 +303,107 @@ expect = { outcome = "unchanged" }
 `, Options{Server: s.URL}, nil)
 	if report := run(t, plan); !report.OK() {
 		t.Error(text(t, report))
+	}
+}
+
+// After a start that did not end nobody knows which attempt a later one would be about: none is made.
+func TestNothingAfterAStartThatIsLost(t *testing.T) {
+	t.Parallel()
+	s := office(t)
+	s.gate = make(chan struct{})
+	t.Cleanup(func() { close(s.gate) })
+	plan := parse(t, `[[phone]]
+model = "N510"
+url = "/x.xml"
+timeout = "50ms"
+expect = { outcome = "refused" }
+[[phone.start]]
+by = "power-on"
+[[phone.start]]
+by = "button"
+`, Options{Server: s.URL}, nil)
+	report := run(t, plan)
+	if got := report.Results[0]; len(got.Starts) != 1 || got.Problem != "not run any further, since the start before did not end" {
+		t.Error(text(t, report))
+	}
+}
+
+// A user name without a password leaves the password that is there.
+func TestUserNameAlone(t *testing.T) {
+	t.Parallel()
+	plan := parse(t, `[[phone]]
+model = "N510"
+mac = "7C2F80510009"
+url = "/x.xml"
+username = "nobody"
+password = "wonderland"
+[[phone.start]]
+expect = { outcome = "refused", rung = "configured" }
+[[phone.start]]
+username = "site42"
+expect = { outcome = "rejected", rung = "configured", stored = { "BS_IP_Data.aucS_HTTP_DIGEST_USERNAME" = "site42" } }
+`, Options{Server: office(t).URL}, nil)
+	if report := run(t, plan); !report.OK() {
+		t.Error(text(t, report))
+	}
+}
+
+// A check-sync is for an account of the phone, and says that the phone is to start anew only where the plan does.
+func TestCheckSyncOfAPlan(t *testing.T) {
+	t.Parallel()
+	const document = `<provisioning version="1.1" productID="e2"><nvm><param name="SystemSettings.global.CheckSyncRebootEnabled" value="1"/></nvm></provisioning>`
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, document) }))
+	t.Cleanup(s.Close)
+	plan := parse(t, `[[phone]]
+model = "N870"
+url = "/x.xml"
+[[phone.start]]
+by = "power-on"
+expect = { outcome = "provisioned", trigger = "boot" }
+[[phone.start]]
+by = "check-sync"
+expect = { outcome = "provisioned", trigger = "check-sync" }
+[[phone.start]]
+by = "check-sync-reboot"
+expect = { outcome = "provisioned", trigger = "boot" }
+`, Options{Server: s.URL}, nil)
+	if report := run(t, plan); !report.OK() {
+		t.Error(text(t, report))
+	}
+}
+
+// A phone that dies says why at once, and the trigger is that of the attempt that is judged.
+func TestPhoneThatDies(t *testing.T) {
+	t.Parallel()
+	s := office(t)
+	s.gate = make(chan struct{})
+	plan := parse(t, "[[phone]]\nmodel = 'N510'\nurl = '/x.xml'\nexpect = { outcome = 'refused' }\n[[phone.start]]\nby = 'power-on'\n", Options{Server: s.URL}, nil)
+	r := &phoneRun{plan: plan.Phones[0], recorder: &recorder{}}
+	defer r.close()
+	if err := r.open(); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- r.phone.Run(ctx) }()
+	if _, err := r.phone.Wait(t.Context(), func(s emulator.State) bool { return s.Requests == 1 }); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.start(t.Context(), plan.Phones[0].Starts[0]); got.Problem != emulator.ErrRunning.Error() {
+		t.Errorf("problem %q, want %q", got.Problem, emulator.ErrRunning)
+	}
+	close(s.gate)
+	if _, err := r.phone.Wait(t.Context(), func(s emulator.State) bool { return s.Phase == emulator.PhaseIdle }); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.phone.Fetch(t.Context(), s.URL+"/y.xml"); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.trigger(); got != emulator.TriggerBoot {
+		t.Errorf("the trigger of attempt %d is %q, want %q", r.attempts, got, emulator.TriggerBoot)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 }

@@ -58,10 +58,10 @@ func NewWalk(d Device, a Address) (*Walk, error) {
 		return nil, err
 	}
 	w := &Walk{device: d}
-	switch kind := d.kind(a, address); {
-	case kind == ATemplate:
+	switch d.kind(a, address) {
+	case ATemplate:
 		err = w.toDocument(address+d.suffix(a), d.dataServer())
-	case kind == ADocument:
+	case ADocument:
 		w.url = WithScheme(address + d.suffix(a))
 	default:
 		w.begin(a, strings.TrimRight(WithScheme(address+d.suffix(a)), "/"))

@@ -33,7 +33,9 @@ func serveCost() error {
 	if err != nil {
 		return err
 	}
-	fmt.Println(l.Addr())
+	if _, err := fmt.Fprintln(os.Stdout, l.Addr()); err != nil {
+		return err
+	}
 	go func() {
 		_, _ = io.Copy(io.Discard, os.Stdin) // ends with the benchmark
 		os.Exit(0)

@@ -63,7 +63,9 @@ func saveForever(path string) error {
 			return err
 		}
 		if i == 0 {
-			fmt.Println("saved")
+			if _, err := fmt.Fprintln(os.Stdout, "saved"); err != nil {
+				return err
+			}
 		}
 	}
 }

@@ -49,7 +49,7 @@ func (m *Machine) goOn(seen Document, leads []lead) []Action {
 		if l.kind != "" {
 			actions = append(actions, Index{Kind: l.kind, Bytes: seen.Bytes, Next: presentable(l.url)})
 		}
-		l.errand.url, l.errand.file = address, FileDocument
+		l.errand.url, l.file = address, FileDocument
 		m.attempt.rest = append(m.attempt.rest, l.errand)
 	}
 	return append(actions, m.next()...)

@@ -79,8 +79,15 @@ func TestAll(t *testing.T) {
 	if !errors.Is(last, ErrTruncated) || !strings.HasPrefix(last.Error(), "byte 5: ") {
 		t.Errorf("All ends with %v, want the place of the record that is cut", last)
 	}
-	for range All([]byte{1, 0, 2, 0}) {
+	count := 0
+	for _, err := range All([]byte{1, 0, 2, 0}) {
+		if count++; err != nil {
+			t.Errorf("record %d: %v", count, err)
+		}
 		break // a loop that ends early must not be called again
+	}
+	if count != 1 {
+		t.Errorf("a loop that ends early sees %d records", count)
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 // phoneOptions are the flags of the command.
 type phoneOptions struct {
 	model, firmware, mac             string
-	username, nvm, ca                string
+	username, nvm, ca, clientCert    string
 	devicePassword, password, prompt *secretValue
 	activationCode                   *secretValue
 	promptTimeout                    time.Duration
@@ -103,6 +103,7 @@ func (o *phoneOptions) addFlags(cmd *cobra.Command) {
 	flags.StringArrayVar(&o.switches, "switch", nil, "NAME=VALUE: set an unknown behaviour otherwise than its default; may be repeated; list prints those of the model")
 	flags.StringVar(&o.ca, "ca", "", "file with the certificates, in PEM, that https servers are trusted by instead of the system's")
 	flags.BoolVar(&o.insecure, "insecure", false, "trust every https server: anyone on the way can read and change the document")
+	flags.StringVar(&o.clientCert, "client-cert", "", "file with a certificate of the phone's own and its key, in PEM; models of the Nx70 class show it to a server that asks")
 	addJSONFlag(cmd, &o.json)
 }
 

@@ -120,6 +120,9 @@ func (o *phoneOptions) unused(c emulator.Config, a discovery.Address) (warnings 
 			warnings = append(warnings, flag+" is not used, unless a redirect leads to https: the address is not https")
 		}
 	}
+	if o.clientCert != "" && !c.Model.ClientCertificate {
+		warnings = append(warnings, fmt.Sprintf("--client-cert is not used: the %s shows no certificate", c.Model.Name))
+	}
 	if o.dhcp15 != "" && a.Source == discovery.Manual {
 		warnings = append(warnings, "--dhcp15 is not used: the domain counts where the address came from DHCP, with --dhcp66 or --dhcp114")
 	}
@@ -179,13 +182,30 @@ func parseSwitches(m *model.Model, args []string) (map[string]string, error) {
 	return switches, nil
 }
 
-// trust reads whom the phone trusts for https.
+// trust reads whom the phone trusts for https, and what it shows itself.
 func (o *phoneOptions) trust() (*tls.Config, error) {
 	if o.ca != "" && o.insecure {
 		return nil, errors.New("--ca and --insecure exclude each other: give one of them")
 	}
+	roots, err := o.roots()
+	if err != nil {
+		return nil, err
+	}
+	config := &tls.Config{RootCAs: roots, InsecureSkipVerify: o.insecure}
+	if o.clientCert != "" {
+		own, err := tls.LoadX509KeyPair(o.clientCert, o.clientCert)
+		if err != nil {
+			return nil, fmt.Errorf("--client-cert: %w", err)
+		}
+		config.Certificates = []tls.Certificate{own}
+	}
+	return config, nil
+}
+
+// roots reads the certificates of --ca; nil is the system's.
+func (o *phoneOptions) roots() (*x509.CertPool, error) {
 	if o.ca == "" {
-		return &tls.Config{InsecureSkipVerify: o.insecure}, nil
+		return nil, nil
 	}
 	data, err := os.ReadFile(o.ca)
 	if err != nil {
@@ -195,7 +215,7 @@ func (o *phoneOptions) trust() (*tls.Config, error) {
 	if !roots.AppendCertsFromPEM(data) {
 		return nil, fmt.Errorf("--ca: %s holds no certificate in PEM", o.ca)
 	}
-	return &tls.Config{RootCAs: roots}, nil
+	return roots, nil
 }
 
 // person reads who is at the keypad; nil when nothing is said.

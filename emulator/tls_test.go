@@ -55,3 +55,31 @@ func TestTLS(t *testing.T) {
 		}
 	}
 }
+
+// TestOldTLS: a phone that stops at an old version of TLS reaches only servers that still speak it.
+func TestOldTLS(t *testing.T) {
+	t.Parallel()
+	for version, number := range map[string]uint16{"1.0": tls.VersionTLS10, "1.1": tls.VersionTLS11, "1.2": tls.VersionTLS12, "1.3": tls.VersionTLS13} {
+		for _, oldest := range []uint16{tls.VersionTLS10, tls.VersionTLS12} {
+			spoken := make(chan uint16, 10)
+			s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				spoken <- r.TLS.Version
+				fmt.Fprint(w, document("2811120928", ""))
+			}))
+			s.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+			s.TLS = &tls.Config{MinVersion: oldest}
+			s.StartTLS()
+			t.Cleanup(s.Close)
+			c := config(t, "N510", "")
+			c.TLS = &tls.Config{InsecureSkipVerify: true}
+			c.Switches = map[string]string{"tls-max": version}
+			_, out := fetch(t, c, s.URL+"/x.xml")
+			if (out.Outcome == phone.Provisioned) != (number >= oldest) {
+				t.Errorf("tls-max=%s at a server from %s on: got %s (%s)", version, tls.VersionName(oldest), out.Outcome, out.Reason)
+			}
+			if number >= oldest && <-spoken != number {
+				t.Errorf("tls-max=%s: another version was spoken", version)
+			}
+		}
+	}
+}

@@ -61,6 +61,11 @@ var ladderSwitches = []Switch{
 		Evidence: "every attempt must end; no source gives a number (unknown)",
 	},
 	{
+		Name: "tls-max", Default: "1.3", Values: []string{"1.3", "1.2", "1.1", "1.0"},
+		Meaning:  "the newest version of TLS that a phone speaks; with 1.1 or 1.0 it speaks that and nothing newer, as old phones may",
+		Evidence: "versions and ciphers are documented nowhere; old firmware of the legacy families may stop at 1.0 or 1.1 (unknown)",
+	},
+	{
 		Name: "redirect-stored", Default: "off", Values: onOff,
 		Meaning:  "whether the address that a redirect led to is the stored data server from then on, once its document was taken",
 		Evidence: "a phone that is not redirected any more keeps the address that it stored [G p13]; whether the redirect or the document stored it is not said (uncertain)",

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"math/big"
 	"net"
 	"net/http"
@@ -367,6 +368,26 @@ func TestWrongClock(t *testing.T) {
 		_, out := fetch(t, c, s.URL+"/x.xml")
 		if out.Outcome != want || want == phone.Unreachable && !strings.Contains(out.Reason, "not yet valid") {
 			t.Errorf("%q: got %s (%s), want %s", fault, out.Outcome, out.Reason, want)
+		}
+		if c.TLS.Time != nil {
+			t.Errorf("%q: the clock of the phone is that of everybody who has its tls.Config", fault)
+		}
+	}
+}
+
+// TestFaultsStayWithTheirPhone: the configuration of the caller, which may be that of other phones too, stays as it is.
+func TestFaultsStayWithTheirPhone(t *testing.T) {
+	t.Parallel()
+	for _, switches := range []map[string]string{nil, {"stale-retry": "on"}} {
+		c := config(t, "N510", "")
+		c.Switches, c.Faults = switches, []string{"ignore-stale", "reuse-nc", "lower-case-mac"}
+		before := maps.Clone(switches)
+		p, _ := newTestPhone(t, c)
+		if !maps.Equal(c.Switches, before) {
+			t.Errorf("the faults set switches of the caller: %v", c.Switches)
+		}
+		if got := p.machine.Switch("stale-retry"); got != "off" {
+			t.Errorf("stale-retry of the phone is %s", got)
 		}
 	}
 }

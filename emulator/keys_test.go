@@ -67,6 +67,9 @@ func TestKeypadOnDisplay(t *testing.T) {
 		if user, _ := p.NVM().Get(provdoc.ItemDigestUsername); user != typedUser || state.Username != typedUser || !state.HasPassword {
 			t.Errorf("%s: got user name %q in memory, %q in the state", name, user, state.Username)
 		}
+		if state.Screen.Remaining != 0 || state.Screen.Cursor != nil || strings.Contains(text(state.Screen), typedUser) {
+			t.Errorf("%s: the dialogue is still on the display:\n%s", name, text(state.Screen))
+		}
 	}
 }
 
@@ -212,5 +215,23 @@ func TestPromptTimeByTheClock(t *testing.T) {
 	p = live(t, c, s.URL+"/x.xml")
 	if p.settled(0); !strings.Contains(p.steps(), "prompt ok, prompt 200") {
 		t.Errorf("got %q", p.steps())
+	}
+}
+
+// TestKeysAfterTheEnd: what is pressed between the key that ends the dialogue and its end changes nothing.
+func TestKeysAfterTheEnd(t *testing.T) {
+	t.Parallel()
+	p, _ := newTestPhone(t, config(t, "DE410", ""))
+	d := &dialogue{
+		face: p.machine.Dialogue(phone.ShowPrompt{Timeout: time.Minute}, p.config.Clock.Now()), touched: make(chan struct{}, 1), resume: func() {},
+	}
+	p.dialogue = d
+	typeAll(p, typedUser)
+	p.Press(phone.KeyOK)
+	p.Press("1")
+	typeAll(p, "x")
+	p.Press(phone.KeyCancel)
+	if e, ok := p.endOf(d).(phone.PromptOK); !ok || e.Username != typedUser {
+		t.Errorf("the dialogue ended with %T, want OK with what was typed", p.endOf(d))
 	}
 }

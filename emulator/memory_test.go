@@ -49,6 +49,11 @@ func TestNVMFileKeepsIdentity(t *testing.T) {
 	if first.MAC() != second.MAC() || first.config.DevicePassword != second.config.DevicePassword {
 		t.Errorf("got %s and %s, want one phone", first, second)
 	}
+	told := config(t, "N510", "")
+	told.NVMFile, told.MAC = c.NVMFile, [6]byte{}
+	if p, _ := newTestPhone(t, told); p.config.DevicePassword.Reveal() != testDevicePassword || p.MAC() != first.MAC() {
+		t.Errorf("%s has not the password that it was given, or another MAC", p)
+	}
 	other := config(t, "DE410", "")
 	other.NVMFile = c.NVMFile
 	_, warnings, err := New(other)

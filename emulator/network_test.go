@@ -2,10 +2,13 @@ package emulator
 
 import (
 	"context"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -295,5 +298,31 @@ func TestPrompterBeyondTheFields(t *testing.T) {
 		if got, want := r.steps(), "none 401, integrated 401, prompt shown, unreachable"; got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
+	}
+}
+
+// TestHugeHeader: a header without end is no answer.
+func TestHugeHeader(t *testing.T) {
+	t.Parallel()
+	for size, want := range map[int]string{maxHeader / 2: phone.Provisioned, 2 * maxHeader: phone.Unreachable} {
+		s := newPlainServer(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-Padding", strings.Repeat("x", size))
+			fmt.Fprint(w, document("2811120928", ""))
+		})
+		if _, out := fetch(t, config(t, "N510", ""), s.URL+"/x.xml"); out.Outcome != want {
+			t.Errorf("a header of %d bytes: got %s (%s), want %s", size, out.Outcome, out.Reason, want)
+		}
+	}
+}
+
+// TestTrustIsThePhonesOwn: a certificate of a document is trusted by the phone that has it, and by no other with the same roots.
+func TestTrustIsThePhonesOwn(t *testing.T) {
+	t.Parallel()
+	s := httptest.NewTLSServer(http.NotFoundHandler())
+	t.Cleanup(s.Close)
+	roots := x509.NewCertPool()
+	added := withCertificate(roots, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})))
+	if !roots.Equal(x509.NewCertPool()) || added.Equal(roots) {
+		t.Error("the roots of the caller have got the certificate, or the phone has not")
 	}
 }

@@ -189,6 +189,12 @@ func TestMulticast(t *testing.T) {
 			t.Errorf("the phone asks for %s", got.target)
 		}
 	}
+	c := config(t, "C610", "")
+	c.Multicast, _ = group(t, "http://user:hunter2@127.0.0.1:1/x.xml")
+	p, r := runPhone(t, c)
+	if shown := fmt.Sprintf("%+v %+v", r.events, p.State()); strings.Contains(shown, "hunter2") {
+		t.Errorf("the password in what the group said is shown: %s", shown)
+	}
 }
 
 // What nobody knows of the SUBSCRIBE: its event, and how long the phone waits.

@@ -126,7 +126,7 @@ func (m *Machine) has(l provdoc.Link) bool {
 	return false
 }
 
-// extension is the profile that extends another, on models that follow it; and the certificate is noted. [G p37] [G p44]
+// extension is the profile that extends another, in XML alone and on models that follow it; and the certificate is noted. [G p37] [G p44]
 func (m *Machine) extension(doc *provdoc.Document) []lead {
 	if !m.config.Model.ExtendedProfiles {
 		return nil
@@ -135,7 +135,7 @@ func (m *Machine) extension(doc *provdoc.Document) []lead {
 		m.attempt.certificate = m.resolved(list[len(list)-1])
 	}
 	address, ok := doc.ExtendedProfile()
-	if !ok || address == "" {
+	if !ok || address == "" || doc.Dialect() != provdoc.ProviderFrame {
 		return nil
 	}
 	return []lead{{"", address, errand{take: (*Machine).readExtended, failure: generalFailure}}}

@@ -174,3 +174,16 @@ func TestDocumentWayIsBounded(t *testing.T) {
 		t.Errorf("a wide document: got %d steps, the last %s; want that none of its files is asked for", len(steps), last)
 	}
 }
+
+// TestOnlyXMLIsExtended: a binary profile leads to no other, whatever its keys are called; of two in one XML profile the last
+// counts. [G p44]
+func TestOnlyXMLIsExtended(t *testing.T) {
+	t.Parallel()
+	binary := record(0x40, "x\x00") + record(1, record(2, "EXTENDED_PROFILE\x00")+record(5, secondProfile+"\x00")) +
+		record(1, record(2, "S_SIP_SERVER\x00")+record(5, "one\x00"))
+	m := newTestPhone(t, "N510", "")
+	want(t, "binary", world{files: map[string]Event{testURL: found(binary)}}.fetch(m, start), "get "+testURL+", provisioned")
+	holds(t, m, serverItem, "one")
+	files := map[string]Event{testURL: found(document(leadingTo(secondProfile) + leadingTo(thirdProfile))), thirdProfile: found(extended(""))}
+	want(t, "two", world{files: files}.fetch(newTestPhone(t, "N510", ""), start), "get "+testURL+", get "+thirdProfile+", provisioned")
+}

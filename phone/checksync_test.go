@@ -126,3 +126,15 @@ func TestCheckSyncBeginsAtTheMasterFile(t *testing.T) {
 		}
 	}
 }
+
+// TestMaxwellDownloads: a check-sync brings a plain file, and with another firmware too, and then the phone starts anew. [W-csmx]
+func TestMaxwellDownloads(t *testing.T) {
+	t.Parallel()
+	const firmware = `<firmware><file version="2.23.0" url="maxwell.bin"/></firmware>`
+	m := newTestPhone(t, "Maxwell3", "", atServer, withItem(simpleSync, "1"))
+	plain := found(provisioning(m, param("SIP.Port", "1"), ""))
+	want(t, "a plain file", lives(m, CheckSync{}, plain), asks+", provisioned, reboot 5s")
+	lives(m, PowerOn{}, plain)
+	want(t, "firmware", lives(m, CheckSync{}, found(provisioning(m, param("SIP.Port", "2"), firmware)), image),
+		asks+", get http://prov.example.net/maxwell.bin, installed, provisioned, reboot 1m30s")
+}

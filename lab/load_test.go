@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -66,6 +67,7 @@ func TestMistakes(t *testing.T) {
 		{one + "nvm = 'nowhere'\n", []string{"with keep_nvm = true it is made"}},
 		{one + "timeout = 20\n", []string{`:6:1: timeout: write a time with its unit, as "30s"`}},
 		{one + "timeout = '20'\n", []string{`:6:1: timeout: "20": a time above zero with its unit is right, as "30s" or "1m30s"`}},
+		{one + "timeout = '0s'\n", []string{`:6:1: timeout: "0s": a time above zero`}},
 		{one + "timeout = '-1s'\n", []string{`:6:1: timeout: "-1s": a time above zero`}},
 		{one + "via = 'dhcp'\n", []string{`:6:1: via: "dhcp": one of web, dhcp114, dhcp66, multicast, redirect is right`}},
 		{strings.Replace(one, "http://127.0.0.1:8480", "", 1), []string{`:4:1: url: "/doc.xml" is a path: write the whole address, or give the plan a server`}},
@@ -83,6 +85,9 @@ func TestMistakes(t *testing.T) {
 		{one + "[[phone.start]]\nby = 'button'\n", []string{`:7:1: by: "button": the phone is off; a start by power-on before it switches the phone on`}},
 		{one + "[[phone.start]]\nby = 'kick'\n", []string{`:7:1: by: "kick": one of fetch, power-on, button, check-sync, check-sync-reboot, factory-reset, wait is right`}},
 		{one + "[[phone.start]]\nby = 'power-on'\nurl = 'http://127.0.0.1'\n", []string{`:6:9: a start by power-on asks the address that the phone has: give url, via and domain to the phone`}},
+		{one + "[[phone.start]]\nby = 'power-on'\nvia = 'dhcp114'\n", []string{`:6:9: a start by power-on asks the address that the phone has: give url, via and domain to the phone`}},
+		{one + "[[phone.start]]\nby = 'power-on'\ndomain = 'example.net'\n", []string{`:6:9: a start by power-on asks the address that the phone has: give url, via and domain to the phone`}},
+		{one + "device_password = '$EMPTY'\n", []string{":6:1: device_password: the environment variable that stands behind the $ is not set"}},
 		{one + "via = 'multicast'\n[[phone.start]]\nby = 'power-on'\n", []string{`:6:1: via: "multicast" is for a start by fetch`}},
 		{one + "[[phone.start]]\nrepeat = 0\n", []string{`:7:1: repeat: 0: a number from 1 to 1000 is right`}},
 		{one + "[[phone.start]]\nrepeat = 1001\n", []string{`:7:1: repeat: 1001: a number from 1 to 1000 is right`}},
@@ -107,7 +112,7 @@ func TestMistakes(t *testing.T) {
 	}
 	files := map[string]string{"lines": "one\ntwo\n", "large": strings.Repeat("x", 5000)}
 	for _, tt := range tests {
-		plan, err := tryParse(t, tt.text, Options{}, files)
+		plan, err := tryParse(t, tt.text, Options{LookupEnv: func(name string) (string, bool) { return "", name == "EMPTY" }}, files)
 		faults, ok := errors.AsType[Errors](err)
 		if !ok || plan != nil || len(faults) != len(tt.want) {
 			t.Errorf("%s: plan %v, %d faults, want %d:\n%v", tt.text, plan, len(faults), len(tt.want), err)
@@ -299,4 +304,16 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// What is larger than any plan is none, and is not read.
+func TestLoadRefusesAHugeFile(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "plan.toml")
+	if err := os.WriteFile(file, []byte(one+strings.Repeat("#", maxFile)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if plan, err := Load(file, Options{}); err == nil || !strings.Contains(err.Error(), "a plan has at most") {
+		t.Errorf("Load = %v, %v; want an error about its size", plan, err)
+	}
 }

@@ -68,6 +68,45 @@ func TestBinaryTypes(t *testing.T) {
 	}
 }
 
+// TestBinaryRecordsThatAreNone leaves out what is no value, and reads what stands before it and in the records behind it.
+func TestBinaryRecordsThatAreNone(t *testing.T) {
+	t.Parallel()
+	const version, behind = "000B3131303330393133353000", "010A 0204 535F4200 05026200" // S_B = b
+	for name, tt := range map[string]struct{ record, want string }{
+		"an integer of five bytes":  {"010D 0204 495F4100 04050000000001", "I_A="},
+		"an integer of four bytes":  {"010C 0204 495F4100 040400000001", "I_A=1"},
+		"an integer of no byte":     {"0108 0204 495F4100 0400", "I_A="},
+		"another record as the key": {"0114 0204 535F4100 05026100 0304 535F4300 05026300", "S_A=a"},
+		"an empty key":              {"0111 0204 535F4100 05026100 0201 00 05026300", "S_A=a"},
+		"a record of nobody's":      {"7702 0102", ""},
+	} {
+		d, findings := Parse(unhex(t, version+tt.record+behind))
+		var got []string
+		for _, it := range d.Items() {
+			if it.Name != "VERSION" {
+				got = append(got, it.Name+"="+it.Text())
+			}
+		}
+		if want := strings.TrimPrefix(tt.want+" S_B=b", " "); strings.Join(got, " ") != want || (len(findings) == 0) != (name == "an integer of four bytes") {
+			t.Errorf("%s: got %q with findings %v, want %q", name, got, findings, want)
+		}
+	}
+}
+
+// TestBinaryControlsInArrays finds what a profile says of itself under the tags of XML too.
+func TestBinaryControlsInArrays(t *testing.T) {
+	t.Parallel()
+	d, _ := Parse(unhex(t, "000B3131303330393133353000"+"0116 020D 50524F46494C455F4E414D4500 05054E35313000")) // PROFILE_NAME = N510
+	if name, ok := d.ProfileName(); name != "N510" || !ok || d.Model() == nil {
+		t.Errorf("ProfileName() = %q, %v; the model is %v", name, ok, d.Model())
+	}
+	for _, it := range d.Items() {
+		if it.Kind != Control {
+			t.Errorf("%s is no control", it.Name)
+		}
+	}
+}
+
 // TestBinarySettings resolves the tags of a binary profile as those of an XML profile, with limits, conditions and secrets.
 func TestBinarySettings(t *testing.T) {
 	t.Parallel()
@@ -106,6 +145,10 @@ func TestWhatAFileIs(t *testing.T) {
 		{"binary", header, BinaryProfile, ""},
 		{"binary, cut", header + "\x01\x20\x02", BinaryProfile, "truncated"},
 		{"an index file", string(unhex(t, "031a03182e2e2f2e2e2f736966732f736966 73726f6f742e62696e00")), nil, "encrypted-document"},
+		{"a REBOOT that is no boolean", "\x50\x01\x02", nil, "encrypted-document"},
+		{"an array with another record for its key", "\x01\x08\x03\x02A\x00\x05\x02b\x00", nil, "encrypted-document"},
+		{"an array with a key that nobody can have written", "\x01\x08\x02\x02\x07\x00\x05\x02b\x00", nil, "encrypted-document"},
+		{"an empty VERSION", "\x00\x01\x00", nil, "encrypted-document"},
 		{"encrypted", string(readFile(t, "testdata/sloppy/encrypted.bin")), nil, "encrypted-document"},
 		{"a text", "not found", nil, "unknown-document"},
 		{"nothing", "", nil, "unknown-document"},

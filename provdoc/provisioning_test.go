@@ -104,6 +104,47 @@ func TestNx70Document(t *testing.T) {
 	}
 }
 
+// TestPartsThatAreNone: what the document is cut off in leads nowhere, what stands elsewhere is not what it looks like, and the case of
+// a name does not count.
+func TestPartsThatAreNone(t *testing.T) {
+	t.Parallel()
+	const step, file = `<step type="Redirect" url="http://h/1"/>`, `<file version="2" url="http://h/2"/>`
+	tests := []struct {
+		name, document              string
+		steps, firmware, links, ops int
+	}{
+		{"whole", `<provisioning productID="e2"><custom>` + step + `</custom><firmware>` + file + `</firmware></provisioning>`, 1, 1, 0, 0},
+		{"upper case", `<PROVISIONING productID="e2"><CUSTOM>` + strings.Replace(step, "step", "STEP", 1) + `</CUSTOM><FIRMWARE>` + strings.Replace(file, "file", "FILE", 1) + `</FIRMWARE></PROVISIONING>`, 1, 1, 0, 0},
+		{"cut in a step", `<provisioning productID="e2"><custom>` + step + strings.TrimSuffix(step, `"/>`), 1, 0, 0, 0},
+		{"cut in a file", `<provisioning productID="e2"><firmware>` + file + strings.TrimSuffix(file, `"/>`), 0, 1, 0, 0},
+		{"cut in a param", `<provisioning productID="e2"><nvm><oper name="a"/><param name="B" value="c"/><param name="D" value="e`, 0, 0, 0, 1},
+		{"another root", `<ProviderFrame><Provider><custom>` + step + `</custom><firmware>` + file + `</firmware><category type="nvm" url="x"/></Provider></ProviderFrame>`, 0, 0, 0, 0},
+		{"behind the root", `<provisioning productID="e2"></provisioning><custom>` + step + `</custom>`, 0, 0, 0, 0},
+		{"files of settings", `<nvm version="1.0" productID="e2">` + file + `</nvm>`, 0, 0, 1, 0},
+	}
+	for _, tt := range tests {
+		d, _ := Parse([]byte(tt.document))
+		got := [...]int{len(d.Steps()), len(d.Firmware()), len(d.Links()), len(d.Operations())}
+		if want := [...]int{tt.steps, tt.firmware, tt.links, tt.ops}; got != want {
+			t.Errorf("%s: steps, firmware, links and operations %v, want %v", tt.name, got, want)
+		}
+		for _, it := range d.Items() {
+			if it.Name == "D" {
+				t.Errorf("%s: the param that the document ends in is an item", tt.name)
+			}
+		}
+	}
+}
+
+// TestMACOfProvisioning may have separators, as it is no item: a finding about its form is for <ProviderFrame> alone.
+func TestMACOfProvisioning(t *testing.T) {
+	t.Parallel()
+	found := codes(Check([]byte(`<provisioning version="1.1" productID="e2" macAddress="7c:2f:80:12:34:56"/>`), CheckOptions{Model: mustLookup(t, "N870")}))
+	if slices.Contains(found, "mac-form") {
+		t.Errorf("findings %v", found)
+	}
+}
+
 // TestProvisioningForm10 follows the form of several files: categories, list of files, settings with their MAC.
 func TestProvisioningForm10(t *testing.T) {
 	t.Parallel()
@@ -146,6 +187,8 @@ func TestCheckOtherDialect(t *testing.T) {
 	tests := []struct{ file, model, want string }{
 		{"good/maxwell.xml", "N510", "wrong-dialect"},
 		{"good/n510.xml", "N870", "wrong-dialect"},
+		{"good/profile.bin", "N870", "wrong-dialect"},
+		{"good/profile.bin", "N510", ""},
 		{"good/maxwell.xml", "N870", "wrong-product"},
 		{"good/nx70.xml", "Maxwell3", "wrong-product"},
 		{"good/nx70.xml", "N610", ""},
@@ -213,6 +256,13 @@ func TestEditProvisioning(t *testing.T) {
 	want = strings.Replace(want, "  </nvm>", "    <param name=\"Telephony.0.ToneScheme\" value=\"Germany\"/>\n  </nvm>", 1)
 	if diff := cmp.Diff(want, string(d.Bytes())); diff != "" {
 		t.Errorf("document (-want +got):\n%s", diff)
+	}
+	again, _ := Parse(d.Bytes())
+	if err := again.Set("SipAccount.00001.DisplayName", "Desk"); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Replace(want, `"&quot;Büro&quot; &amp; &lt;€&gt;"`, `"Desk"`, 1), string(again.Bytes())); diff != "" {
+		t.Errorf("a param in quotes, set to one without (-want +got):\n%s", diff)
 	}
 	if _, err := d.BumpVersion(time.Date(2026, 3, 5, 14, 15, 0, 0, time.UTC)); err == nil {
 		t.Error("BumpVersion gives a version to a document that has none")

@@ -69,3 +69,19 @@ func TestResolve(t *testing.T) {
 		}
 	}
 }
+
+func TestOrigin(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"http://H.example/a?b":    "http://h.example:80",
+		"https://h.example":       "https://h.example:443",
+		"HTTP://h.example:8480/x": "http://h.example:8480",
+		"http://[::1]/":           "http://::1:80",
+		"http://h.example:443/":   "http://h.example:443",
+		"::":                      "",
+	} {
+		if got := Origin(address); got != want {
+			t.Errorf("Origin(%q) = %q, want %q", address, got, want)
+		}
+	}
+}

@@ -58,3 +58,19 @@ func resolve(base, text string) string {
 	}
 	return scheme + "://" + rest + "/" + text
 }
+
+// Origin is scheme, host and port of an address, in the form in which two of them can be compared; "" of what is no address.
+func Origin(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	port := u.Port()
+	switch {
+	case port == "" && u.Scheme == "http":
+		port = "80"
+	case port == "" && u.Scheme == "https":
+		port = "443"
+	}
+	return strings.ToLower(u.Scheme + "://" + u.Hostname() + ":" + port)
+}

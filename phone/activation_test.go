@@ -43,12 +43,12 @@ func TestActivationIndexChain(t *testing.T) {
 	m := newTestPhone(t, "N510", "", withCode("444"+"87426549864#"+codePassword))
 	files := indexFiles(t, codeURL)
 	files["http://prov.example.net/ap?ac=87426549864"] = found(document(""))
-	w := world{files: files, opens: map[string]Rung{originOf(testBase): RungIntegrated}}
+	w := world{files: files, opens: map[string]Rung{discovery.Origin(testBase): RungIntegrated}}
 	got := w.fetch(m, Start{URL: testBase})
 	if !strings.Contains(got, "siu.bin, integrated, siu, get http://prov.example.net/ap?ac=87426549864, activation, refused") {
 		t.Errorf("got %s", got)
 	}
-	w.opens[originOf(testBase)] = ""
+	w.opens[discovery.Origin(testBase)] = ""
 	want(t, "without authentication", w.fetch(m, Start{URL: testBase}), walked+"get http://prov.example.net/ap?ac=87426549864, provisioned")
 }
 

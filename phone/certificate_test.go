@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/offhook/offhook/discovery"
 )
 
 const certificateURL = "http://prov.example.net/root.pem"
@@ -55,7 +57,7 @@ func TestCertificate(t *testing.T) {
 	w := world{files: map[string]Event{
 		testURL:                  found(document(`<CERTIFICATE value="http://other.example/1"/><CERTIFICATE value="http://other.example/2"/>`)),
 		"http://other.example/2": Response{Status: 200, Body: der},
-	}, opens: map[string]Rung{originOf(testURL): RungConfigured}}
+	}, opens: map[string]Rung{discovery.Origin(testURL): RungConfigured}}
 	want(t, "several: the last", w.fetch(m, start), "get "+testURL+", integrated, configured, get http://other.example/2, provisioned")
 	m = newTestPhone(t, "N510", "", webPair)
 	if o := w.outcome(t, m, start); o.Rung != RungConfigured {

@@ -59,7 +59,7 @@ func TestIndexChain(t *testing.T) {
 func TestIndexFilesClimbTheLadder(t *testing.T) {
 	t.Parallel()
 	files := indexFiles(t, "http://%DURL/%MACD.xml")
-	origin := map[string]Rung{originOf(testBase): RungConfigured}
+	origin := map[string]Rung{discovery.Origin(testBase): RungConfigured}
 	got := world{files: files, opens: origin}.fetch(newTestPhone(t, "N510", "", webPair), Start{URL: testBase})
 	if n := strings.Count(got, ", integrated, configured, "); n != 6 {
 		t.Errorf("got %d files behind the ladder, want 6: %s", n, got)
@@ -69,7 +69,7 @@ func TestIndexFilesClimbTheLadder(t *testing.T) {
 	for address, e := range files {
 		desktop[strings.ReplaceAll(address, "/42/2/", "/62/1/")] = e
 	}
-	origin[originOf(testBase)] = RungPrompt
+	origin[discovery.Origin(testBase)] = RungPrompt
 	m := newTestPhone(t, "DE410", "")
 	got = world{files: desktop, opens: origin, person: typedOK}.fetch(m, Start{URL: testBase})
 	if prompts := strings.Count(got, "prompt, ok, "); prompts != 1 || strings.Count(got, "integrated, prompt, ") != 6 || !strings.HasSuffix(got, "provisioned") {
@@ -254,7 +254,7 @@ func TestRedirectService(t *testing.T) {
 	files := indexFiles(t, "https://213.203.227.194/macredirect/ap?mac=%MACC")
 	files[service] = Response{Status: 307, Location: provider}
 	files[provider] = found(document(""))
-	w := world{files: files, opens: map[string]Rung{originOf(service): RungIntegrated, originOf(provider): RungConfigured}}
+	w := world{files: files, opens: map[string]Rung{discovery.Origin(service): RungIntegrated, discovery.Origin(provider): RungConfigured}}
 	m := newTestPhone(t, "N510", "", webPair)
 	want(t, "redirect service", w.fetch(m, Start{URL: testBase}),
 		walked+"get "+service+", integrated, get "+provider+", integrated, configured, provisioned")

@@ -100,7 +100,7 @@ func (m *Machine) configuredPair() (pair, bool) {
 // hasOffer reports whether a redirect brought a pair for the place that is asked.
 func (m *Machine) hasOffer() bool {
 	offered := m.attempt.offered
-	return offered != nil && (offered.origin == originOf(m.attempt.url) || m.is(switchURLPairFurther, "keep"))
+	return offered != nil && (offered.origin == discovery.Origin(m.attempt.url) || m.is(switchURLPairFurther, "keep"))
 }
 
 // urlRungFirst and urlRungLast are the pair of a redirect, before the configured one and after it. [W-redirdigest]
@@ -117,7 +117,7 @@ func (m *Machine) urlRung(now bool) (pair, bool) {
 // promptRung is what the person entered for another file of the same place, where it passed.
 func (m *Machine) promptRung() (pair, bool) {
 	typed := m.attempt.typed
-	if typed == nil || !typed.passed || typed.origin != originOf(m.attempt.url) {
+	if typed == nil || !typed.passed || typed.origin != discovery.Origin(m.attempt.url) {
 		return pair{}, false
 	}
 	return typed.pair, true

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"unicode/utf8"
 
+	"github.com/offhook/offhook/discovery"
 	"github.com/offhook/offhook/model"
 )
 
@@ -79,7 +80,7 @@ func (m *Machine) pressedOK(e PromptOK) []Action {
 		return []Action{ClosePrompt{EmptyOK}, m.answer(RungPrompt, m.emptyPair())}
 	}
 	entered := pair{e.Username, e.Password}
-	m.attempt.typed = &loan{pair: entered, origin: originOf(m.attempt.url)}
+	m.attempt.typed = &loan{pair: entered, origin: discovery.Origin(m.attempt.url)}
 	return []Action{ClosePrompt{OK}, m.answer(RungPrompt, entered)}
 }
 

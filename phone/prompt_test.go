@@ -233,7 +233,7 @@ func TestPromptForTheIndexOfFirmware(t *testing.T) {
 			files[strings.ReplaceAll(address, "/42/2/", "/62/1/")] = e
 		}
 		files[testBase+"/62/1/master.bin"] = Response{Status: 200, Body: master}
-		w := world{files: files, opens: map[string]Rung{originOf(other): RungActivation}, person: person}
+		w := world{files: files, opens: map[string]Rung{discovery.Origin(other): RungActivation}, person: person}
 		m := newTestPhone(t, "DE410", "")
 		got := w.fetch(m, Start{URL: testBase})
 		if wanted := "get " + other + ", integrated, configured, prompt, " + steps + ", declined, provisioned"; !strings.HasSuffix(got, wanted) {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"strings"
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/discovery"
@@ -36,22 +35,6 @@ func CheckURL(address string) error {
 	return nil
 }
 
-// originOf is scheme, host and port of an address.
-func originOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	port := u.Port()
-	switch {
-	case port == "" && u.Scheme == "http":
-		port = "80"
-	case port == "" && u.Scheme == "https":
-		port = "443"
-	}
-	return strings.ToLower(u.Scheme + "://" + u.Hostname() + ":" + port)
-}
-
 // follows reports whether the phone follows a status: 307 it does [G p26], others by a switch.
 func (m *Machine) follows(status int) bool {
 	switch status {
@@ -78,7 +61,7 @@ func (m *Machine) redirect(r Response) []Action {
 	}
 	a.redirects++
 	if offered != nil {
-		a.offered = &loan{pair: *offered, origin: originOf(address)}
+		a.offered = &loan{pair: *offered, origin: discovery.Origin(address)}
 	}
 	if a.errand.file == FileIndex && a.errand.without == nil {
 		a.errand.file, a.errand.first, a.errand.take = FileDocument, true, (*Machine).readRedirected

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/discovery"
 )
 
 const (
@@ -21,7 +22,7 @@ func redirected(m *Machine, location string, wants Rung) world {
 			redirector: Response{Status: 307, Location: location},
 			customer:   found(provisioning(m, param("DmGlobal.0.TimeZone", "Europe/Berlin"), "")),
 		},
-		opens: map[string]Rung{originOf(redirector): RungIntegrated, originOf(customer): wants},
+		opens: map[string]Rung{discovery.Origin(redirector): RungIntegrated, discovery.Origin(customer): wants},
 	}
 }
 
@@ -141,9 +142,9 @@ func TestURLPairStaysAtItsPlace(t *testing.T) {
 		m := newTestPhone(t, "N870", "", withSwitch("url-pair-further", c.value))
 		w := redirected(m, withURLPair, RungNone)
 		w.files[customer] = Response{Status: 307, Location: c.location}
-		w.opens[originOf(customer)] = ""
+		w.opens[discovery.Origin(customer)] = ""
 		if c.location != third {
-			w.opens[originOf(c.location)] = RungURL
+			w.opens[discovery.Origin(c.location)] = RungURL
 		}
 		events := []Event{Start{URL: redirector}, digestOffer, Response{Status: 307, Location: withURLPair},
 			Response{Status: 307, Location: c.location}, digestOffer, digestOffer, digestOffer}

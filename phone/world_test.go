@@ -3,6 +3,8 @@ package phone
 import (
 	"strings"
 	"testing"
+
+	"github.com/offhook/offhook/discovery"
 )
 
 // A world is the servers of a test: what comes back for an address, and which rung opens a place. It performs what a phone asks
@@ -68,7 +70,7 @@ func (w world) perform(m *Machine, e Event) (steps []string, all []Action) {
 
 // answer is what comes back for an address when it is asked with the pair of a rung.
 func (w world) answer(address string, rung Rung) Event {
-	if wants := w.opens[originOf(address)]; wants != "" && wants != rung {
+	if wants := w.opens[discovery.Origin(address)]; wants != "" && wants != rung {
 		return digestOffer
 	}
 	if e, ok := w.files[address]; ok {

@@ -1,10 +1,8 @@
 package provision
 
 import (
-	"net/url"
-	"strings"
-
 	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/discovery"
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/model"
 )
@@ -52,23 +50,7 @@ func leadsBack(f *Facts, to *Redirect) bool {
 	if f.TLS {
 		scheme = "https"
 	}
-	return f.Host != "" && origin(to.Place) == origin(scheme+"://"+f.Host)
-}
-
-// origin is scheme, host and port of an address in the form in which two of them can be compared.
-func origin(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	port := u.Port()
-	switch {
-	case port == "" && u.Scheme == "http":
-		port = "80"
-	case port == "" && u.Scheme == "https":
-		port = "443"
-	}
-	return strings.ToLower(u.Scheme + "://" + u.Hostname() + ":" + port)
+	return f.Host != "" && discovery.Origin(to.Place) == discovery.Origin(scheme+"://"+f.Host)
 }
 
 // redirectSentence says where the device was sent, and what to look at.

@@ -47,7 +47,7 @@ func saverConfig(path string) (c Config, err error) {
 	return c, err
 }
 
-// saveForever enters one pair after the other, and says when the first is saved.
+// saveForever enters one pair after the other, and says of each when it is saved: where nobody listens any more, it ends.
 func saveForever(path string) error {
 	c, err := saverConfig(path)
 	if err != nil {
@@ -62,10 +62,8 @@ func saveForever(path string) error {
 		if err := p.EnterPair(pair.Username, &pair.Password); err != nil {
 			return err
 		}
-		if i == 0 {
-			if _, err := fmt.Fprintln(os.Stdout, "saved"); err != nil {
-				return err
-			}
+		if _, err := fmt.Fprintln(os.Stdout, "saved"); err != nil {
+			return err
 		}
 	}
 }

@@ -185,3 +185,11 @@ func TestReportOK(t *testing.T) {
 		}
 	}
 }
+
+// No control character comes into XML, which cannot hold them.
+func TestJUnitText(t *testing.T) {
+	t.Parallel()
+	if got, want := newJUnitText([]string{"a\x1b\x00b\u0085", "ü\tc"}).Text, "a\ufffd\ufffdb\ufffd\nü\ufffdc"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

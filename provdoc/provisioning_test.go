@@ -258,8 +258,10 @@ func TestEditProvisioning(t *testing.T) {
 		t.Errorf("document (-want +got):\n%s", diff)
 	}
 	again, _ := Parse(d.Bytes())
-	if err := again.Set("SipAccount.00001.DisplayName", "Desk"); err != nil {
-		t.Fatal(err)
+	for _, name := range []string{`"Table"`, "Desk"} {
+		if err := again.Set("SipAccount.00001.DisplayName", name); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if diff := cmp.Diff(strings.Replace(want, `"&quot;Büro&quot; &amp; &lt;€&gt;"`, `"Desk"`, 1), string(again.Bytes())); diff != "" {
 		t.Errorf("a param in quotes, set to one without (-want +got):\n%s", diff)

@@ -240,7 +240,8 @@ func TestSubscribeRepeats(t *testing.T) {
 // a provisional one does not count. RFC 3261, Section 17.1.2.2.
 func TestSubscribePace(t *testing.T) {
 	t.Parallel()
-	for status, most := range map[string]int{"": 2, "200 OK": 1} {
+	// Without the pace it would be sent four times, without an end three times; an answer may be late by a second.
+	for status, most := range map[string]int{"": 3, "200 OK": 2} {
 		t.Run(status, func(t *testing.T) {
 			t.Parallel()
 			group, requests := server(t, func(request string) []string {
@@ -249,11 +250,11 @@ func TestSubscribePace(t *testing.T) {
 				}
 				return []string{accepted(request, status)}
 			})
-			if _, err := subscriber(t, 2*firstRepeat+firstRepeat/4).Subscribe(t.Context(), group); !errors.Is(err, ErrNoAddress) {
+			if _, err := subscriber(t, 3*firstRepeat+firstRepeat/4).Subscribe(t.Context(), group); !errors.Is(err, ErrNoAddress) {
 				t.Error(err)
 			}
 			if n := len(requests); n > most {
-				t.Errorf("the SUBSCRIBE is sent %d times, want %d", n, most)
+				t.Errorf("the SUBSCRIBE is sent %d times, want %d at most", n, most)
 			}
 		})
 	}

@@ -35,7 +35,6 @@ func device(_ *ui, _ http.ResponseWriter, _ *http.Request, v *visit) reply {
 func firmwareText(s emulator.State) string {
 	version := s.Firmware.String()
 	_, inRequests, _ := strings.Cut(s.Model.UserAgent(s.Firmware, model.MAC{}), "/")
-	inRequests, _, _ = strings.Cut(inRequests, ";")
 	if strings.Count(inRequests, ".") == 4 && strings.Trim(inRequests, "0123456789.") == "" {
 		return strings.ReplaceAll(inRequests, ".", "")
 	}

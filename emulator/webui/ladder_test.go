@@ -10,6 +10,7 @@ import (
 	"github.com/offhook/offhook/emulator"
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/phone"
+	"github.com/offhook/offhook/provdoc"
 )
 
 func asks(rung phone.Rung, url string) emulator.TraceEvent {
@@ -143,6 +144,31 @@ func TestLifelines(t *testing.T) {
 			t.Errorf("a %s stands at %d after %d in a drawing of %d", m.Kind, m.Y, y, g.Height)
 		}
 		y = m.Y
+	}
+}
+
+// A host has one lifeline, however often the phone goes there.
+func TestLifelineOfAHost(t *testing.T) {
+	t.Parallel()
+	const other = "http://two.example/x.xml"
+	d := ladderOfEvents(t, asks("none", one), answers(307), asks("none", other), answers(401), asks("integrated", other), answers(307), asks("none", one+"?x"), answers(200), ends("provisioned", "none"))
+	var to []int
+	for _, s := range d.Steps {
+		if s.Kind == isRequest {
+			to = append(to, s.Server)
+		}
+	}
+	if want := []int{1, 2, 2, 1}; !slices.Equal(to, want) || !slices.Equal(d.Servers, []string{"one.example", "two.example"}) {
+		t.Errorf("requests to %v of %q, want %v", to, d.Servers, want)
+	}
+}
+
+// A document with findings without end makes no page without end.
+func TestManyFindings(t *testing.T) {
+	t.Parallel()
+	d := ladderOfEvents(t, emulator.TraceEvent{Event: emulator.EventDocument, SHA256: strings.Repeat("f", 64), Findings: make([]provdoc.Finding, 10*maxDetails)})
+	if n := len(d.Steps[0].Details); n != maxDetails+2 {
+		t.Errorf("got %d details, want SHA-256, the number of findings and %d of them", n, maxDetails)
 	}
 }
 

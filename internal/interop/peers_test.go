@@ -10,10 +10,12 @@ import (
 	"encoding/pem"
 	"fmt"
 	"math/big"
+	mathrand "math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -203,14 +205,28 @@ func stop(cmd *exec.Cmd, ended <-chan struct{}) {
 	}
 }
 
+// The ports that servers get, below those that the kernel gives to whoever asks for any.
+const firstPort, numberOfPorts = 20000, 12000
+
+// portsTaken counts the ports that were given away, from a random place on.
+var portsTaken = func() *atomic.Int32 {
+	var n atomic.Int32
+	n.Store(mathrand.Int32N(numberOfPorts))
+	return &n
+}()
+
+// freePort returns a port that nobody has, and that nobody else is given.
 func freePort(t *testing.T) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range numberOfPorts {
+		port := firstPort + int(portsTaken.Add(1))%numberOfPorts
+		if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+			l.Close()
+			return port
+		}
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	t.Fatal("no port is free")
+	return 0
 }
 
 // selfSigned returns a certificate for 127.0.0.1 and its key as PEM.

@@ -25,93 +25,95 @@ url = "http://127.0.0.1:8480/doc.xml"
 expect = { outcome = "provisioned" }
 `
 
+// mistakes are plans, and what is said of each.
+var mistakes = []struct {
+	text string
+	want []string
+}{
+	{"", []string{": the plan has no phone: write at least one [[phone]] with its model"}},
+	{"parallel = 0\nserver = 'x'\n" + one, []string{":1:1: parallel: 0: a number from 1 to 256 is right", ":2:1: server: the address must start"}},
+	{"phones = 1\n" + one, []string{`:1:1: there is no key "phones" in the plan; the keys are server, parallel, defaults, phone`}},
+	{"a = \n", []string{":1:5: "}},
+	{"phone = 3\n", []string{":1:1: phone: write a list of tables, as [[phone]] or [{ ... }]"}},
+	{"phone = [1]\n", []string{":1:1: phone: number 1 of the list: write a table"}},
+	{"[[phone]]\nexpect = { outcome = 'refused' }\n", []string{":1:3: model: missing: one of N510, N720, ", ":1:3: a phone that fetches needs an address"}},
+	{one + "model2 = 1\n", []string{`:6:1: there is no key "model2" in [[phone]]; the keys are name, mac, model, `}},
+	{one + "firmware = 'BL84'\n", []string{`:6:1: firmware: firmware "BL84" is not one of the DE410`}},
+	{one + "mac = 7\n", []string{`:6:1: mac: write a text in quotes`}},
+	{one + "basic_test = 'yes'\n", []string{`:6:1: basic_test: write true or false`}},
+	{one + "language = 'fr'\n", []string{`:6:1: language: "fr": one of en, de is right`}},
+	{one + "switches = { reprompt = 'maybe' }\n", []string{`:6:14: reprompt: switch reprompt cannot be "maybe"; it is one of on, off`}},
+	{one + "switches = { reprompt = true }\n", []string{`:6:14: switches: reprompt: write a text in quotes`}},
+	{one + "switches = 'reprompt=on'\n", []string{`:6:1: switches: write a table, as { key = "value" }`}},
+	{one + "faults = ['slow-bodies']\n", []string{`:6:1: faults: "slow-bodies": one of `}},
+	{one + "faults = [1]\n", []string{`:6:1: faults: number 1 of the list: write a text in quotes`}},
+	{one + "prompt = [{ action = 'sing' }, { username = 'u' }]\n", []string{
+		":6:1: action: missing in number 2: one of ok, ", `:6:13: action: "sing": one of ok, empty, back, cancel, timeout is right`,
+	}},
+	{one + "prompt = [{ action = 'ok', user = 'x' }]\n", []string{`:6:28: there is no key "user" in a table of prompt; the keys are action, username, password`}},
+	{one + "prompt = [{ action = 'ok', username = '" + strings.Repeat("u", 51) + "' }]\n", []string{"prompt: the user name has 51 characters: at most 50 fit"}},
+	{one + "username = '" + strings.Repeat("u", 51) + "'\n", []string{":6:1: username: the user name has 51 characters: at most 50 fit"}},
+	{one + "password = 'rosebud'\n", []string{":6:1: password: a password needs a username beside it"}},
+	{one + "username = 'u'\npassword = 7\n", []string{`:7:1: password: write a text in quotes, "@FILE", or "$NAME" of the environment`}},
+	{one + "device_password = '$rosebud'\n", []string{":6:1: device_password: the environment variable that stands behind the $ is not set; a secret that begins with $ is written with $$"}},
+	{one + "device_password = '@rosebud'\n", []string{":6:1: device_password: the file behind the @ cannot be read: no such file or directory; a secret that begins with @ is written with @@"}},
+	{one + "device_password = '@lines'\n", []string{":6:1: device_password: the file behind the @ has several lines: one is right"}},
+	{one + "device_password = '@large'\n", []string{":6:1: device_password: the file behind the @ has 5000 bytes: one line of at most 4096 is right"}},
+	{one + "activation_code = 'rosebud'\n", []string{":6:1: activation_code: "}},
+	{one + "ca = 'nowhere.pem'\n", []string{":6:1: ca: open "}},
+	{one + "ca = 'lines'\ninsecure = true\n", []string{":6:1: ca: ca and insecure exclude each other: give one of them", ":6:1: ca: lines holds no certificate in PEM"}},
+	{one + "keep_nvm = true\n", []string{":6:1: keep_nvm: there is no file to keep the memory in: give nvm beside it"}},
+	{one + "nvm = 'nowhere'\n", []string{"with keep_nvm = true it is made"}},
+	{one + "timeout = 20\n", []string{`:6:1: timeout: write a time with its unit, as "30s"`}},
+	{one + "timeout = '20'\n", []string{`:6:1: timeout: "20": a time above zero with its unit is right, as "30s" or "1m30s"`}},
+	{one + "timeout = '0s'\n", []string{`:6:1: timeout: "0s": a time above zero`}},
+	{one + "timeout = '-1s'\n", []string{`:6:1: timeout: "-1s": a time above zero`}},
+	{one + "via = 'dhcp'\n", []string{`:6:1: via: "dhcp": one of web, dhcp114, dhcp66, multicast, redirect is right`}},
+	{strings.Replace(one, "http://127.0.0.1:8480", "", 1), []string{`:4:1: url: "/doc.xml" is a path: write the whole address, or give the plan a server`}},
+	{strings.Replace(one, "http://", "http://site42:rosebud@", 1), []string{":4:1: url: "}},
+	{strings.Replace(one, "url", "# url", 1), []string{":1:3: a phone that fetches needs an address: give it an url, or the plan a server"}},
+	{strings.Replace(one, "expect", "# expect", 1), []string{":1:3: nothing is expected, so nothing can fall short: give expect at least an outcome"}},
+	{strings.Replace(one, "outcome = \"provisioned\"", "never = [], set = [], unset = [], rung = '', reason = '', headers = {}, stored = {}", 1), []string{
+		":5:1: nothing is expected, so nothing can fall short: give expect at least an outcome",
+	}},
+	{strings.Replace(one, "outcome = \"provisioned\"", "outcome = []", 1), []string{":5:12: outcome: no outcome is in an empty list"}},
+	{one + one, []string{`:7:1: name: "one" stands twice`}},
+	{one + "nvm = 'x'\nkeep_nvm = true\n" + strings.Replace(one, `"one"`, `"two"`, 1) + "nvm = 'x'\nkeep_nvm = true\n", []string{
+		":13:1: nvm: another phone keeps its memory in this file already",
+	}},
+	{one + "[[phone.start]]\nby = 'button'\n", []string{`:7:1: by: "button": the phone is off; a start by power-on before it switches the phone on`}},
+	{one + "[[phone.start]]\nby = 'kick'\n", []string{`:7:1: by: "kick": one of fetch, power-on, button, check-sync, check-sync-reboot, factory-reset, wait is right`}},
+	{one + "[[phone.start]]\nby = 'power-on'\nurl = 'http://127.0.0.1'\n", []string{`:6:9: a start by power-on asks the address that the phone has: give url, via and domain to the phone`}},
+	{one + "[[phone.start]]\nby = 'power-on'\nvia = 'dhcp114'\n", []string{`:6:9: a start by power-on asks the address that the phone has: give url, via and domain to the phone`}},
+	{one + "[[phone.start]]\nby = 'power-on'\ndomain = 'example.net'\n", []string{`:6:9: a start by power-on asks the address that the phone has: give url, via and domain to the phone`}},
+	{one + "device_password = '$EMPTY'\n", []string{":6:1: device_password: the environment variable that stands behind the $ is not set"}},
+	{one + "via = 'multicast'\n[[phone.start]]\nby = 'power-on'\n", []string{`:6:1: via: "multicast" is for a start by fetch`}},
+	{one + "[[phone.start]]\nrepeat = 0\n", []string{`:7:1: repeat: 0: a number from 1 to 1000 is right`}},
+	{one + "[[phone.start]]\nrepeat = 1001\n", []string{`:7:1: repeat: 1001: a number from 1 to 1000 is right`}},
+	{one + "[[phone.start]]\nmodel = 'N510'\n", []string{`:7:1: there is no key "model" in [[phone.start]]; the keys are name, by, url, `}},
+	{one + "[[phone.start]]\n[phone.start.expect]\noutcom = 'x'\n", []string{`:8:1: there is no key "outcom" in expect; the keys are outcome, rung, `}},
+	{one + "[[phone.start]]\n[phone.start.expect]\noutcome = 'ok'\nrung = 'keypad'\nnever = ['web']\nrequests = 'three'\nmax_requests = -1\n" +
+		"statuses = [200, 99]\nprompts = ['typed']\nindexes = ['leaf']\ntrigger = 'kick'\nwithin = 3\nwarnings = 0\nheaders = { A = 1 }\n", []string{
+		`:8:1: outcome: "ok": one of provisioned, unchanged, refused, stopped, unreachable, rejected is right`,
+		`:9:1: rung: "keypad": one of none, integrated, activation, configured, url, prompt is right`,
+		`:10:1: never: "web": one of none, `, `:11:1: requests: write a whole number`, `:12:1: max_requests: -1: a number from 0 to 100000 is right`,
+		`:13:1: statuses: write a list of numbers from 100 to 599`, `:14:1: prompts: "typed": one of ok, `,
+		`:15:1: indexes: "leaf": one of master, `, `:16:1: trigger: "kick": one of boot, `, `:17:1: within: write a time`, `:18:1: warnings: write true or false`,
+		`:19:13: headers: A: write a text in quotes`,
+	}},
+	{one + "[[phone.start]]\nexpect = { challenge = { nonce = '*' } }\n", []string{`:7:26: nonce: a challenge is compared by scheme, realm, `}},
+	{one + "[[phone.start]]\nexpect = { stored = { \"BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD\" = 'rosebud' } }\n", []string{
+		`:7:23: BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD: its value is secret: list it under set or unset`,
+	}},
+	{"[defaults]\nname = 'x'\nfirmware = 'rosebud'\n" + one + strings.Replace(one, `"one"`, `"two"`, 1), []string{
+		`:2:1: there is no key "name" in [defaults]; the keys are model, `, `:3:1: firmware: firmware "rosebud": write it as `,
+	}},
+}
+
 func TestMistakes(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		text string
-		want []string
-	}{
-		{"", []string{": the plan has no phone: write at least one [[phone]] with its model"}},
-		{"parallel = 0\nserver = 'x'\n" + one, []string{":1:1: parallel: 0: a number from 1 to 256 is right", ":2:1: server: the address must start"}},
-		{"phones = 1\n" + one, []string{`:1:1: there is no key "phones" in the plan; the keys are server, parallel, defaults, phone`}},
-		{"a = \n", []string{":1:5: "}},
-		{"phone = 3\n", []string{":1:1: phone: write a list of tables, as [[phone]] or [{ ... }]"}},
-		{"phone = [1]\n", []string{":1:1: phone: number 1 of the list: write a table"}},
-		{"[[phone]]\nexpect = { outcome = 'refused' }\n", []string{":1:3: model: missing: one of N510, N720, ", ":1:3: a phone that fetches needs an address"}},
-		{one + "model2 = 1\n", []string{`:6:1: there is no key "model2" in [[phone]]; the keys are name, mac, model, `}},
-		{one + "firmware = 'BL84'\n", []string{`:6:1: firmware: firmware "BL84" is not one of the DE410`}},
-		{one + "mac = 7\n", []string{`:6:1: mac: write a text in quotes`}},
-		{one + "basic_test = 'yes'\n", []string{`:6:1: basic_test: write true or false`}},
-		{one + "language = 'fr'\n", []string{`:6:1: language: "fr": one of en, de is right`}},
-		{one + "switches = { reprompt = 'maybe' }\n", []string{`:6:14: reprompt: switch reprompt cannot be "maybe"; it is one of on, off`}},
-		{one + "switches = { reprompt = true }\n", []string{`:6:14: switches: reprompt: write a text in quotes`}},
-		{one + "switches = 'reprompt=on'\n", []string{`:6:1: switches: write a table, as { key = "value" }`}},
-		{one + "faults = ['slow-bodies']\n", []string{`:6:1: faults: "slow-bodies": one of `}},
-		{one + "faults = [1]\n", []string{`:6:1: faults: number 1 of the list: write a text in quotes`}},
-		{one + "prompt = [{ action = 'sing' }, { username = 'u' }]\n", []string{
-			":6:1: action: missing in number 2: one of ok, ", `:6:13: action: "sing": one of ok, empty, back, cancel, timeout is right`,
-		}},
-		{one + "prompt = [{ action = 'ok', user = 'x' }]\n", []string{`:6:28: there is no key "user" in a table of prompt; the keys are action, username, password`}},
-		{one + "prompt = [{ action = 'ok', username = '" + strings.Repeat("u", 51) + "' }]\n", []string{"prompt: the user name has 51 characters: at most 50 fit"}},
-		{one + "username = '" + strings.Repeat("u", 51) + "'\n", []string{":6:1: username: the user name has 51 characters: at most 50 fit"}},
-		{one + "password = 'rosebud'\n", []string{":6:1: password: a password needs a username beside it"}},
-		{one + "username = 'u'\npassword = 7\n", []string{`:7:1: password: write a text in quotes, "@FILE", or "$NAME" of the environment`}},
-		{one + "device_password = '$rosebud'\n", []string{":6:1: device_password: the environment variable that stands behind the $ is not set; a secret that begins with $ is written with $$"}},
-		{one + "device_password = '@rosebud'\n", []string{":6:1: device_password: the file behind the @ cannot be read: no such file or directory; a secret that begins with @ is written with @@"}},
-		{one + "device_password = '@lines'\n", []string{":6:1: device_password: the file behind the @ has several lines: one is right"}},
-		{one + "device_password = '@large'\n", []string{":6:1: device_password: the file behind the @ has 5000 bytes: one line of at most 4096 is right"}},
-		{one + "activation_code = 'rosebud'\n", []string{":6:1: activation_code: "}},
-		{one + "ca = 'nowhere.pem'\n", []string{":6:1: ca: open "}},
-		{one + "ca = 'lines'\ninsecure = true\n", []string{":6:1: ca: ca and insecure exclude each other: give one of them", ":6:1: ca: lines holds no certificate in PEM"}},
-		{one + "keep_nvm = true\n", []string{":6:1: keep_nvm: there is no file to keep the memory in: give nvm beside it"}},
-		{one + "nvm = 'nowhere'\n", []string{"with keep_nvm = true it is made"}},
-		{one + "timeout = 20\n", []string{`:6:1: timeout: write a time with its unit, as "30s"`}},
-		{one + "timeout = '20'\n", []string{`:6:1: timeout: "20": a time above zero with its unit is right, as "30s" or "1m30s"`}},
-		{one + "timeout = '0s'\n", []string{`:6:1: timeout: "0s": a time above zero`}},
-		{one + "timeout = '-1s'\n", []string{`:6:1: timeout: "-1s": a time above zero`}},
-		{one + "via = 'dhcp'\n", []string{`:6:1: via: "dhcp": one of web, dhcp114, dhcp66, multicast, redirect is right`}},
-		{strings.Replace(one, "http://127.0.0.1:8480", "", 1), []string{`:4:1: url: "/doc.xml" is a path: write the whole address, or give the plan a server`}},
-		{strings.Replace(one, "http://", "http://site42:rosebud@", 1), []string{":4:1: url: "}},
-		{strings.Replace(one, "url", "# url", 1), []string{":1:3: a phone that fetches needs an address: give it an url, or the plan a server"}},
-		{strings.Replace(one, "expect", "# expect", 1), []string{":1:3: nothing is expected, so nothing can fall short: give expect at least an outcome"}},
-		{strings.Replace(one, "outcome = \"provisioned\"", "never = [], set = [], unset = [], rung = '', reason = '', headers = {}, stored = {}", 1), []string{
-			":5:1: nothing is expected, so nothing can fall short: give expect at least an outcome",
-		}},
-		{strings.Replace(one, "outcome = \"provisioned\"", "outcome = []", 1), []string{":5:12: outcome: no outcome is in an empty list"}},
-		{one + one, []string{`:7:1: name: "one" stands twice`}},
-		{one + "nvm = 'x'\nkeep_nvm = true\n" + strings.Replace(one, `"one"`, `"two"`, 1) + "nvm = 'x'\nkeep_nvm = true\n", []string{
-			":13:1: nvm: another phone keeps its memory in this file already",
-		}},
-		{one + "[[phone.start]]\nby = 'button'\n", []string{`:7:1: by: "button": the phone is off; a start by power-on before it switches the phone on`}},
-		{one + "[[phone.start]]\nby = 'kick'\n", []string{`:7:1: by: "kick": one of fetch, power-on, button, check-sync, check-sync-reboot, factory-reset, wait is right`}},
-		{one + "[[phone.start]]\nby = 'power-on'\nurl = 'http://127.0.0.1'\n", []string{`:6:9: a start by power-on asks the address that the phone has: give url, via and domain to the phone`}},
-		{one + "[[phone.start]]\nby = 'power-on'\nvia = 'dhcp114'\n", []string{`:6:9: a start by power-on asks the address that the phone has: give url, via and domain to the phone`}},
-		{one + "[[phone.start]]\nby = 'power-on'\ndomain = 'example.net'\n", []string{`:6:9: a start by power-on asks the address that the phone has: give url, via and domain to the phone`}},
-		{one + "device_password = '$EMPTY'\n", []string{":6:1: device_password: the environment variable that stands behind the $ is not set"}},
-		{one + "via = 'multicast'\n[[phone.start]]\nby = 'power-on'\n", []string{`:6:1: via: "multicast" is for a start by fetch`}},
-		{one + "[[phone.start]]\nrepeat = 0\n", []string{`:7:1: repeat: 0: a number from 1 to 1000 is right`}},
-		{one + "[[phone.start]]\nrepeat = 1001\n", []string{`:7:1: repeat: 1001: a number from 1 to 1000 is right`}},
-		{one + "[[phone.start]]\nmodel = 'N510'\n", []string{`:7:1: there is no key "model" in [[phone.start]]; the keys are name, by, url, `}},
-		{one + "[[phone.start]]\n[phone.start.expect]\noutcom = 'x'\n", []string{`:8:1: there is no key "outcom" in expect; the keys are outcome, rung, `}},
-		{one + "[[phone.start]]\n[phone.start.expect]\noutcome = 'ok'\nrung = 'keypad'\nnever = ['web']\nrequests = 'three'\nmax_requests = -1\n" +
-			"statuses = [200, 99]\nprompts = ['typed']\nindexes = ['leaf']\ntrigger = 'kick'\nwithin = 3\nwarnings = 0\nheaders = { A = 1 }\n", []string{
-			`:8:1: outcome: "ok": one of provisioned, unchanged, refused, stopped, unreachable, rejected is right`,
-			`:9:1: rung: "keypad": one of none, integrated, activation, configured, url, prompt is right`,
-			`:10:1: never: "web": one of none, `, `:11:1: requests: write a whole number`, `:12:1: max_requests: -1: a number from 0 to 100000 is right`,
-			`:13:1: statuses: write a list of numbers from 100 to 599`, `:14:1: prompts: "typed": one of ok, `,
-			`:15:1: indexes: "leaf": one of master, `, `:16:1: trigger: "kick": one of boot, `, `:17:1: within: write a time`, `:18:1: warnings: write true or false`,
-			`:19:13: headers: A: write a text in quotes`,
-		}},
-		{one + "[[phone.start]]\nexpect = { challenge = { nonce = '*' } }\n", []string{`:7:26: nonce: a challenge is compared by scheme, realm, `}},
-		{one + "[[phone.start]]\nexpect = { stored = { \"BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD\" = 'rosebud' } }\n", []string{
-			`:7:23: BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD: its value is secret: list it under set or unset`,
-		}},
-		{"[defaults]\nname = 'x'\nfirmware = 'rosebud'\n" + one + strings.Replace(one, `"one"`, `"two"`, 1), []string{
-			`:2:1: there is no key "name" in [defaults]; the keys are model, `, `:3:1: firmware: firmware "rosebud": write it as `,
-		}},
-	}
 	files := map[string]string{"lines": "one\ntwo\n", "large": strings.Repeat("x", 5000)}
-	for _, tt := range tests {
+	for _, tt := range mistakes {
 		plan, err := tryParse(t, tt.text, Options{LookupEnv: func(name string) (string, bool) { return "", name == "EMPTY" }}, files)
 		faults, ok := errors.AsType[Errors](err)
 		if !ok || plan != nil || len(faults) != len(tt.want) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/model"
 )
 
@@ -20,7 +21,7 @@ type Account struct {
 	Name string
 	// AuthName and Password are the credentials for the registrar.
 	AuthName string
-	Password Secret
+	Password digest.Secret
 	// Label is what the phone itself calls the account.
 	Label string
 	// Active is false for an account that the phone keeps and does not use; nil says nothing.
@@ -33,7 +34,7 @@ type Account struct {
 	// Register says that the document asks the handset of the account to register, and AccessCode what a person types there
 	// to do so; both where a family registers handsets by document. [R-wazo]
 	Register   bool
-	AccessCode Secret
+	AccessCode digest.Secret
 	// Provider is where the account registers.
 	Provider Provider
 	// Shared is the index of the provider on families that keep providers apart from accounts, else nil. AccountsOf sets

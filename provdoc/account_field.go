@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/offhook/offhook/digest"
 )
 
 // An accountField is one value of an account, whatever its family calls the item.
@@ -50,14 +52,14 @@ var accountForms = [fieldCount]accountForm{
 	fieldNumber:        textForm("number", func(a *Account) *string { return &a.Number }),
 	fieldName:          textForm("name", func(a *Account) *string { return &a.Name }),
 	fieldAuthName:      textForm("user name for the registrar", func(a *Account) *string { return &a.AuthName }),
-	fieldPassword:      secretForm("password", func(a *Account) *Secret { return &a.Password }),
+	fieldPassword:      secretForm("password", func(a *Account) *digest.Secret { return &a.Password }),
 	fieldLabel:         textForm("label", func(a *Account) *string { return &a.Label }),
 	fieldActive:        {"state", readActive, writeActive},
 	fieldCodecs:        {"list of codecs", readCodecs, writeCodecs},
 	fieldReceive:       maskForm("list of handsets that ring", func(a *Account) *[]int { return &a.Receive }),
 	fieldSend:          maskForm("list of handsets that call out", func(a *Account) *[]int { return &a.Send }),
 	fieldRegister:      {"registration", func(a *Account, text string) { a.Register = text == wordOn }, writeRegister},
-	fieldAccessCode:    secretForm("access code", func(a *Account) *Secret { return &a.AccessCode }),
+	fieldAccessCode:    secretForm("access code", func(a *Account) *digest.Secret { return &a.AccessCode }),
 	fieldDomain:        textForm("domain", func(a *Account) *string { return &a.Provider.Domain }),
 	fieldServer:        textForm("server", func(a *Account) *string { return &a.Provider.Server.Host }),
 	fieldServerPort:    portForm("port of the server", func(a *Account) *int { return &a.Provider.Server.Port }),
@@ -104,8 +106,8 @@ func textForm(name string, at func(a *Account) *string) accountForm {
 	return accountForm{name, func(a *Account, text string) { *at(a) = text }, func(a *Account) string { return *at(a) }}
 }
 
-func secretForm(name string, at func(a *Account) *Secret) accountForm {
-	return accountForm{name, func(a *Account, text string) { *at(a) = NewSecret(text) }, func(a *Account) string { return at(a).Reveal() }}
+func secretForm(name string, at func(a *Account) *digest.Secret) accountForm {
+	return accountForm{name, func(a *Account, text string) { *at(a) = digest.NewSecret(text) }, func(a *Account) string { return at(a).Reveal() }}
 }
 
 func portForm(name string, at func(a *Account) *int) accountForm {

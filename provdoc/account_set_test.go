@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/offhook/offhook/digest"
 )
 
 // entries reads settings as a test writes them: NAME=VALUE with spaces between.
@@ -234,7 +236,7 @@ func drawAccount(t *rapid.T, index int) Account {
 	}
 	return Account{
 		Index: index, Number: printable(16).Draw(t, "number"), Name: printable(32).Draw(t, "name"), AuthName: printable(60).Draw(t, "user"),
-		Password: NewSecret(printable(32).Draw(t, "password")),
+		Password: digest.NewSecret(printable(32).Draw(t, "password")),
 		Provider: Provider{Domain: printable(60).Draw(t, "domain"), Server: endpoint("server"), Registrar: endpoint("registrar")},
 	}
 }
@@ -342,7 +344,7 @@ func BenchmarkAccountsOf(b *testing.B) {
 	var settings []Entry
 	for index := range 100 {
 		var err error
-		if settings, err = SetAccount(m, settings, Account{Index: index + 1, Number: "1", Name: "x", AuthName: "y", Password: NewSecret("z")}); err != nil {
+		if settings, err = SetAccount(m, settings, Account{Index: index + 1, Number: "1", Name: "x", AuthName: "y", Password: digest.NewSecret("z")}); err != nil {
 			b.Fatal(err)
 		}
 	}

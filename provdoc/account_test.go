@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/model"
 )
 
@@ -24,17 +25,17 @@ func modelNamed(t testing.TB, name string) *model.Model {
 }
 
 // compareSecrets lets cmp compare what never prints.
-var compareSecrets = cmp.Comparer(func(a, b Secret) bool { return a.Reveal() == b.Reveal() })
+var compareSecrets = cmp.Comparer(func(a, b digest.Secret) bool { return a.Reveal() == b.Reveal() })
 
 // threeAccounts are what an administrator knows of three people. The third one does not work here yet.
 func threeAccounts() []Account {
 	off := false
 	server := Endpoint{Host: "pbx.example.net"}
 	return []Account{
-		{Index: 1, Number: "1001", Name: "Desk", Password: NewSecret("n0t-a-real-one"), Provider: Provider{Server: server}},
-		{Index: 2, Number: "1002", Name: "Bürö & <Lab>", AuthName: "lab", Password: NewSecret(`qu"o'te`), Provider: Provider{Server: server}},
+		{Index: 1, Number: "1001", Name: "Desk", Password: digest.NewSecret("n0t-a-real-one"), Provider: Provider{Server: server}},
+		{Index: 2, Number: "1002", Name: "Bürö & <Lab>", AuthName: "lab", Password: digest.NewSecret(`qu"o'te`), Provider: Provider{Server: server}},
 		{
-			Index: 3, Number: "1003", Name: "Łódź", Password: NewSecret("n0t-a-real-one"), Active: &off,
+			Index: 3, Number: "1003", Name: "Łódź", Password: digest.NewSecret("n0t-a-real-one"), Active: &off,
 			Provider: Provider{Server: Endpoint{"other.example.net", 5070}, Domain: "example.net", Registrar: Endpoint{"reg.example.net", 0}},
 		},
 	}
@@ -240,9 +241,9 @@ func TestAccountRefusals(t *testing.T) {
 		{"Maxwell3", Account{Index: 1, Provider: Provider{Proxy: Endpoint{"p", 1}}}, "outbound proxy of account 1: no source tells"},
 		{"N720", Account{Index: 1, Provider: Provider{Transport: TLS}}, `transport of account 1: no source tells how the N720 is told "tls": give udp`},
 		{"N510", Account{Index: 1, Provider: Provider{Transport: UDP}}, "transport of account 1: no source tells"},
-		{"N510", Account{Index: 1, Password: NewSecret(strings.Repeat("canary", 6))}, "password of account 1: is 36 characters long; at most 32 fit"},
+		{"N510", Account{Index: 1, Password: digest.NewSecret(strings.Repeat("canary", 6))}, "password of account 1: is 36 characters long; at most 32 fit"},
 		{"N510", Account{Index: 1, Provider: Provider{Server: Endpoint{"pbx", 70000}}}, `port of the server of account 1: "70000" is out of range; it is a number from 0 to 65535`},
-		{"N720", Account{Index: 1, AccessCode: NewSecret("canary")}, "access code of account 1: no source tells how a document sets it on the N720: leave it out"},
+		{"N720", Account{Index: 1, AccessCode: digest.NewSecret("canary")}, "access code of account 1: no source tells how a document sets it on the N720: leave it out"},
 		{"N510", Account{Index: 1, Codecs: []Codec{"opus"}}, `codec "opus" is not known: the codecs are g711u, g711a, g726, g729, g722`},
 		{"N510", Account{Index: 1, Codecs: []Codec{"g722", "g722"}}, `codec "g722" is given twice: give it once`},
 	} {
@@ -265,7 +266,7 @@ func TestAccountRefusals(t *testing.T) {
 // TestAccountSecretsNeverPrint formats an account in every way that a log or an error could.
 func TestAccountSecretsNeverPrint(t *testing.T) {
 	t.Parallel()
-	a := Account{Index: 1, Password: NewSecret("canary"), AccessCode: NewSecret("canary")}
+	a := Account{Index: 1, Password: digest.NewSecret("canary"), AccessCode: digest.NewSecret("canary")}
 	asJSON, err := json.Marshal(a)
 	if err != nil {
 		t.Fatal(err)
@@ -275,7 +276,7 @@ func TestAccountSecretsNeverPrint(t *testing.T) {
 			t.Errorf("%q shows the password", text)
 		}
 	}
-	if got := fmt.Sprint(Secret{}); got != "" {
+	if got := fmt.Sprint(digest.Secret{}); got != "" {
 		t.Errorf("no password prints as %q", got)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/provdoc"
 )
@@ -153,15 +154,15 @@ func (f *lineFlags) readSecrets(c *lineChange) error {
 	for _, secret := range []struct {
 		flag  string
 		value *secretValue
-		at    func(a *provdoc.Account) *provdoc.Secret
+		at    func(a *provdoc.Account) *digest.Secret
 	}{
-		{"password", f.password, func(a *provdoc.Account) *provdoc.Secret { return &a.Password }},
-		{"access-code", f.accessCode, func(a *provdoc.Account) *provdoc.Secret { return &a.AccessCode }},
+		{"password", f.password, func(a *provdoc.Account) *digest.Secret { return &a.Password }},
+		{"access-code", f.accessCode, func(a *provdoc.Account) *digest.Secret { return &a.AccessCode }},
 	} {
 		text, given, err := secret.value.Secret()
 		errs = append(errs, err)
 		if f.changed(secret.flag) || given && !text.IsZero() && (f.changed("number") || f.changed("auth-name")) {
-			c.add(func(a *provdoc.Account) { *secret.at(a) = provdoc.NewSecret(text.Reveal()) })
+			c.add(func(a *provdoc.Account) { *secret.at(a) = text })
 		}
 	}
 	return errors.Join(errs...)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/provdoc"
@@ -16,12 +17,12 @@ import (
 // lineView is a line as the commands show it, without its password.
 type lineView struct {
 	// Line is its number, or the IPUI of its handset.
-	Line     string         `json:"line"`
-	Number   string         `json:"number"`
-	Name     string         `json:"name"`
-	AuthName string         `json:"auth_name"`
-	Password provdoc.Secret `json:"password"`
-	Label    string         `json:"label,omitempty"`
+	Line     string        `json:"line"`
+	Number   string        `json:"number"`
+	Name     string        `json:"name"`
+	AuthName string        `json:"auth_name"`
+	Password digest.Secret `json:"password"`
+	Label    string        `json:"label,omitempty"`
 	// Active is null where the document does not say.
 	Active    *bool           `json:"active"`
 	Server    string          `json:"server"`
@@ -35,7 +36,7 @@ type lineView struct {
 	Handsets []handsetView `json:"handsets,omitempty"`
 	Send     []int         `json:"send,omitempty"`
 	// AccessCode is what registers the handset.
-	AccessCode provdoc.Secret `json:"access_code,omitzero"`
+	AccessCode digest.Secret `json:"access_code,omitzero"`
 	// Provider is the index of a provider that other lines may share.
 	Provider *int `json:"provider,omitempty"`
 }

@@ -36,7 +36,7 @@ var law = map[string]row{
 	"digest/digesthttp":        {imports: []string{"digest"}},
 	"model":                    {pure: true},
 	"tlv":                      {pure: true},
-	"provdoc":                  {pure: true, imports: []string{"model", "tlv"}},
+	"provdoc":                  {pure: true, imports: []string{"digest", "model", "tlv"}},
 	"discovery":                {pure: true, imports: []string{"model", "tlv"}},
 	"phone":                    {pure: true, imports: []string{"digest", "discovery", "model", "provdoc"}},
 	"emulator":                 {imports: []string{"digest", "digest/digesthttp", "discovery", "emulator/sip", "model", "phone", "provdoc"}},

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/emulator"
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/model"
@@ -17,9 +18,9 @@ func threeAccounts() []provdoc.Account {
 	server := provdoc.Provider{Server: provdoc.Endpoint{Host: "pbx.example.net"}}
 	elsewhere := provdoc.Provider{Server: provdoc.Endpoint{Host: "other.example.net", Port: 5070}}
 	return []provdoc.Account{
-		{Index: 1, Number: "1001", Name: "Desk", Password: provdoc.NewSecret("n0t-a-real-one"), Provider: server},
-		{Index: 2, Number: "1002", Name: "Büro & <Łódź>", Password: provdoc.NewSecret(`qu"o'te`), Provider: server},
-		{Index: 3, Number: "1003", AuthName: "lab", Password: provdoc.NewSecret("n0t-a-real-one"), Provider: elsewhere},
+		{Index: 1, Number: "1001", Name: "Desk", Password: digest.NewSecret("n0t-a-real-one"), Provider: server},
+		{Index: 2, Number: "1002", Name: "Büro & <Łódź>", Password: digest.NewSecret(`qu"o'te`), Provider: server},
+		{Index: 3, Number: "1003", AuthName: "lab", Password: digest.NewSecret("n0t-a-real-one"), Provider: elsewhere},
 	}
 }
 
@@ -104,7 +105,7 @@ func TestLinesArriveOnThePhone(t *testing.T) {
 	}
 }
 
-func sameSecret(a, b provdoc.Secret) bool { return a.Reveal() == b.Reveal() }
+func sameSecret(a, b digest.Secret) bool { return a.Reveal() == b.Reveal() }
 
 // checkDocument demands that the phone has read one document and found nothing wrong with it.
 func checkDocument(t *testing.T, name string, trace []emulator.TraceEvent) {

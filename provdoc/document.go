@@ -1,6 +1,10 @@
 package provdoc
 
-import "github.com/offhook/offhook/model"
+import (
+	"slices"
+
+	"github.com/offhook/offhook/model"
+)
 
 // A Document is a provisioning document as it was read, byte for byte, with its items. Use Parse to get one. It is not
 // safe for concurrent use while it is edited.
@@ -157,4 +161,29 @@ func equalFold(a, b string) bool {
 		}
 	}
 	return true
+}
+
+// addItem adds an element as an item with what its value attribute holds, and reports one that has none. An oper needs none.
+func (d *Document) addItem(r *reporter, at *place, index int32, item Item) {
+	e := &d.elements[index]
+	src := source{element: index, value: d.checkedAttribute(r, index, valueAttribute)}
+	if src.value >= 0 {
+		item.Raw = d.attributes[src.value].value
+	} else if item.Kind != Oper {
+		r.add(missingValue, e.start, index, `this item has no value: write value="..."`)
+	}
+	item.Line, item.Column = at.of(e.start)
+	d.items = append(d.items, item)
+	d.sources = append(d.sources, src)
+}
+
+// openElement returns the first element of one of these names, in any case, that can hold others and is closed.
+func (d *Document) openElement(names ...string) (int32, bool) {
+	for i := range d.elements {
+		e := &d.elements[i]
+		if e.closed && !e.selfClosing && slices.ContainsFunc(names, func(name string) bool { return equalFold(e.name, name) }) {
+			return int32(i), true
+		}
+	}
+	return noElement, false
 }

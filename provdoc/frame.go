@@ -147,26 +147,12 @@ func (f providerFrame) item(d *Document, r *reporter, at *place, index int32) {
 	if holder := d.holder(e); holder == noElement || !equalFold(d.elements[holder].name, providerElement) {
 		r.add(missingProvider, e.start, index, "an item stands outside <Provider>: move it inside")
 	}
-	src := source{element: index, value: d.checkedAttribute(r, index, valueAttribute)}
-	if src.value >= 0 {
-		item.Raw = d.attributes[src.value].value
-	} else {
-		r.add(missingValue, e.start, index, `this item has no value: write value="..."`)
-	}
-	item.Line, item.Column = at.of(e.start)
-	d.items = append(d.items, item)
-	d.sources = append(d.sources, src)
+	d.addItem(r, at, index, item)
 }
 
 // home returns the element that holds the items.
 func (providerFrame) home(d *Document) (int32, bool) {
-	for i := range d.elements {
-		e := &d.elements[i]
-		if equalFold(e.name, providerElement) && e.closed && !e.selfClosing {
-			return int32(i), true
-		}
-	}
-	return noElement, false
+	return d.openElement(providerElement)
 }
 
 // class returns the class attribute that an item of that name has, "" for none; false when the name does not tell.

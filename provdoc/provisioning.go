@@ -179,27 +179,12 @@ func (provisioning) item(d *Document, r *reporter, at *place, index int32, kind 
 		}
 		return
 	}
-	src := source{element: index, value: d.checkedAttribute(r, index, valueAttribute)}
-	item := Item{Kind: kind, Name: name}
-	if src.value >= 0 {
-		item.Raw = d.attributes[src.value].value
-	} else if kind != Oper {
-		r.add(missingValue, e.start, index, `this item has no value: write value="..."`)
-	}
-	item.Line, item.Column = at.of(e.start)
-	d.items = append(d.items, item)
-	d.sources = append(d.sources, src)
+	d.addItem(r, at, index, Item{Kind: kind, Name: name})
 }
 
 // home returns the element that holds the items: an nvm, or the settings of form 1.0.
 func (provisioning) home(d *Document) (int32, bool) {
-	for i := range d.elements {
-		e := &d.elements[i]
-		if (equalFold(e.name, nvmElement) || equalFold(e.name, settingsElement)) && e.closed && !e.selfClosing {
-			return int32(i), true
-		}
-	}
-	return noElement, false
+	return d.openElement(nvmElement, settingsElement)
 }
 
 // holderName is the name of the element that e stands in, in lower case, "" for none.

@@ -2,7 +2,6 @@ package inventory
 
 import (
 	"bytes"
-	"log/slog"
 	"slices"
 	"time"
 
@@ -33,7 +32,9 @@ type Device struct {
 	// PairForm is how the generated document sets the configured pair; empty
 	// means the form of the model.
 	PairForm model.PairForm
-	// Settings go into the generated document, in this order.
+	// Site and Profile name the layers that the device takes values from besides the global one; empty means none.
+	Site, Profile string
+	// Settings are the device's own values, which go into the generated document in this order.
 	Settings []Setting
 	// Document is sent as it is; nil means that one is generated for the
 	// device's family. Do not modify it in place.
@@ -44,29 +45,15 @@ type Device struct {
 	// of content and is never twice the same, since a phone ignores a document
 	// with the VERSION that it has. [G p43]
 	Version time.Time
+	// Content stands for the bytes of the document that Version was given to, nil when that is not known; ContentSeq is the
+	// LayerSet that it was made of. Publishing sets them. Do not modify Content in place.
+	Content    []byte
+	ContentSeq int64
 	// Revision counts the changes of the device, from 1. The store sets it.
 	Revision int64
 	// Created and Updated are set by the store, in UTC.
 	Created, Updated time.Time
 }
-
-// Setting is one item of the parameter catalogue, by tag or NVM name, with its
-// value. The value may be a secret, so that logging a Setting shows the item
-// alone.
-type Setting struct {
-	Item, Value string
-}
-
-// LogValue redacts the value.
-func (s Setting) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("item", s.Item), slog.String("value", "[redacted]"))
-}
-
-// String redacts the value.
-func (s Setting) String() string { return s.Item + "=[redacted]" }
-
-// GoString redacts the value.
-func (s Setting) GoString() string { return s.String() }
 
 // SameContent reports whether the document of d would be that of e but for its
 // VERSION.
@@ -76,6 +63,8 @@ func (d *Device) SameContent(e *Device) bool {
 		d.Username == e.Username &&
 		sameSecret(d.Configured, e.Configured) &&
 		d.PairForm == e.PairForm &&
+		d.Site == e.Site &&
+		d.Profile == e.Profile &&
 		slices.Equal(d.Settings, e.Settings) &&
 		(d.Document == nil) == (e.Document == nil) &&
 		bytes.Equal(d.Document, e.Document)
@@ -101,26 +90,12 @@ func (d *Device) Clone() Device {
 
 // Set sets a setting, in its old place when it is there and at the end when it
 // is not.
-func (d *Device) Set(item, value string) {
-	if i := d.setting(item); i >= 0 {
-		d.Settings[i].Value = value
-		return
-	}
-	d.Settings = append(d.Settings, Setting{Item: item, Value: value})
-}
+func (d *Device) Set(item, value string) { d.Settings = setSetting(d.Settings, item, value) }
 
 // Unset removes a setting and reports whether it was there.
-func (d *Device) Unset(item string) bool {
-	i := d.setting(item)
-	if i < 0 {
-		return false
-	}
-	d.Settings = slices.Delete(d.Settings, i, i+1)
-	return true
-}
-
-func (d *Device) setting(item string) int {
-	return slices.IndexFunc(d.Settings, func(s Setting) bool { return s.Item == item })
+func (d *Device) Unset(item string) (found bool) {
+	d.Settings, found = unsetSetting(d.Settings, item)
+	return found
 }
 
 // Record returns what the request path needs of d.

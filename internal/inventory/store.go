@@ -10,8 +10,8 @@ import (
 
 // Devices keeps the devices. Every change is durable when its method returns.
 type Devices interface {
-	// CreateDevice adds a device. It sets Version, Revision, Created and
-	// Updated itself. ErrConflict when the device exists, ErrInvalid when
+	// CreateDevice adds a device. It sets Version, Content, Revision, Created
+	// and Updated itself. ErrConflict when the device exists, ErrInvalid when
 	// Validate refuses it.
 	CreateDevice(ctx context.Context, d Device) error
 	// CreateDevices adds all of the devices or, with any error, none.
@@ -58,6 +58,51 @@ type Changes interface {
 	ChangesSince(ctx context.Context, seq int64, limit int) ([]Change, error)
 }
 
+// Layers keeps the values that devices share, and the operators' templates. Every change is durable when its method returns, and
+// moves both ChangeSeq and the Seq of the LayerSet.
+type Layers interface {
+	// LayerSet returns all layers and the current templates of a tenant, of one moment.
+	LayerSet(ctx context.Context, tenant string) (LayerSet, error)
+	// LayerSeq returns the Seq of the LayerSet. It is cheap.
+	LayerSeq(ctx context.Context, tenant string) (int64, error)
+	// CreateLayer adds a site or a profile. ErrConflict when it exists, ErrInvalid when Validate refuses it.
+	CreateLayer(ctx context.Context, l Layer) error
+	// UpdateLayer changes a layer as UpdateDevice changes a device. The global layer is always there.
+	UpdateLayer(ctx context.Context, tenant string, kind LayerKind, name string, change func(*Layer) error) (Layer, error)
+	// DeleteLayer removes a layer that no device uses; the global one is emptied. ErrNotFound, ErrConflict.
+	DeleteLayer(ctx context.Context, tenant string, kind LayerKind, name string) error
+	// SaveTemplate adds a version to a template, the first one to a new template, and returns its number. ErrInvalid; ErrConflict when
+	// its kind is another than that of the versions before.
+	SaveTemplate(ctx context.Context, t Template) (int64, error)
+	// TemplateVersions returns the versions of a template, the newest first. ErrNotFound.
+	TemplateVersions(ctx context.Context, tenant, name string) ([]Template, error)
+	// DeleteTemplate removes a template that no profile uses, with all its versions. ErrNotFound, ErrConflict.
+	DeleteTemplate(ctx context.Context, tenant, name string) error
+}
+
+// Publications keeps for each device its last document without an error, and the last one that it got.
+type Publications interface {
+	// Publish lets a document take the place of the one before, and gives the device its Version and Content. It reports false,
+	// and does nothing, when the device is not as the publication says any more.
+	Publish(ctx context.Context, p Publication) (bool, error)
+	// MarkPublished notes that the documents of devices, as they are, are those that a LayerSet makes.
+	MarkPublished(ctx context.Context, tenant string, macs []model.MAC, layerSeq int64) error
+	// Unpublished returns at most limit enabled devices whose documents were made of an older LayerSet, with all that is known of
+	// them, in the order of their MACs, beginning after the given one. Devices with a Document or a Redirect of their own are left out.
+	Unpublished(ctx context.Context, tenant string, layerSeq int64, after model.MAC, limit int) ([]Device, error)
+	// CountUnpublished returns how many devices Unpublished would return in all.
+	CountUnpublished(ctx context.Context, tenant string, layerSeq int64) (int, error)
+	// GoodDocument returns the document that was published last. ErrNotFound.
+	GoodDocument(ctx context.Context, tenant string, mac model.MAC) (PublishedDocument, error)
+	// ServedDocument returns the document that the phone got last. ErrNotFound.
+	ServedDocument(ctx context.Context, tenant string, mac model.MAC) (PublishedDocument, error)
+	// NoteServed notes what phones got, in one transaction. What was never published is passed over.
+	NoteServed(ctx context.Context, served []Served) error
+	// Affected calls a function for every device that has a layer, with all that is known of it, in the order of the MACs; the global
+	// layer is had by all. It reads in pages and stops at the first error.
+	Affected(ctx context.Context, tenant string, kind LayerKind, name string, do func(*Device) error) error
+}
+
 // Retention says how much of the events is kept. A zero field is no limit.
 type Retention struct {
 	// PerDevice is the number of events that each device keeps; those that name
@@ -88,6 +133,8 @@ type Events interface {
 type Store interface {
 	Devices
 	Changes
+	Layers
+	Publications
 	Events
 	// ReplayStore keeps the claims of nonces durably, so that several servers
 	// can share them.

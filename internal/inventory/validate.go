@@ -40,7 +40,8 @@ type SettingCheck func(m *model.Model, s Setting) error
 func (d *Device) Validate() error {
 	checks := []func() error{
 		d.validateName, d.validateModel, d.validateIntegrated,
-		d.validateConfigured, d.validatePairForm, d.validateSettings, d.validateDocument, d.ValidateRedirect,
+		d.validateConfigured, d.validatePairForm, d.validateLayers,
+		d.validateSettings, d.validateDocument, d.ValidateRedirect,
 	}
 	for _, check := range checks {
 		if err := check(); err != nil {
@@ -171,26 +172,20 @@ func validatePassword(what string, password digest.Secret) error {
 	return nil
 }
 
-func (d *Device) validateSettings() error {
-	if len(d.Settings) > MaxSettings {
-		return invalidf("%d settings are more than the %d that a document takes", len(d.Settings), MaxSettings)
-	}
-	seen := make(map[string]bool, len(d.Settings))
-	for _, s := range d.Settings {
-		switch {
-		case s.Item == "" || !printable(s.Item) || strings.ContainsRune(s.Item, ' '):
-			return invalidf("setting %q has no item: write ITEM=VALUE with a tag or an NVM item", s.Item)
-		case seen[s.Item]:
-			return invalidf("setting %s is given twice: give it once", s.Item)
-		case len(s.Value) > MaxSettingValue:
-			return invalidf("setting %s has %d bytes: at most %d fit", s.Item, len(s.Value), MaxSettingValue)
-		case !utf8.ValidString(s.Value) || !printable(s.Value):
-			return invalidf("setting %s has a character that does not print", s.Item)
+// validateLayers looks at the names alone: whether there are such layers is for whoever has them.
+func (d *Device) validateLayers() error {
+	if d.Site != "" {
+		if err := ValidateName("the name of a site", d.Site); err != nil {
+			return err
 		}
-		seen[s.Item] = true
+	}
+	if d.Profile != "" {
+		return ValidateName("the name of a profile", d.Profile)
 	}
 	return nil
 }
+
+func (d *Device) validateSettings() error { return validateSettings(d.Settings) }
 
 func (d *Device) validateDocument() error {
 	switch {

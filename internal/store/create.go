@@ -57,6 +57,7 @@ func (s *Store) prepare(devices []inventory.Device) ([]inventory.Device, error) 
 		if d.Version = d.Version.UTC().Truncate(time.Minute); d.Version.Year() < 1970 {
 			d.Version = inventory.NextVersion(time.Time{}, now)
 		}
+		d.Content, d.ContentSeq = nil, 0
 		d.Revision, d.Created, d.Updated = 1, now, now
 	}
 	return added, nil
@@ -90,12 +91,12 @@ func (s *Store) insertDevices(ctx context.Context, tx *sql.Tx, devices []invento
 	return nil
 }
 
-const newDeviceColumnCount = 17
+const newDeviceColumnCount = 19
 
 func insertDevices(rows int) string {
 	return `
-		INSERT INTO devices (tenant, mac, model, firmware, enabled, accept, username, pair_form, credentials, settings, document, redirect,
-			version, revision, change_seq, created, updated)
+		INSERT INTO devices (tenant, mac, model, firmware, enabled, accept, username, pair_form, site, profile, credentials, settings, document,
+			redirect, version, revision, change_seq, created, updated)
 		VALUES ` + placeholders(rows, newDeviceColumnCount) + `
 		ON CONFLICT (tenant, mac) DO NOTHING
 		RETURNING tenant, mac`
@@ -106,7 +107,7 @@ func (s *Store) deviceValues(devices []inventory.Device, seq int64) ([]any, erro
 	values := make([]any, 0, len(devices)*newDeviceColumnCount)
 	for i := range devices {
 		d := &devices[i]
-		settings, err := s.seal.sealSettings(d)
+		settings, err := s.seal.sealSettings(settingsPlace(d.Tenant, d.MAC), d.Settings)
 		if err != nil {
 			return nil, fmt.Errorf("add device %s: %w", d.MAC, err)
 		}
@@ -115,7 +116,7 @@ func (s *Store) deviceValues(devices []inventory.Device, seq int64) ([]any, erro
 			return nil, fmt.Errorf("add device %s: %w", d.MAC, err)
 		}
 		values = append(values, d.Tenant, d.MAC.String(), d.Model, d.Firmware, d.Enabled, int64(d.Accept), d.Username, string(d.PairForm),
-			s.seal.sealCredentials(d), settings, s.seal.sealDocument(d), redirect, d.Version.UnixMilli(), d.Revision,
+			d.Site, d.Profile, s.seal.sealCredentials(d), settings, s.seal.sealDocument(d), redirect, d.Version.UnixMilli(), d.Revision,
 			seq+int64(i), d.Created.UnixMilli(), d.Updated.UnixMilli())
 	}
 	return values, nil

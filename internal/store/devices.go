@@ -16,19 +16,12 @@ const updateTries = 100
 
 // Device implements inventory.Devices.
 func (s *Store) Device(ctx context.Context, tenant string, mac model.MAC) (inventory.Device, error) {
-	row := s.read.QueryRowContext(ctx, `SELECT `+deviceColumns+`, settings, document FROM devices WHERE tenant = $1 AND mac = $2`, tenant, mac.String())
-	var settings, document []byte
-	d, err := s.scanDevice(row, &settings, &document)
+	row := s.read.QueryRowContext(ctx, `SELECT `+wholeDevice+` FROM devices WHERE tenant = $1 AND mac = $2`, tenant, mac.String())
+	d, err := s.scanWhole(row)
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, notFound(mac)
 	}
 	if err != nil {
-		return d, fmt.Errorf("load device %s: %w", mac, err)
-	}
-	if d.Settings, err = s.seal.openSettings(tenant, mac, settings); err != nil {
-		return d, fmt.Errorf("load device %s: %w", mac, err)
-	}
-	if d.Document, err = s.seal.openDocument(tenant, mac, document); err != nil {
 		return d, fmt.Errorf("load device %s: %w", mac, err)
 	}
 	return d, nil
@@ -68,7 +61,7 @@ func (s *Store) changed(old inventory.Device, change func(*inventory.Device) err
 		return inventory.Device{}, err
 	}
 	d.Tenant, d.MAC, d.Created, d.Version = old.Tenant, old.MAC, old.Created, old.Version
-	d.Revision, d.Updated = old.Revision, old.Updated
+	d.Revision, d.Updated, d.Content, d.ContentSeq = old.Revision, old.Updated, old.Content, old.ContentSeq
 	if d.Same(&old) {
 		return d, nil
 	}
@@ -76,7 +69,8 @@ func (s *Store) changed(old inventory.Device, change func(*inventory.Device) err
 		return inventory.Device{}, fmt.Errorf("device %s: %w", d.MAC, err)
 	}
 	now := s.clock()
-	if !d.SameContent(&old) {
+	if d.Content == nil && !d.SameContent(&old) {
+		// Publishing cannot tell whether the content is another, as it does not know what the VERSION was given to.
 		d.Version = inventory.NextVersion(old.Version, now)
 	}
 	d.Revision++
@@ -87,7 +81,7 @@ func (s *Store) changed(old inventory.Device, change func(*inventory.Device) err
 // replaceDevice stores a device if it still has the revision, and reports
 // whether it had.
 func (s *Store) replaceDevice(ctx context.Context, revision int64, d *inventory.Device) (done bool, err error) {
-	settings, err := s.seal.sealSettings(d)
+	settings, err := s.seal.sealSettings(settingsPlace(d.Tenant, d.MAC), d.Settings)
 	if err != nil {
 		return false, err
 	}
@@ -104,19 +98,12 @@ func (s *Store) replaceDevice(ctx context.Context, revision int64, d *inventory.
 		result, err := tx.ExecContext(ctx, `
 			UPDATE devices SET model = $1, firmware = $2, enabled = $3, accept = $4, username = $5, pair_form = $6,
 				credentials = $7, settings = $8, document = $9, version = $10, revision = $11, updated = $12, change_seq = $13,
-				redirect = $14
-			WHERE tenant = $15 AND mac = $16 AND revision = $17`,
+				redirect = $14, site = $15, profile = $16
+			WHERE tenant = $17 AND mac = $18 AND revision = $19`,
 			d.Model, d.Firmware, d.Enabled, int64(d.Accept), d.Username, string(d.PairForm),
 			credentials, settings, document, d.Version.UnixMilli(), d.Revision, d.Updated.UnixMilli(), seq,
-			redirect, d.Tenant, d.MAC.String(), revision)
-		if err != nil {
-			return err
-		}
-		rows, err := result.RowsAffected()
-		if err == nil && rows == 0 {
-			return errMoved
-		}
-		return err
+			redirect, d.Site, d.Profile, d.Tenant, d.MAC.String(), revision)
+		return oneRow(result, err)
 	})
 	if errors.Is(err, errMoved) {
 		return false, nil
@@ -140,6 +127,9 @@ func (s *Store) DeleteDevice(ctx context.Context, tenant string, mac model.MAC) 
 		if err != nil {
 			return err
 		}
+		if _, err = tx.ExecContext(ctx, `DELETE FROM documents WHERE tenant = $1 AND mac = $2`, tenant, mac.String()); err != nil {
+			return err
+		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO tombstones (tenant, mac, version, change_seq) VALUES ($1, $2, $3, $4)`, tenant, mac.String(), version, seq)
 		return err
 	})
@@ -154,11 +144,7 @@ func (s *Store) DeleteDevice(ctx context.Context, tenant string, mac model.MAC) 
 
 // ListDevices implements inventory.Devices.
 func (s *Store) ListDevices(ctx context.Context, tenant string, after model.MAC, limit int) ([]inventory.Device, error) {
-	from := after.String()
-	if after.IsZero() {
-		from = ""
-	}
-	rows, err := s.read.QueryContext(ctx, `SELECT `+deviceColumns+` FROM devices WHERE tenant = $1 AND mac > $2 ORDER BY mac LIMIT $3`, tenant, from, limit)
+	rows, err := s.read.QueryContext(ctx, `SELECT `+deviceColumns+` FROM devices WHERE tenant = $1 AND mac > $2 ORDER BY mac LIMIT $3`, tenant, macAfter(after), limit)
 	devices, err := collect(rows, err, func(row scanner) (inventory.Device, error) { return s.scanDevice(row) })
 	if err != nil {
 		return nil, fmt.Errorf("list the devices: %w", err)

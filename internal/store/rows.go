@@ -16,7 +16,7 @@ type scanner interface{ Scan(dest ...any) error }
 
 // deviceColumns are what every reading of a device has in common, in the order
 // of scanDevice.
-const deviceColumns = `tenant, mac, model, firmware, enabled, accept, username, pair_form, credentials, redirect, version, revision, created, updated`
+const deviceColumns = `tenant, mac, model, firmware, enabled, accept, username, pair_form, site, profile, credentials, redirect, version, content, content_seq, revision, created, updated`
 
 // scanDevice reads deviceColumns and whatever follows them.
 func (s *Store) scanDevice(row scanner, more ...any) (inventory.Device, error) {
@@ -27,7 +27,8 @@ func (s *Store) scanDevice(row scanner, more ...any) (inventory.Device, error) {
 		credentials, redirect     []byte
 		version, created, updated int64
 	)
-	into := []any{&d.Tenant, &mac, &d.Model, &d.Firmware, &d.Enabled, &accept, &d.Username, &d.PairForm, &credentials, &redirect, &version, &d.Revision, &created, &updated}
+	into := []any{&d.Tenant, &mac, &d.Model, &d.Firmware, &d.Enabled, &accept, &d.Username, &d.PairForm, &d.Site, &d.Profile, &credentials, &redirect, &version,
+		&d.Content, &d.ContentSeq, &d.Revision, &created, &updated}
 	err := row.Scan(append(into, more...)...)
 	if err != nil {
 		return d, err
@@ -45,6 +46,33 @@ func (s *Store) scanDevice(row scanner, more ...any) (inventory.Device, error) {
 		return d, fmt.Errorf("device %s: %w", d.MAC, err)
 	}
 	return d, nil
+}
+
+// wholeDevice is everything that is kept of a device, in the order of scanWhole.
+const wholeDevice = deviceColumns + `, settings, document`
+
+// scanWhole reads wholeDevice.
+func (s *Store) scanWhole(row scanner) (inventory.Device, error) {
+	var settings, document []byte
+	d, err := s.scanDevice(row, &settings, &document)
+	if err != nil {
+		return d, err
+	}
+	if d.Settings, err = s.seal.openSettings(settingsPlace(d.Tenant, d.MAC), settings); err != nil {
+		return d, fmt.Errorf("device %s: %w", d.MAC, err)
+	}
+	if d.Document, err = s.seal.openDocument(d.Tenant, d.MAC, document); err != nil {
+		return d, fmt.Errorf("device %s: %w", d.MAC, err)
+	}
+	return d, nil
+}
+
+// macAfter is what sorts before the MACs after one; the zero MAC is before all.
+func macAfter(mac model.MAC) string {
+	if mac.IsZero() {
+		return ""
+	}
+	return mac.String()
 }
 
 // collect reads all rows and closes them.

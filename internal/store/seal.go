@@ -1,11 +1,14 @@
 package store
 
 import (
+	"bytes"
+	"compress/flate"
 	"crypto/cipher"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 
 	"golang.org/x/crypto/chacha20poly1305"
 
@@ -21,6 +24,10 @@ const (
 	columnSettings    = "devices.settings"
 	columnDocument    = "devices.document"
 	columnRedirect    = "devices.redirect"
+
+	columnLayerSettings = "layers.settings"
+	columnTemplateText  = "template_versions.text"
+	columnBody          = "documents.body"
 )
 
 // sealVersion is the first byte of every sealed value.
@@ -105,26 +112,26 @@ func (s *sealer) openCredentials(tenant string, mac model.MAC, sealed []byte) (i
 }
 
 // sealSettings returns nil, which is NULL, for no settings.
-func (s *sealer) sealSettings(d *inventory.Device) ([]byte, error) {
-	if len(d.Settings) == 0 {
+func (s *sealer) sealSettings(p place, settings []inventory.Setting) ([]byte, error) {
+	if len(settings) == 0 {
 		return nil, nil
 	}
-	pairs := make([][2]string, len(d.Settings))
-	for i, setting := range d.Settings {
+	pairs := make([][2]string, len(settings))
+	for i, setting := range settings {
 		pairs[i] = [2]string{setting.Item, setting.Value}
 	}
 	text, err := json.Marshal(pairs)
 	if err != nil {
 		return nil, err
 	}
-	return s.seal(place{d.Tenant, d.MAC, columnSettings}, text), nil
+	return s.seal(p, text), nil
 }
 
-func (s *sealer) openSettings(tenant string, mac model.MAC, sealed []byte) ([]inventory.Setting, error) {
+func (s *sealer) openSettings(p place, sealed []byte) ([]inventory.Setting, error) {
 	if sealed == nil {
 		return nil, nil
 	}
-	text, err := s.open(place{tenant, mac, columnSettings}, sealed)
+	text, err := s.open(p, sealed)
 	if err != nil {
 		return nil, err
 	}
@@ -138,6 +145,8 @@ func (s *sealer) openSettings(tenant string, mac model.MAC, sealed []byte) ([]in
 	}
 	return settings, nil
 }
+
+func settingsPlace(tenant string, mac model.MAC) place { return place{tenant, mac, columnSettings} }
 
 func (s *sealer) sealDocument(d *inventory.Device) []byte {
 	if d.Document == nil {
@@ -178,4 +187,33 @@ func (s *sealer) openRedirect(tenant string, mac model.MAC, sealed []byte) (inve
 		return inventory.Redirect{}, fmt.Errorf("redirect: %w", err)
 	}
 	return inventory.Redirect{URL: parts[0], Username: parts[1], Password: digest.NewSecret(parts[2])}, nil
+}
+
+// sealBody compresses and seals a document. It is not sealed beside what others choose, so that its size tells nothing of its secrets
+// that the size of the document does not tell.
+func (s *sealer) sealBody(tenant string, mac model.MAC, document []byte) ([]byte, error) {
+	var b bytes.Buffer
+	w, err := flate.NewWriter(&b, flate.BestSpeed)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(document); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return s.seal(place{tenant, mac, columnBody}, b.Bytes()), nil
+}
+
+func (s *sealer) openBody(tenant string, mac model.MAC, sealed []byte) ([]byte, error) {
+	packed, err := s.open(place{tenant, mac, columnBody}, sealed)
+	if err != nil {
+		return nil, err
+	}
+	document, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), inventory.MaxDocument+1))
+	if err == nil && len(document) > inventory.MaxDocument {
+		err = fmt.Errorf("a document of more than %d bytes", inventory.MaxDocument)
+	}
+	return document, err
 }

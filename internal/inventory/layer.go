@@ -1,0 +1,229 @@
+package inventory
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/offhook/offhook/model"
+)
+
+// LayerKind says for which devices the values of a layer are.
+type LayerKind string
+
+// The layers below a device, the lowest first: a value of a later one takes the place of the same of an earlier one, and the device's
+// own settings that of all.
+const (
+	// LayerGlobal is one layer, without a name, for every device of the tenant.
+	LayerGlobal LayerKind = "global"
+	// LayerSite is for the devices at one place.
+	LayerSite LayerKind = "site"
+	// LayerProfile is for devices of some models that are used in one way.
+	LayerProfile LayerKind = "profile"
+)
+
+// LayerKinds lists them in the order in which they take the place of each other.
+func LayerKinds() []LayerKind { return []LayerKind{LayerGlobal, LayerSite, LayerProfile} }
+
+const (
+	// MaxLayerName is the length of the name of a site, a profile or a template in bytes.
+	MaxLayerName = 64
+	// MaxComment is the length of a comment in characters.
+	MaxComment = 500
+)
+
+// StandardPrefix begins the names of the built-in profiles, which nobody edits.
+const StandardPrefix = "standard-"
+
+// Layer is a set of values that several devices share.
+type Layer struct {
+	Tenant string
+	Kind   LayerKind
+	// Name is empty for the global layer.
+	Name string
+	// Models are the names of the models that a profile is for; nil for the other kinds.
+	Models []string
+	// Template writes the documents of the devices of a profile; empty means that they are written from the values.
+	Template string
+	// Comment is the operator's.
+	Comment string
+	// Settings are its values.
+	Settings []Setting
+	// Revision counts the changes of the layer, from 1. The store sets it.
+	Revision int64
+	// Created and Updated are set by the store, in UTC.
+	Created, Updated time.Time
+}
+
+// String is how people and commands call the layer: global, "site berlin", "profile reception".
+func (l *Layer) String() string { return LayerName(l.Kind, l.Name) }
+
+// LayerName is how people and commands call a layer.
+func LayerName(kind LayerKind, name string) string {
+	if kind == LayerGlobal {
+		return string(kind)
+	}
+	return string(kind) + " " + name
+}
+
+// IsStandard reports whether the layer is a built-in profile.
+func (l *Layer) IsStandard() bool {
+	return l.Kind == LayerProfile && strings.HasPrefix(l.Name, StandardPrefix)
+}
+
+// IsFor reports whether a profile is for a model; the other kinds are for all.
+func (l *Layer) IsFor(modelName string) bool {
+	return l.Kind != LayerProfile || slices.Contains(l.Models, modelName)
+}
+
+// Same reports whether all that an operator can set is the same in l and o.
+func (l *Layer) Same(o *Layer) bool {
+	return slices.Equal(l.Models, o.Models) && l.Template == o.Template && l.Comment == o.Comment && slices.Equal(l.Settings, o.Settings)
+}
+
+// Clone returns a copy that shares no memory with l that either may change.
+func (l *Layer) Clone() Layer {
+	c := *l
+	c.Models, c.Settings = slices.Clone(l.Models), slices.Clone(l.Settings)
+	return c
+}
+
+// Set sets a value, in its old place when it is there and at the end when it is not.
+func (l *Layer) Set(item, value string) { l.Settings = setSetting(l.Settings, item, value) }
+
+// Unset removes a value and reports whether it was there.
+func (l *Layer) Unset(item string) (found bool) {
+	l.Settings, found = unsetSetting(l.Settings, item)
+	return found
+}
+
+// Validate reports with an ErrInvalid what the layer lacks. It does not know which values there are: that is for provision.
+func (l *Layer) Validate() error {
+	for _, check := range []func() error{l.validateKind, l.validateName, l.validateModels, l.validateTemplate} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	if err := validateComment(l.Comment); err != nil {
+		return err
+	}
+	return validateSettings(l.Settings)
+}
+
+func (l *Layer) validateKind() error {
+	if l.Tenant == "" || !printable(l.Tenant) {
+		return invalidf("a layer needs the name of a tenant, such as %q", DefaultTenant)
+	}
+	if !slices.Contains(LayerKinds(), l.Kind) {
+		return invalidf("layer %q is not known: it is global, a site or a profile", l.Kind)
+	}
+	return nil
+}
+
+func (l *Layer) validateName() error {
+	if l.Kind == LayerGlobal {
+		if l.Name != "" {
+			return invalidf("the global layer has no name, and is given %q", l.Name)
+		}
+		return nil
+	}
+	if l.IsStandard() {
+		return invalidf("%s is the name of a built-in profile, or could become one: choose one that does not begin with %s", l.Name, StandardPrefix)
+	}
+	return ValidateName("the name of a "+string(l.Kind), l.Name)
+}
+
+// ValidateName reports whether a name of a site, a profile or a template is one that commands and addresses can carry.
+func ValidateName(what, name string) error {
+	const right = "use letters and digits, and - _ . between them"
+	switch {
+	case name == "":
+		return invalidf("%s is missing: %s", what, right)
+	case len(name) > MaxLayerName:
+		return invalidf("%s has %d bytes: at most %d fit", what, len(name), MaxLayerName)
+	}
+	for i, c := range name {
+		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+		if !letter && (i == 0 || !strings.ContainsRune("-_.", c)) {
+			return invalidf("%s cannot be %q: %s", what, name, right)
+		}
+	}
+	return nil
+}
+
+func (l *Layer) validateModels() error {
+	if l.Kind != LayerProfile {
+		if len(l.Models) > 0 || l.Template != "" {
+			return invalidf("%s is for all models and has no template: only a profile has them", l)
+		}
+		return nil
+	}
+	if len(l.Models) == 0 {
+		return invalidf("%s is for no model: name at least one", l)
+	}
+	dialects := make(map[model.Dialect]string)
+	for i, name := range l.Models {
+		m, err := model.Lookup(name)
+		switch {
+		case err != nil:
+			return invalidf("%v", err)
+		case m.Name != name:
+			return invalidf("model %q is called %s", name, m.Name)
+		case slices.Contains(l.Models[:i], name):
+			return invalidf("%s names model %s twice", l, name)
+		}
+		dialects[m.Dialect] = name
+	}
+	if len(dialects) > 1 {
+		return invalidf("%s is for models whose documents are of different kinds: make a profile for each kind", l)
+	}
+	return nil
+}
+
+func (l *Layer) validateTemplate() error {
+	if l.Template == "" {
+		return nil
+	}
+	return ValidateName("the name of a template", l.Template)
+}
+
+// validateComment reports whether a comment is one line of text.
+func validateComment(comment string) error {
+	switch {
+	case !utf8.ValidString(comment) || !printable(comment):
+		return invalidf("the comment has a character that does not print: write one line")
+	case utf8.RuneCountInString(comment) > MaxComment:
+		return invalidf("the comment has %d characters: at most %d fit", utf8.RuneCountInString(comment), MaxComment)
+	}
+	return nil
+}
+
+// layerNotFound is an ErrNotFound that names the layer.
+func layerNotFound(kind LayerKind, name string) error {
+	return fmt.Errorf("%s: %w", LayerName(kind, name), ErrNotFound)
+}
+
+// LayerSet is every layer and template of a tenant at one moment.
+type LayerSet struct {
+	// Seq is the number of the latest change of any of them, 0 when there was none.
+	Seq int64
+	// Layers are in the order of their kinds and names. The global one is there when it has values.
+	Layers []Layer
+	// Templates have their current version alone.
+	Templates []Template
+}
+
+// Layer returns a layer of the set. A global layer that has no values is there too. ErrNotFound.
+func (s *LayerSet) Layer(kind LayerKind, name string) (Layer, error) {
+	for i := range s.Layers {
+		if s.Layers[i].Kind == kind && s.Layers[i].Name == name {
+			return s.Layers[i].Clone(), nil
+		}
+	}
+	if kind == LayerGlobal && name == "" {
+		return Layer{Tenant: DefaultTenant, Kind: LayerGlobal}, nil
+	}
+	return Layer{}, layerNotFound(kind, name)
+}

@@ -41,8 +41,14 @@ type Frame struct {
 // The same frame gives the same bytes. It checks every entry against the catalogue; the error joins an *ItemError for
 // each one that does not fit, and then there is no document.
 func Build(f Frame) ([]byte, error) {
-	b := builder{frame: f, grammar: grammarFor(f.Model), dst: make([]byte, 0, 512+96*len(f.Entries))}
-	b.grammar.build(&b)
+	b := newBuilder(f)
+	b.grammar.head(b)
+	for rest := b.frame.Entries; len(rest) > 0; {
+		count := b.grammar.span(rest)
+		b.grammar.unit(b, rest[:count])
+		rest = rest[count:]
+	}
+	b.grammar.foot(b)
 	if len(b.errs) > 0 {
 		return nil, errors.Join(b.errs...)
 	}
@@ -66,6 +72,12 @@ type builder struct {
 	encoding encoding
 	dst      []byte
 	errs     []error
+	// controls is where MAC_ADDRESS and VERSION stand in dst; 0 where the kind of document has neither.
+	controls int
+}
+
+func newBuilder(f Frame) *builder {
+	return &builder{frame: f, grammar: grammarFor(f.Model), dst: make([]byte, 0, 512+96*len(f.Entries))}
 }
 
 func (b *builder) fail(item string, err error) {

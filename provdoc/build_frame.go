@@ -14,7 +14,7 @@ const (
 
 func (providerFrame) hasParams() bool { return false }
 
-func (f providerFrame) build(b *builder) {
+func (f providerFrame) head(b *builder) {
 	schema := frameSchema
 	if m := b.frame.Model; m != nil {
 		schema = m.Schema
@@ -25,14 +25,17 @@ func (f providerFrame) build(b *builder) {
 	b.dst, _ = appendQuoted(b.dst, schema, '"', latin1)
 	b.dst = append(b.dst, ">\n  <Provider>\n"...)
 	f.header(b)
-	for _, e := range b.frame.Entries {
-		f.entry(b, e)
-	}
-	b.dst = append(b.dst, frameTail...)
 }
+
+func (providerFrame) span([]Entry) int { return 1 }
+
+func (f providerFrame) unit(b *builder, entries []Entry) { f.entry(b, entries[0]) }
+
+func (providerFrame) foot(b *builder) { b.dst = append(b.dst, frameTail...) }
 
 // header writes the controls.
 func (providerFrame) header(b *builder) {
+	b.controls = len(b.dst)
 	if !b.frame.MAC.IsZero() {
 		b.line(controlMAC, b.frame.MAC.String())
 	}

@@ -10,7 +10,7 @@ const (
 
 func (provisioning) hasParams() bool { return true }
 
-func (p provisioning) build(b *builder) {
+func (provisioning) head(b *builder) {
 	b.encoding = utf8Bytes
 	b.dst = append(b.dst, provisioningHead...)
 	if id := b.frame.Model.ProductID; id != "" {
@@ -18,16 +18,17 @@ func (p provisioning) build(b *builder) {
 		b.dst, _ = appendQuoted(b.dst, id, '"', utf8Bytes)
 	}
 	b.dst = append(b.dst, ">\n  <nvm>\n"...)
-	for rest := b.frame.Entries; len(rest) > 0; {
-		if e := rest[0]; !isOperation(e.Name) {
-			b.setting(e, p.raw(e.Name, e.Value), isParamName)
-			rest = rest[1:]
-			continue
-		}
-		rest = p.operation(b, rest)
-	}
-	b.dst = append(b.dst, provisioningTail...)
 }
+
+func (p provisioning) unit(b *builder, entries []Entry) {
+	if e := entries[0]; isOperation(e.Name) {
+		p.operation(b, entries)
+	} else {
+		b.setting(e, p.raw(e.Name, e.Value), isParamName)
+	}
+}
+
+func (provisioning) foot(b *builder) { b.dst = append(b.dst, provisioningTail...) }
 
 // isParamName reports whether name has the form of a param: members with dots between them, of which a number or an
 // IPUI can be one.

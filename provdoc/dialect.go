@@ -47,8 +47,12 @@ type grammar interface {
 	raw(name, text string) string
 	// hasParams reports whether the settings are params, which have other names than tags and NVM items.
 	hasParams() bool
-	// build writes a new document.
-	build(b *builder)
+	// head writes a new document as far as its settings, and foot what is behind them.
+	head(b *builder)
+	foot(b *builder)
+	// span returns how many of entries, from the first one on, are one element; and unit writes these.
+	span(entries []Entry) int
+	unit(b *builder, entries []Entry)
 }
 
 // grammars are the kinds of XML documents that are known.

@@ -23,28 +23,39 @@ func splitOperation(name string) (oper, value, param string, ok bool) {
 	return parts[1], parts[2], parts[3], true
 }
 
-// operation writes an oper of which the first entries are the params, and returns the entries behind it.
-func (p provisioning) operation(b *builder, entries []Entry) []Entry {
+// operName is the part of the name of an entry that it has in common with the other params of its oper; false when it is none.
+func operName(name string) (string, bool) {
+	oper, value, _, ok := splitOperation(name)
+	return oper + "." + value, ok
+}
+
+// span counts the params of an oper.
+func (provisioning) span(entries []Entry) int {
+	oper, ok := operName(entries[0].Name)
+	for i := range entries {
+		if other, _ := operName(entries[i].Name); i > 0 && (!ok || other != oper) {
+			return i
+		}
+	}
+	return len(entries)
+}
+
+// operation writes an oper of which entries are the params.
+func (p provisioning) operation(b *builder, entries []Entry) {
 	oper, value, _, ok := splitOperation(entries[0].Name)
 	if !ok {
 		b.fail(entries[0].Name, ErrUnknownName)
-		return entries[1:]
+		return
 	}
 	b.dst = append(b.dst, indent+"<"+operElement...)
 	b.attribute(nameAttribute, oper)
 	b.attribute(valueAttribute, value)
 	b.dst = append(b.dst, ">\n"...)
-	for len(entries) > 0 {
-		e := entries[0]
-		other, otherValue, param, _ := splitOperation(e.Name)
-		if other != oper || otherValue != value {
-			break
-		}
+	for _, e := range entries {
+		_, _, param, _ := splitOperation(e.Name)
 		p.operParam(b, e, param)
-		entries = entries[1:]
 	}
 	b.dst = append(b.dst, indent+"</"+operElement+">\n"...)
-	return entries
 }
 
 // operParam writes a param inside an oper, unless the catalogue has something against the entry.

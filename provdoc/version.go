@@ -30,6 +30,9 @@ func ParseVersion(version string) (time.Time, error) {
 // FormatVersion returns the minute of t as a VERSION, in the zone of t.
 func FormatVersion(t time.Time) string { return t.Format(versionLayout) }
 
+// AppendVersion appends what FormatVersion returns, and allocates nothing when dst has room.
+func AppendVersion(dst []byte, t time.Time) []byte { return t.AppendFormat(dst, versionLayout) }
+
 // NextVersion returns a VERSION for a change made at now to a document whose VERSION is current: the minute of now, or
 // the minute after current when that is later, since two contents must not share a minute. A current that is no
 // VERSION does not count.

@@ -17,12 +17,26 @@ import (
 	"github.com/offhook/offhook/internal/store"
 )
 
+// fingerprintKey is what the key of the fingerprints of documents is derived for.
+const fingerprintKey = "fingerprints of documents"
+
+// NewPublisher returns what publishes documents into a store that is opened with a key, for those who change devices without a
+// server. Its layers are read once and again when a device has newer ones.
+func NewPublisher(st inventory.Store, key [32]byte) *provision.Publisher {
+	return newPublisher(st, newLayers(st), key)
+}
+
+func newPublisher(st inventory.Store, l *layers, key [32]byte) *provision.Publisher {
+	return &provision.Publisher{Shelf: st, Key: store.DeriveKey(key, fingerprintKey), Layers: l.at}
+}
+
 // App is one server. New makes it, Start opens its listeners, Stop ends it.
 type App struct {
 	config    settled
 	log       *slog.Logger
 	store     inventory.Store
 	devices   *follower
+	renewer   *renewer
 	recorder  *recorder
 	keeper    *keeper
 	provision *provision.Provisioner
@@ -83,8 +97,14 @@ func assemble(s settled, log *slog.Logger, st inventory.Store, key [32]byte) (*A
 		return nil, errors.Join(err, st.Close())
 	}
 	a := &App{config: s, log: log, store: st}
-	docs := newDocuments(st, documentCacheSize)
-	a.devices = follow(st, docs.forget, log)
+	shared := newLayers(st)
+	publisher := newPublisher(st, shared, key)
+	docs := newDocuments(st, publisher, documentCacheSize)
+	a.renewer = renew(st, publisher, shared, log)
+	a.devices = follow(st, shared, followed{device: docs.forget, layers: func() {
+		docs.forgetAll()
+		a.renewer.changed()
+	}}, log)
 	a.recorder = newRecorder(st, log)
 	a.keeper = keep(st, s.retention, nonces.sweep, log)
 	c := provision.Config{
@@ -159,6 +179,7 @@ func (a *App) Stop(ctx context.Context) error {
 	a.recorder.stop()
 	a.keeper.stop()
 	a.devices.stop()
+	a.renewer.stop()
 	if a.firmware != nil {
 		errs = append(errs, a.firmware.Close())
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/singleflight"
 
@@ -23,9 +24,10 @@ const documentOverhead = 256
 // documents is the provision.Documents: rendered documents by device and revision, bounded in bytes, the one that was used
 // longest ago gives way. It is safe for concurrent use.
 type documents struct {
-	store  inventory.Devices
-	limit  int
-	flight singleflight.Group
+	store     inventory.Devices
+	publisher *provision.Publisher
+	limit     int
+	flight    singleflight.Group
 
 	mu    sync.Mutex
 	epoch int64 // counts forget, so that what was read before a change is not kept after it
@@ -48,8 +50,8 @@ func (c *cached) size() int {
 	return n
 }
 
-func newDocuments(st inventory.Devices, limit int) *documents {
-	return &documents{store: st, limit: limit, byMAC: make(map[model.MAC]*list.Element), order: list.New()}
+func newDocuments(st inventory.Devices, p *provision.Publisher, limit int) *documents {
+	return &documents{store: st, publisher: p, limit: limit, byMAC: make(map[model.MAC]*list.Element), order: list.New()}
 }
 
 // Document returns what a device gets at a revision or, when the device changed a moment ago, what it gets now.
@@ -72,7 +74,7 @@ func (d *documents) Document(ctx context.Context, tenant string, mac model.MAC, 
 	}
 }
 
-// render reads the device and makes its document, or where it is sent instead.
+// render reads the device and makes its document, or where it is sent instead. A document that changed is published first.
 func (d *documents) render(ctx context.Context, tenant string, mac model.MAC) (provision.Document, error) {
 	ctx, cancel := context.WithTimeout(ctx, askLimit)
 	defer cancel()
@@ -84,7 +86,7 @@ func (d *documents) render(ctx context.Context, tenant string, mac model.MAC) (p
 	case err != nil:
 		return provision.Document{}, errors.Join(provision.ErrUnavailable, err)
 	}
-	doc, err := provision.Resolve(&device)
+	doc, err := d.publisher.Document(ctx, time.Now(), device)
 	if err != nil {
 		return provision.Document{}, err
 	}
@@ -118,6 +120,16 @@ func (d *documents) forget(mac model.MAC) {
 	if e := d.byMAC[mac]; e != nil {
 		d.remove(e)
 	}
+}
+
+// forgetAll drops all documents, as the layers that they were made of changed.
+func (d *documents) forgetAll() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.epoch++
+	d.size = 0
+	clear(d.byMAC)
+	d.order.Init()
 }
 
 // put keeps a document, unless any device changed since it was read.

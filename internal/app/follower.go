@@ -22,23 +22,32 @@ const (
 // follower is the provision.Directory: an index in memory that follows the store's changes. Until the index holds every
 // device, each look-up goes to the store, for known and unknown devices alike. It is safe for concurrent use.
 type follower struct {
-	store   inventory.Store
-	log     *slog.Logger
-	changed func(model.MAC) // called for each device that changed, after the index knows
-	index   *inventory.Index
-	loaded  atomic.Bool
-	ready   chan struct{} // closed when loaded becomes true
-	cancel  context.CancelFunc
-	done    sync.WaitGroup
+	store  inventory.Store
+	log    *slog.Logger
+	layers *layers
+	told   followed
+	index  *inventory.Index
+	loaded atomic.Bool
+	ready  chan struct{} // closed when loaded becomes true
+	cancel context.CancelFunc
+	done   sync.WaitGroup
 
 	mu  sync.Mutex // held while changes are applied
 	seq int64
 }
 
+// followed is told of changes, from the goroutine that follows.
+type followed struct {
+	// device is called for each device that changed, after the index knows.
+	device func(model.MAC)
+	// layers is called when the layers changed, after they were read.
+	layers func()
+}
+
 // follow begins to read the devices in the background.
-func follow(st inventory.Store, changed func(model.MAC), log *slog.Logger) *follower {
+func follow(st inventory.Store, l *layers, told followed, log *slog.Logger) *follower {
 	ctx, cancel := context.WithCancel(context.Background())
-	f := &follower{store: st, changed: changed, log: log, index: inventory.NewIndex(), ready: make(chan struct{}), cancel: cancel}
+	f := &follower{store: st, layers: l, told: told, log: log, index: inventory.NewIndex(), ready: make(chan struct{}), cancel: cancel}
 	f.done.Go(func() { f.run(ctx) })
 	return f
 }
@@ -91,6 +100,11 @@ func (f *follower) sync(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if f.seq < latest || !f.complete() {
+		if err := f.syncLayers(ctx); err != nil {
+			return err
+		}
+	}
 	for f.seq < latest {
 		changes, err := f.store.ChangesSince(ctx, f.seq, pollPage)
 		if err != nil {
@@ -99,18 +113,27 @@ func (f *follower) sync(ctx context.Context) error {
 		for _, c := range changes {
 			if c.Tenant == inventory.DefaultTenant {
 				f.index.Apply(c)
-				f.changed(c.MAC)
+				f.told.device(c.MAC)
 			}
 			f.seq = c.Seq
 		}
 		if len(changes) == 0 {
-			break
+			f.seq = latest // what is left are changes of layers
 		}
 	}
 	if !f.loaded.Swap(true) {
 		close(f.ready)
 	}
 	return nil
+}
+
+// syncLayers reads the layers when they changed.
+func (f *follower) syncLayers(ctx context.Context) error {
+	changed, err := f.layers.refresh(ctx)
+	if changed {
+		f.told.layers()
+	}
+	return err
 }
 
 // Device returns the device with this MAC.

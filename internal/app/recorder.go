@@ -22,7 +22,7 @@ const (
 // recorder writes events in batches behind a bounded queue. When the queue is full, events are dropped and counted: requests
 // never wait for it. It is safe for concurrent use.
 type recorder struct {
-	store   inventory.Events
+	store   recorded
 	log     *slog.Logger
 	queue   chan inventory.Event
 	quit    chan struct{}
@@ -31,7 +31,13 @@ type recorder struct {
 	dropped atomic.Int64
 }
 
-func newRecorder(st inventory.Events, log *slog.Logger) *recorder {
+// recorded is what the recorder writes.
+type recorded interface {
+	AppendEvents(ctx context.Context, events []inventory.Event) error
+	NoteServed(ctx context.Context, served []inventory.Served) error
+}
+
+func newRecorder(st recorded, log *slog.Logger) *recorder {
 	r := &recorder{store: st, log: log, queue: make(chan inventory.Event, recordQueue), quit: make(chan struct{})}
 	r.done.Go(r.run)
 	return r
@@ -118,8 +124,23 @@ func (r *recorder) write(batch []inventory.Event) bool {
 	if err != nil {
 		r.dropped.Add(int64(len(batch)))
 		r.log.Error("events cannot be written", "err", err, "events", len(batch))
+		return false
 	}
-	return err == nil
+	if err := r.store.NoteServed(ctx, servedBy(batch)); err != nil {
+		r.log.Error("what phones got cannot be noted", "err", err)
+	}
+	return true
+}
+
+// servedBy are the documents that events say phones got.
+func servedBy(batch []inventory.Event) []inventory.Served {
+	var served []inventory.Served
+	for i := range batch {
+		if e := &batch[i]; e.ETag != "" {
+			served = append(served, inventory.Served{Tenant: e.Tenant, MAC: e.MAC, ETag: e.ETag, Time: e.Time})
+		}
+	}
+	return served
 }
 
 func (r *recorder) reportDropped() {

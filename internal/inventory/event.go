@@ -27,4 +27,6 @@ type Event struct {
 	TLS bool
 	// Bytes is the size of the answer's body.
 	Bytes int
+	// ETag is the tag of a device's own document that was sent whole, else empty. It is noted with the document, not with the event.
+	ETag string
 }

@@ -10,6 +10,7 @@ type Reason string
 const (
 	ReasonServed                      Reason = "served"
 	ReasonNotModified                 Reason = "not-modified"
+	ReasonLastGood                    Reason = "last-good"
 	ReasonRedirected                  Reason = "redirected"
 	ReasonIndexServed                 Reason = "index-served"
 	ReasonFirmwareServed              Reason = "firmware-served"
@@ -46,6 +47,8 @@ var reasonTable = []ReasonMeaning{
 		"Nothing."},
 	{ReasonNotModified, "The credentials were right and the device has this file already.",
 		"Nothing."},
+	{ReasonLastGood, "The credentials were right, but the device's newest document has an error, so that it received the one from before.",
+		"The sentence of the event names the error; correct the device's values, its profile or its template."},
 	{ReasonRedirected, "The credentials were right and the device was sent to the address where it belongs.",
 		"Nothing, unless the sentence says that the address leads back here: then correct the device's redirect."},
 	{ReasonIndexServed, "The credentials were right and the device received one of the index files that lead to its document.",

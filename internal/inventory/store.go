@@ -82,9 +82,9 @@ type Layers interface {
 
 // Publications keeps for each device its last document without an error, and the last one that it got.
 type Publications interface {
-	// Publish lets a document take the place of the one before, and gives the device its Version and Content. It reports false,
-	// and does nothing, when the device is not as the publication says any more.
-	Publish(ctx context.Context, p Publication) (bool, error)
+	// Publish lets documents take the place of those before, and gives the devices their Version and Content, in one transaction.
+	// It reports for each whether it did: nothing is done for a device that is not as the publication says any more.
+	Publish(ctx context.Context, ps []Publication) ([]bool, error)
 	// MarkPublished notes that the documents of devices, as they are, are those that a LayerSet makes.
 	MarkPublished(ctx context.Context, tenant string, macs []model.MAC, layerSeq int64) error
 	// Unpublished returns at most limit enabled devices whose documents were made of an older LayerSet, with all that is known of

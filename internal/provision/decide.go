@@ -98,6 +98,8 @@ func decide(f *Facts) Decision {
 		return redirect(f)
 	case matches(f.IfNoneMatch, f.Document.ETag):
 		return Decision{Status: statusNotModified, Reason: inventory.ReasonNotModified, Document: f.Document}
+	case f.Document.Held != nil:
+		return Decision{Status: statusOK, Reason: inventory.ReasonLastGood, Document: f.Document}
 	default:
 		return Decision{Status: statusOK, Reason: f.Identity.File.servedReason(), Document: f.Document}
 	}
@@ -126,8 +128,9 @@ func matches(field, etag string) bool {
 	return false
 }
 
-// Preview says what a device would get with the right credentials. It spends no budget and claims no nonce.
-func Preview(d *inventory.Device) Decision {
+// Preview says what a device would get with the right credentials when doc is its document, or err the reason why it has none. It
+// spends no budget and claims no nonce.
+func Preview(d *inventory.Device, doc Document, err error) Decision {
 	f := Facts{
 		Method:         "GET",
 		Identity:       Identity{MAC: d.MAC, Found: true, File: File{Kind: DocumentFile}},
@@ -136,7 +139,6 @@ func Preview(d *inventory.Device) Decision {
 	if !d.Enabled {
 		f.Authentication.Reason = inventory.ReasonDisabledDevice
 	}
-	doc, err := Resolve(d)
 	f.Document, f.DocumentError = &doc, err
 	return Decide(f)
 }

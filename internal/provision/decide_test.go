@@ -82,7 +82,7 @@ func TestRenderPairInTheFamilysForm(t *testing.T) {
 		"DE410": {"S_PROV_USERNAME", "S_PROV_PASSWORD"},
 		"DE900": {"S_PROV_USERNAME", "S_PROV_PASSWORD"},
 	} {
-		doc, err := Render(device(t, modelName))
+		doc, err := (*Layers)(nil).Render(device(t, modelName))
 		if err != nil {
 			t.Fatalf("%s: %v", modelName, err)
 		}
@@ -116,7 +116,7 @@ func TestRenderProvisioning(t *testing.T) {
 	} {
 		d := device(t, tt.model)
 		d.PairForm = tt.form
-		doc, err := Render(d)
+		doc, err := (*Layers)(nil).Render(d)
 		if err != nil {
 			t.Fatalf("%s: %v", tt.model, err)
 		}
@@ -146,7 +146,7 @@ func TestRenderContentType(t *testing.T) {
 	} {
 		d := device(t, "N510")
 		d.Document = []byte(body)
-		if doc, err := Render(d); err != nil || doc.ContentType != want {
+		if doc, err := (*Layers)(nil).Render(d); err != nil || doc.ContentType != want {
 			t.Errorf("%q has the content type %q, %v, want %q", body, doc.ContentType, err, want)
 		}
 	}
@@ -155,16 +155,16 @@ func TestRenderContentType(t *testing.T) {
 func TestRenderIsStable(t *testing.T) {
 	t.Parallel()
 	d := device(t, "N720")
-	first, err := Render(d)
+	first, err := (*Layers)(nil).Render(d)
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := Render(d)
+	second, err := (*Layers)(nil).Render(d)
 	if diff := cmp.Diff(first, second, cmp.AllowUnexported()); err != nil || diff != "" {
 		t.Errorf("the same device rendered differently: %v\n%s", err, diff)
 	}
 	d.Configured = digest.NewSecret("another-password")
-	if third, err := Render(d); err != nil || third.ETag == first.ETag {
+	if third, err := (*Layers)(nil).Render(d); err != nil || third.ETag == first.ETag {
 		t.Errorf("ETag %s did not change with the document (%v)", third.ETag, err)
 	}
 	if strings.HasPrefix(first.ETag, "W/") || !strings.HasPrefix(first.ETag, `"`) || !strings.HasSuffix(first.ETag, `"`) {
@@ -176,7 +176,7 @@ func TestRenderStoredDocumentIsUntouched(t *testing.T) {
 	t.Parallel()
 	d := device(t, "N510")
 	d.Document = []byte("<?xml version=\"1.0\"?>\r\n<ProviderFrame>\xe4 & </ProviderFrame>")
-	got, err := Render(d)
+	got, err := (*Layers)(nil).Render(d)
 	if err != nil || string(got.Bytes) != string(d.Document) {
 		t.Errorf("Render = %q, %v, want the stored bytes", got.Bytes, err)
 	}
@@ -187,7 +187,7 @@ func TestSecurity20ValuesAreEscaped(t *testing.T) {
 	for _, value := range []string{`a&b`, `<S_X value="y"/>`, `"quoted"`, `'single'`, `]]>`, `&amp;`, `a"/><REBOOT value="1"/>`, "umläut"} {
 		d := device(t, "N510")
 		d.Configured = digest.NewSecret(value)
-		doc, err := Render(d)
+		doc, err := (*Layers)(nil).Render(d)
 		if err != nil {
 			t.Errorf("value %q: %v", value, err)
 			continue
@@ -202,7 +202,7 @@ func TestSecurity20ValuesAreEscaped(t *testing.T) {
 	}
 	d := device(t, "N510")
 	d.Configured = digest.NewSecret("bell\x07")
-	if doc, err := Render(d); err == nil {
+	if doc, err := (*Layers)(nil).Render(d); err == nil {
 		t.Errorf("a control character was rendered:\n%s", doc.Bytes)
 	}
 }
@@ -221,7 +221,7 @@ func TestRenderErrorsHoldNoSecret(t *testing.T) {
 	} {
 		d := device(t, "N510")
 		change(d)
-		_, err := Render(d)
+		_, err := (*Layers)(nil).Render(d)
 		if err == nil {
 			t.Errorf("%v was rendered, want an error", d.Settings)
 			continue
@@ -239,7 +239,7 @@ func TestRenderErrorsHoldNoSecret(t *testing.T) {
 func TestPreviewIsWhatThePhoneGets(t *testing.T) {
 	t.Parallel()
 	d := device(t, "N720")
-	want, err := Render(d)
+	want, err := (*Layers)(nil).Render(d)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,7 +36,17 @@ func (o *Outcome) Event(now time.Time, r Request, bytes int) inventory.Event {
 		User:      o.Authentication.User,
 		TLS:       r.Digest.TLS,
 		Bytes:     bytes,
+		ETag:      o.sentTag(),
 	}
+}
+
+// sentTag is the tag of a device's own document that was sent whole, else empty.
+func (o *Outcome) sentTag() string {
+	d := &o.Decision
+	if d.Document == nil || d.Status != statusOK || o.Identity.File.Kind != DocumentFile {
+		return ""
+	}
+	return d.Document.ETag
 }
 
 // device is the one that the request names, by itself or by its user name; zero when it names none.

@@ -28,20 +28,16 @@ func Lint(d *inventory.Device, document []byte) ([]provdoc.Finding, error) {
 // ErrFaulty is the error of a document in which offhook check finds an error.
 var ErrFaulty = errors.New("the document has an error")
 
-// renderFit is Render for a document that is sent: one with an error is none. The error shows its first fault, and no secret.
-func renderFit(d *inventory.Device) (Document, error) {
-	document, err := Render(d)
-	if err != nil {
-		return Document{}, err
-	}
+// fit is ErrFaulty, with the first fault and no secret, for a document that is not to be sent.
+func fit(d *inventory.Device, document *Document) error {
 	findings, err := Lint(d, document.Bytes)
 	if err != nil {
-		return Document{}, err
+		return err
 	}
 	for _, f := range findings {
 		if f.Severity == provdoc.Error {
-			return Document{}, fmt.Errorf("%w: %s", ErrFaulty, f)
+			return fmt.Errorf("%w: %s", ErrFaulty, f)
 		}
 	}
-	return document, nil
+	return nil
 }

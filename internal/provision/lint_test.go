@@ -48,7 +48,7 @@ func TestFaultyDocumentIsNotSent(t *testing.T) {
 		if got.Status != tt.status || !strings.Contains(got.Sentence, tt.fault) || strings.Contains(got.Sentence, "canary") {
 			t.Errorf("%s: preview %d, %q; want %d with %q and no secret", tt.name, got.Status, got.Sentence, tt.status, tt.fault)
 		}
-		if _, err := Resolve(d); errors.Is(err, ErrFaulty) != (tt.status == 404) {
+		if _, err := (*Layers)(nil).Resolve(d); errors.Is(err, ErrFaulty) != (tt.status == 404) {
 			t.Errorf("%s: Resolve: %v", tt.name, err)
 		}
 	}

@@ -45,7 +45,7 @@ func TestRedirectDecision(t *testing.T) {
 		if tt.withoutPair {
 			dev.Redirect.Username, dev.Redirect.Password = "", digest.Secret{}
 		}
-		doc, err := Resolve(dev)
+		doc, err := (*Layers)(nil).Resolve(dev)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,7 +78,7 @@ func TestRedirectDecision(t *testing.T) {
 func TestRedirectNeedsCredentials(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	doc, err := Resolve(redirectedN870(t, "https://prov.example.net/"))
+	doc, err := (*Layers)(nil).Resolve(redirectedN870(t, "https://prov.example.net/"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func TestPreviewOfARedirect(t *testing.T) {
 	if got := Preview(d); got.Status != 307 || got.Document != nil || !strings.Contains(got.Sentence, "was sent to https://prov.example.net") {
 		t.Errorf("Preview = %d, %q, want the redirect", got.Status, got.Sentence)
 	}
-	if doc, err := Render(d); err != nil || len(doc.Bytes) == 0 {
+	if doc, err := (*Layers)(nil).Render(d); err != nil || len(doc.Bytes) == 0 {
 		t.Errorf("Render of a redirected device = %v, %v, want its document", doc, err)
 	}
 }

@@ -6,15 +6,13 @@ import (
 	"encoding/base64"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/provdoc"
 )
-
-// versionLayout is ddmmyyhhmm, the form of VERSION. [G p43]
-const versionLayout = "0201061504"
 
 // Document is what a phone downloads. It holds secrets: formatting or logging it shows its size alone.
 type Document struct {
@@ -26,6 +24,8 @@ type Document struct {
 	ContentType string
 	// Redirect is where the device is sent instead; the other fields are zero then. Nil means nowhere.
 	Redirect *Redirect
+	// Held says why this is an older document: the newer one has an error. Nil when it is the newest. It holds no secret.
+	Held error
 }
 
 // String shows the size alone.
@@ -37,11 +37,8 @@ func (d Document) GoString() string { return d.String() }
 // LogValue shows the size alone.
 func (d Document) LogValue() slog.Value { return slog.StringValue(d.String()) }
 
-// Resolve returns what a device gets: the redirect that it has, or else its document. A document with an error is ErrFaulty.
-func Resolve(d *inventory.Device) (Document, error) {
-	if d.Redirect.IsZero() {
-		return renderFit(d)
-	}
+// redirectOf returns where a device is sent that has a redirect.
+func redirectOf(d *inventory.Device) (Document, error) {
 	address, err := d.RedirectAddress()
 	if err != nil {
 		return Document{}, fmt.Errorf("redirect device %s: %w", d.MAC, err)
@@ -53,29 +50,63 @@ func Resolve(d *inventory.Device) (Document, error) {
 	return Document{Redirect: &Redirect{Place: d.Redirect.Place(), Address: digest.NewSecret(address), WithPair: withPair}}, nil
 }
 
-// Render returns the document of a device: its stored document byte for byte, or the document of its family with its configured pair
-// and its settings. The same device gives the same bytes.
-func Render(d *inventory.Device) (Document, error) {
+// Resolve returns what a device would get with the VERSION that it has: where it is sent, or its document. A document with an error
+// is ErrFaulty.
+func (l *Layers) Resolve(d *inventory.Device) (Document, error) {
+	if !d.Redirect.IsZero() {
+		return redirectOf(d)
+	}
+	document, err := l.Render(d)
+	if err == nil {
+		err = fit(d, &document)
+	}
+	if err != nil {
+		return Document{}, err
+	}
+	return document, nil
+}
+
+// Render returns the document of a device with the VERSION that it has: its stored document byte for byte, what the template of its
+// profile makes, or the document of its family with the values of its layers, its configured pair and its settings. The same device and
+// the same layers give the same bytes.
+func (l *Layers) Render(d *inventory.Device) (Document, error) { return l.render(d, d.Version) }
+
+// render is Render with another VERSION.
+func (l *Layers) render(d *inventory.Device, at time.Time) (Document, error) {
 	if d.Document != nil {
 		stored, _ := provdoc.Parse(d.Document)
 		return newDocument(d.Document, stored.ContentType()), nil
 	}
+	doc, err := l.write(d, at)
+	if err != nil {
+		return Document{}, fmt.Errorf("render document of %s: %w", d.MAC, err)
+	}
+	return doc, nil
+}
+
+func (l *Layers) write(d *inventory.Device, at time.Time) (Document, error) {
 	m, err := model.Lookup(d.Model)
 	if err != nil {
-		return Document{}, fmt.Errorf("render document of %s: %w", d.MAC, err)
+		return Document{}, err
 	}
-	form := cmp.Or(d.PairForm, m.PairForm)
-	frame := provdoc.Frame{
-		Model: m, MAC: d.MAC, ProfileName: m.ProfileName, Entries: entries(m, form, d), QuotedPair: form == model.PairQuoted,
-	}
-	if !d.Version.IsZero() {
-		frame.Version = d.Version.UTC().Format(versionLayout)
-	}
-	body, err := provdoc.Build(frame)
+	layers, err := l.of(d)
 	if err != nil {
-		return Document{}, fmt.Errorf("render document of %s: %w", d.MAC, err)
+		return Document{}, err
 	}
-	return newDocument(body, provdoc.ContentType(m)), nil
+	version := ""
+	if !at.IsZero() {
+		version = provdoc.FormatVersion(at.UTC())
+	}
+	pairForm := cmp.Or(d.PairForm, m.PairForm)
+	c, err := l.compiled(m, layers, d, pairForm == model.PairQuoted)
+	if err != nil {
+		return Document{}, err
+	}
+	own, err := c.Prepare(ownEntries(m, pairForm, d))
+	if err != nil {
+		return Document{}, err
+	}
+	return newDocument(c.Append(make([]byte, 0, c.Size(own)), d.MAC, version, own), provdoc.ContentType(m)), nil
 }
 
 func newDocument(body []byte, contentType string) Document {
@@ -83,9 +114,9 @@ func newDocument(body []byte, contentType string) Document {
 	return Document{Bytes: body, ETag: `"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + `"`, ContentType: contentType}
 }
 
-// entries returns the configured pair in its form and the settings after it, so that a setting may overrule it. Without
+// ownEntries returns the configured pair in its form and the settings after it, so that a setting may overrule it. Without
 // a form the pair is left out: no source says how a document for such a model sets it.
-func entries(m *model.Model, form model.PairForm, d *inventory.Device) []provdoc.Entry {
+func ownEntries(m *model.Model, form model.PairForm, d *inventory.Device) []provdoc.Entry {
 	list := make([]provdoc.Entry, 0, 2+len(d.Settings))
 	if d.Username != "" && form != "" {
 		username, password := m.PairNames(form)
@@ -94,6 +125,9 @@ func entries(m *model.Model, form model.PairForm, d *inventory.Device) []provdoc
 			provdoc.Entry{Name: password, Value: d.Configured.Reveal()})
 	}
 	for _, s := range d.Settings {
+		if isTag(s.Item) {
+			continue
+		}
 		list = append(list, provdoc.Entry{Name: s.Item, Value: s.Value})
 	}
 	return list

@@ -23,6 +23,8 @@ func happened(f *Facts, d Decision) string {
 	switch d.Reason {
 	case inventory.ReasonServed, inventory.ReasonIndexServed, inventory.ReasonFirmwareServed:
 		return who + " received " + f.Identity.File.what() + " with its " + a.Pair.String() + " pair."
+	case inventory.ReasonLastGood:
+		return who + " received the document that it had before with its " + a.Pair.String() + " pair: " + f.Document.Held.Error() + "."
 	case inventory.ReasonNotModified:
 		return who + " has " + f.Identity.File.what() + " already, so nothing was sent."
 	case inventory.ReasonRedirected:

@@ -10,42 +10,49 @@ import (
 	"github.com/offhook/offhook/model"
 )
 
-// The kinds of rows in documents.
-const (
-	kindGood   = "good"
-	kindServed = "served"
-)
-
 // Publish implements inventory.Publications.
-func (s *Store) Publish(ctx context.Context, p inventory.Publication) (bool, error) {
+func (s *Store) Publish(ctx context.Context, ps []inventory.Publication) ([]bool, error) {
+	done := make([]bool, len(ps))
+	if len(ps) == 0 {
+		return done, nil
+	}
+	err := s.change(ctx, func(tx *sql.Tx) error {
+		for i := range ps {
+			err := s.publish(ctx, tx, &ps[i])
+			if err != nil && !errors.Is(err, errMoved) {
+				return fmt.Errorf("publish the document of device %s: %w", ps[i].MAC, err)
+			}
+			done[i] = err == nil
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return done, nil
+}
+
+// publish is Publish for one, or errMoved, which changed nothing.
+func (s *Store) publish(ctx context.Context, tx *sql.Tx, p *inventory.Publication) error {
 	body, err := s.seal.sealBody(p.Tenant, p.MAC, p.Document.Bytes)
 	if err != nil {
-		return false, fmt.Errorf("publish the document of device %s: %w", p.MAC, err)
-	}
-	err = s.change(ctx, func(tx *sql.Tx) error {
-		result, err := tx.ExecContext(ctx, `
-			UPDATE devices SET version = $1, content = $2, content_seq = $3
-			WHERE tenant = $4 AND mac = $5 AND revision = $6 AND content IS NOT DISTINCT FROM $7`,
-			p.Version.UnixMilli(), p.Fingerprint, p.LayerSeq, p.Tenant, p.MAC.String(), p.Revision, p.Content)
-		if err := oneRow(result, err); err != nil {
-			return err
-		}
-		if err := keepServed(ctx, tx, p.Tenant, p.MAC); err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `
-			INSERT INTO documents (tenant, mac, kind, etag, content_type, body, published, served)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, 0)`+replaceDocument,
-			p.Tenant, p.MAC.String(), kindGood, p.Document.ETag, p.Document.ContentType, body, s.clock().UnixMilli())
 		return err
-	})
-	if errors.Is(err, errMoved) {
-		return false, nil
 	}
-	if err != nil {
-		return false, fmt.Errorf("publish the document of device %s: %w", p.MAC, err)
+	result, err := tx.ExecContext(ctx, `
+		UPDATE devices SET version = $1, content = $2, content_seq = $3
+		WHERE tenant = $4 AND mac = $5 AND revision = $6 AND content IS NOT DISTINCT FROM $7`,
+		p.Version.UnixMilli(), p.Fingerprint, p.LayerSeq, p.Tenant, p.MAC.String(), p.Revision, p.Content)
+	if err := oneRow(result, err); err != nil {
+		return err
 	}
-	return true, nil
+	if err := keepServed(ctx, tx, p.Tenant, p.MAC); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO documents (tenant, mac, kind, etag, content_type, body, published, served)
+		VALUES ($1, $2, 'good', $3, $4, $5, $6, 0)`+replaceDocument,
+		p.Tenant, p.MAC.String(), p.Document.ETag, p.Document.ContentType, body, s.clock().UnixMilli())
+	return err
 }
 
 // replaceDocument lets a row of documents take the place of the one that is there.

@@ -24,7 +24,8 @@ func publication(d *inventory.Device, text string, version time.Time) inventory.
 func mustPublish(t *testing.T, s inventory.Store, mac model.MAC, text string, version time.Time) {
 	t.Helper()
 	d := mustLoad(t, s, mac)
-	if done, err := s.Publish(t.Context(), publication(&d, text, version)); !done || err != nil {
+	done, err := s.Publish(t.Context(), []inventory.Publication{publication(&d, text, version)})
+	if err != nil || !done[0] {
 		t.Fatalf("Publish(%q) = %t, %v", text, done, err)
 	}
 }
@@ -64,12 +65,19 @@ func publish(t *testing.T, s inventory.Store) {
 		t.Errorf("a change of a published device moved its VERSION to %v or its content to %q: that is for publishing", moved.Version, moved.Content)
 	}
 	for name, stale := range map[string]inventory.Device{"an older revision": after, "other content": {Tenant: before.Tenant, MAC: before.MAC, Revision: 2}} {
-		if done, err := s.Publish(t.Context(), publication(&stale, "stale", at(120))); done || err != nil {
+		done, err := s.Publish(t.Context(), []inventory.Publication{publication(&stale, "stale", at(120))})
+		if err != nil || done[0] {
 			t.Errorf("Publish for %s = %t, %v, want false", name, done, err)
 		}
 	}
 	if good, err := s.GoodDocument(t.Context(), before.Tenant, before.MAC); err != nil || string(good.Bytes) != "first" {
 		t.Errorf("refused publications left %v, %v, want the first document", good, err)
+	}
+	mustCreate(t, s, Device(2))
+	second := mustLoad(t, s, MAC(2))
+	done, err := s.Publish(t.Context(), []inventory.Publication{publication(&after, "stale", at(120)), publication(&second, "of another", at(120))})
+	if err != nil || done[0] || !done[1] {
+		t.Errorf("Publish of a stale and a fresh one = %t, %v, want the fresh one alone", done, err)
 	}
 	if err := s.DeleteDevice(t.Context(), before.Tenant, before.MAC); err != nil {
 		t.Fatal(err)
@@ -183,11 +191,10 @@ func publishAtOnce(t *testing.T, s inventory.Store) {
 	var group sync.WaitGroup
 	for n := range 16 {
 		group.Go(func() {
-			ok, err := s.Publish(t.Context(), publication(&d, fmt.Sprint("content ", n), at(60*n)))
+			ok, err := s.Publish(t.Context(), []inventory.Publication{publication(&d, fmt.Sprint("content ", n), at(60*n))})
 			if err != nil {
 				t.Errorf("Publish by %d: %v", n, err)
-			}
-			if ok {
+			} else if ok[0] {
 				done.Add(1)
 			}
 		})

@@ -1,0 +1,149 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
+	"github.com/offhook/offhook/model"
+)
+
+// The rhythm of the renewer.
+const (
+	renewPage  = 200
+	renewLimit = 30 * time.Second
+	renewRetry = 5 * time.Second
+	renewSay   = 10 * time.Second
+)
+
+// renewer makes the documents of all devices anew after a change of the layers, in the background: phones that ask meanwhile are
+// served as ever. What is left to do stands in the store, so that a restart goes on, and several servers share the work.
+type renewer struct {
+	store     inventory.Publications
+	publisher *provision.Publisher
+	layers    *layers
+	log       *slog.Logger
+	wake      chan struct{}
+	cancel    context.CancelFunc
+	done      sync.WaitGroup
+}
+
+func renew(st inventory.Publications, p *provision.Publisher, l *layers, log *slog.Logger) *renewer {
+	ctx, cancel := context.WithCancel(context.Background())
+	r := &renewer{store: st, publisher: p, layers: l, log: log, wake: make(chan struct{}, 1), cancel: cancel}
+	r.done.Go(func() { r.run(ctx) })
+	return r
+}
+
+func (r *renewer) stop() {
+	r.cancel()
+	r.done.Wait()
+}
+
+// changed tells the renewer that the layers did.
+func (r *renewer) changed() {
+	select {
+	case r.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (r *renewer) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-r.wake:
+		}
+		for ctx.Err() == nil {
+			err := r.all(ctx)
+			if err == nil || ctx.Err() != nil {
+				break
+			}
+			r.log.Error("documents cannot be made anew", "err", err)
+			select {
+			case <-ctx.Done():
+			case <-time.After(renewRetry):
+			}
+		}
+	}
+}
+
+// progress is how far a walk over the devices is.
+type progress struct {
+	total, done, changed, faulty int
+	why                          error
+	began, said                  time.Time
+}
+
+// all renews every device whose document is of older layers. A change of the layers during the walk begins another one.
+func (r *renewer) all(ctx context.Context) error {
+	layers, err := r.layers.at(ctx, 0)
+	if err != nil {
+		return err
+	}
+	total, err := r.store.CountUnpublished(ctx, inventory.DefaultTenant, layers.Seq())
+	if err != nil || total == 0 {
+		return err
+	}
+	now := time.Now()
+	p := progress{total: total, began: now, said: now}
+	var after model.MAC
+	for {
+		devices, err := r.page(ctx, layers, after, &p)
+		if err != nil {
+			return err
+		}
+		if len(devices) == 0 {
+			r.report(&p, "documents made anew")
+			return nil
+		}
+		after = devices[len(devices)-1].MAC
+		if time.Since(p.said) > renewSay {
+			p.said = time.Now()
+			r.report(&p, "making documents anew")
+		}
+	}
+}
+
+// page renews the devices behind a MAC, a page of them, and returns them.
+func (r *renewer) page(ctx context.Context, layers *provision.Layers, after model.MAC, p *progress) ([]inventory.Device, error) {
+	ctx, cancel := context.WithTimeout(ctx, renewLimit)
+	defer cancel()
+	devices, err := r.store.Unpublished(ctx, inventory.DefaultTenant, layers.Seq(), after, renewPage)
+	if err != nil || len(devices) == 0 {
+		return nil, err
+	}
+	result, err := r.publisher.Renew(ctx, time.Now(), layers, devices)
+	if err != nil {
+		return nil, err
+	}
+	moved := make(map[model.MAC]bool, len(result.Moved))
+	for _, mac := range result.Moved {
+		moved[mac] = true // whoever changed it published it, or the next request does
+	}
+	macs := make([]model.MAC, 0, len(devices))
+	for i := range devices {
+		if !moved[devices[i].MAC] {
+			macs = append(macs, devices[i].MAC)
+		}
+	}
+	p.done += len(devices)
+	p.changed += len(result.Changed)
+	p.faulty += len(result.Faulty)
+	if p.why == nil {
+		p.why = result.Why
+	}
+	return devices, r.store.MarkPublished(ctx, inventory.DefaultTenant, macs, layers.Seq())
+}
+
+func (r *renewer) report(p *progress, message string) {
+	level, attrs := slog.LevelInfo, []any{"devices", p.total, "done", p.done, "changed", p.changed, "dur", time.Since(p.began).Round(time.Millisecond)}
+	if p.faulty > 0 {
+		level, attrs = slog.LevelWarn, append(attrs, "faulty", p.faulty, "first", p.why)
+	}
+	r.log.Log(context.Background(), level, message, attrs...)
+}

@@ -1,0 +1,173 @@
+package provision
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/model"
+	"github.com/offhook/offhook/provdoc"
+)
+
+// maxForms is how many bytes of compiled documents a Layers keeps.
+const maxForms = 64 << 20
+
+// Layers is every value that devices share, ready to be rendered from. What it was made of never changes; a nil
+// Layers has nothing. It is safe for concurrent use.
+type Layers struct {
+	seq    int64
+	global *inventory.Layer
+	named  map[string]*inventory.Layer // by inventory.LayerName
+
+	mu    sync.Mutex // guards what follows
+	forms map[formKey]*form
+	size  int // of the forms in bytes
+}
+
+// NewLayers returns the layers of a set, which is not to be modified any more, and the built-in profiles.
+func NewLayers(set inventory.LayerSet) *Layers {
+	l := &Layers{seq: set.Seq, named: make(map[string]*inventory.Layer), forms: make(map[formKey]*form)}
+	for _, standard := range Standard() {
+		l.named[standard.String()] = &standard
+	}
+	for i := range set.Layers {
+		layer := &set.Layers[i]
+		if layer.Kind == inventory.LayerGlobal {
+			l.global = layer
+			continue
+		}
+		l.named[layer.String()] = layer
+	}
+	return l
+}
+
+// Seq is that of the LayerSet, 0 for a nil Layers.
+func (l *Layers) Seq() int64 {
+	if l == nil {
+		return 0
+	}
+	return l.seq
+}
+
+// of returns the layers below a device, the lowest first. The error says which is missing, or is not for its model.
+func (l *Layers) of(d *inventory.Device) ([]*inventory.Layer, error) {
+	var layers []*inventory.Layer
+	if l != nil && l.global != nil {
+		layers = append(layers, l.global)
+	}
+	for _, need := range []struct {
+		kind inventory.LayerKind
+		name string
+	}{{inventory.LayerSite, d.Site}, {inventory.LayerProfile, d.Profile}} {
+		if need.name == "" {
+			continue
+		}
+		layer, err := l.find(need.kind, need.name)
+		if err != nil {
+			return nil, err
+		}
+		if !layer.IsFor(d.Model) {
+			return nil, fmt.Errorf("%s is for %s, and the device is a %s: %w", layer, strings.Join(layer.Models, ", "), d.Model, inventory.ErrInvalid)
+		}
+		layers = append(layers, layer)
+	}
+	return layers, nil
+}
+
+// find returns a site or a profile.
+func (l *Layers) find(kind inventory.LayerKind, name string) (*inventory.Layer, error) {
+	if l != nil {
+		if layer, ok := l.named[inventory.LayerName(kind, name)]; ok {
+			return layer, nil
+		}
+	}
+	return nil, fmt.Errorf("%s: %w", inventory.LayerName(kind, name), inventory.ErrNotFound)
+}
+
+// formKey is all that a compiled document depends on besides the Layers.
+type formKey struct {
+	model, site, profile string
+	quoted               bool
+}
+
+// form is a compiled document, made when it is first asked for.
+type form struct {
+	once     sync.Once
+	compiled *provdoc.Compiled
+	err      error
+}
+
+// compiled returns what the documents of all devices with the same layers, model and form of the pair have in common.
+func (l *Layers) compiled(m *model.Model, layers []*inventory.Layer, d *inventory.Device, quoted bool) (*provdoc.Compiled, error) {
+	f := &form{}
+	if l != nil {
+		f = l.form(formKey{m.Name, d.Site, d.Profile, quoted})
+	}
+	f.once.Do(func() {
+		f.compiled, f.err = provdoc.Compile(provdoc.Frame{Model: m, QuotedPair: quoted, Entries: sharedEntries(m, layers)})
+		if l != nil && f.err == nil {
+			l.keep(f.compiled.Size(nil))
+		}
+	})
+	return f.compiled, f.err
+}
+
+func (l *Layers) form(key formKey) *form {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f := l.forms[key]
+	if f == nil {
+		f = &form{}
+		l.forms[key] = f
+	}
+	return f
+}
+
+// keep counts a compiled document, and forgets all when they are too many: each is made again where it is still needed.
+func (l *Layers) keep(size int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.size += size; l.size > maxForms {
+		l.size = 0
+		clear(l.forms)
+	}
+}
+
+// sharedEntries returns what the layers say to a model, a later layer in place of an earlier one.
+func sharedEntries(m *model.Model, layers []*inventory.Layer) []provdoc.Entry {
+	var merged []provdoc.Entry
+	for _, layer := range layers {
+		merged = provdoc.Merge(m, merged, layerEntries(m, layer))
+	}
+	return merged
+}
+
+// layerEntries returns the values of a layer that are for a model. Those of a profile all are, but tags of templates.
+func layerEntries(m *model.Model, layer *inventory.Layer) []provdoc.Entry {
+	entries := make([]provdoc.Entry, 0, len(layer.Settings))
+	for _, s := range layer.Settings {
+		if suits(m, layer.Kind, s.Item) {
+			entries = append(entries, provdoc.Entry{Name: s.Item, Value: s.Value})
+		}
+	}
+	return entries
+}
+
+// suits reports whether a value of a layer goes into the documents of a model: what is for every model is left out where the
+// model does not have it.
+func suits(m *model.Model, kind inventory.LayerKind, item string) bool {
+	if isTag(item) {
+		return false
+	}
+	if kind == inventory.LayerProfile {
+		return true
+	}
+	p, known := provdoc.LookupParameterFor(m, item)
+	return known && p.Has(m.Name)
+}
+
+// isTag reports whether a setting is the operator's own %NAME% of a template, which no document has by itself.
+func isTag(item string) bool {
+	return len(item) > 2 && item[0] == '%' && item[len(item)-1] == '%'
+}

@@ -74,22 +74,26 @@ func (r *resolver) fault(rule ruleID, i int, format string, args ...any) {
 func (r *resolver) take(i int) {
 	it := &r.items[i]
 	p, known := r.lookup(i)
-	s := Setting{Item: it.normalName(), Value: strings.Clone(it.Text()), Source: *it}
+	s := Setting{Item: strings.Clone(it.settingName(p, known)), Value: strings.Clone(it.Text()), Source: *it}
 	if known {
 		if !r.fits(i, p, s.Value) {
 			return
 		}
 		s.Secret = p.Secret
-		if p.Item != "" {
-			s.Item = p.Item
-		}
 	} else {
 		s.Secret = soundsSecret(it.Name)
 		r.unknown(i)
 	}
-	s.Item = strings.Clone(s.Item)
 	r.settings = append(r.settings, s)
 	r.resolved = append(r.resolved, resolved{item: i, known: known, condition: tagCondition(it, p)})
+}
+
+// settingName is the NVM item that the item sets, or the name of its tag when that is not known.
+func (i *Item) settingName(p Parameter, known bool) string {
+	if known && p.Item != "" {
+		return p.Item
+	}
+	return i.normalName()
 }
 
 // lookup is what the catalogue has of item i.

@@ -40,6 +40,7 @@ type resolver struct {
 	model    *model.Model
 	nvm      func(item string) (string, bool)
 	known    []known // in step with the items of the document, nil to look them up
+	quiet    bool    // nobody reads the findings about items that are not known
 	unknowns int     // how many items of the document nobody knows
 	settings []Setting
 	resolved []resolved // in step with settings
@@ -82,7 +83,9 @@ func (r *resolver) take(i int) {
 		s.Secret = p.Secret
 	} else {
 		s.Secret = soundsSecret(it.Name)
-		r.unknown(i)
+		if !r.quiet {
+			r.unknown(i)
+		}
 	}
 	r.settings = append(r.settings, s)
 	r.resolved = append(r.resolved, resolved{item: i, known: known, condition: tagCondition(it, p)})

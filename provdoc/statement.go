@@ -16,7 +16,7 @@ type statement struct {
 	item    string // what a person calls it
 	text    string // the value
 	meaning string // the one text that stands for all spellings of the value
-	written string // how it stands in the document
+	written Item   // how it stands in the document, without its place
 	secret  bool
 }
 
@@ -52,7 +52,7 @@ func (d *Document) statements(m *model.Model) []statement {
 		return nil
 	}
 	s := speaker{Document: d, seen: map[statementKey]int{}}
-	s.resolver = resolver{Document: d, reporter: &reporter{}, model: m, known: knownOf(d, m)}
+	s.resolver = resolver{Document: d, reporter: &reporter{}, model: m, known: knownOf(d, m), quiet: true}
 	s.resolver.resolve()
 	s.list = make([]statement, 0, len(d.items)+4)
 	s.root()
@@ -86,7 +86,7 @@ func (s *speaker) root() {
 // plainStatement is a statement whose text means what it says.
 func plainStatement(t topic, name, text string) statement {
 	return statement{
-		key: statementKey{topic: t, name: name}, item: name, text: text, meaning: text, written: text,
+		key: statementKey{topic: t, name: name}, item: name, text: text, meaning: text, written: Item{Raw: text},
 		secret: soundsSecret(name) || hasPassword(text),
 	}
 }
@@ -149,16 +149,14 @@ func (s *speaker) value(i int) {
 	default:
 		st.secret = true
 	}
-	s.say(st)
+	s.list = append(s.list, st) // there is one for each key
 }
 
 // statement is what an item says, but for its key. What it is called is also what it is when nothing else is known.
 func (s *speaker) statement(i int, text, name string) statement {
-	it := &s.items[i]
-	return statement{
-		item: name, text: text, meaning: text, secret: hasPassword(text),
-		written: strings.Join([]string{strconv.Itoa(int(it.Kind)), it.Name, it.Class, it.Raw}, "\x00"),
-	}
+	written := s.items[i]
+	written.Line, written.Column = 0, 0
+	return statement{item: name, text: text, meaning: text, written: written, secret: hasPassword(text)}
 }
 
 // certificate says one of the certificates, which each count.

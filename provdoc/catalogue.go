@@ -28,7 +28,11 @@ func Parameters() []Parameter {
 // and indexes of name, in any of the index forms that mean the same, and with ..attr behind an item. Where families
 // differ it is the first in the catalogue, and Models lists the models of them all.
 func LookupParameter(name string) (Parameter, bool) {
-	found := catalogue().find(name)
+	return joinParameters(catalogue().find(name))
+}
+
+// joinParameters is the first of the parameters that one name means, with the models of all.
+func joinParameters(found []Parameter) (Parameter, bool) {
 	if len(found) == 0 {
 		return Parameter{}, false
 	}
@@ -46,14 +50,15 @@ func LookupParameter(name string) (Parameter, bool) {
 // LookupParameterFor is LookupParameter for one model: where families differ it is what m has. A parameter that only
 // other models are known to have is found too; Has tells. A nil model prefers none.
 func LookupParameterFor(m *model.Model, name string) (Parameter, bool) {
+	found := catalogue().find(name)
 	if m != nil {
-		for _, p := range catalogue().find(name) {
+		for _, p := range found {
 			if p.Has(m.Name) {
 				return p, true
 			}
 		}
 	}
-	return LookupParameter(name)
+	return joinParameters(found)
 }
 
 // Has reports whether the model with that name is known to have the parameter.

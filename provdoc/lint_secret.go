@@ -38,12 +38,17 @@ func (l *linter) isSecret(i int) bool {
 	return soundsSecret(it.Name)
 }
 
-// hasPassword reports whether a URL has a password before its host.
-func hasPassword(url string) bool {
-	_, rest, ok := strings.Cut(url, "://")
-	authority, _, _ := strings.Cut(rest, "/")
-	user, _, at := strings.Cut(authority, "@")
-	return ok && at && strings.Contains(user, ":")
+// hasPassword reports whether a URL in a text has a password before its host.
+func hasPassword(text string) bool {
+	_, rest, more := strings.Cut(text, "://")
+	for more {
+		authority, _, _ := strings.Cut(rest, "/")
+		if user, _, at := strings.Cut(authority, "@"); at && strings.Contains(user, ":") {
+			return true
+		}
+		_, rest, more = strings.Cut(rest, "://")
+	}
+	return false
 }
 
 // isZeros reports whether a value is a list of zeros: the PIN 0000. [R-wazo]

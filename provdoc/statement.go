@@ -1,0 +1,262 @@
+package provdoc
+
+import (
+	"cmp"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/offhook/offhook/model"
+)
+
+// A statement is one thing that a document says: a setting, a control, an operation, or what an element says that is no item.
+type statement struct {
+	key     statementKey
+	item    string // what a person calls it
+	text    string // the value
+	meaning string // the one text that stands for all spellings of the value
+	written Item   // how it stands in the document, without its place
+	secret  bool
+}
+
+// A statementKey tells what a statement is about, so that those of two documents can be compared.
+type statementKey struct {
+	topic topic
+	name  string
+	nth   int // how many of that name are before it
+}
+
+// A topic is a part of a document that has names of its own.
+type topic uint8
+
+const (
+	topicDocument topic = iota
+	topicItem
+	topicControl
+	topicOperation
+	topicFile
+)
+
+// A speaker collects the statements of a document.
+type speaker struct {
+	*Document
+	resolver resolver
+	seen     map[statementKey]int
+	list     []statement
+}
+
+// statements returns what a readable document says, in its order.
+func (d *Document) statements(m *model.Model) []statement {
+	if !d.readable {
+		return nil
+	}
+	s := speaker{Document: d, seen: map[statementKey]int{}}
+	s.resolver = resolver{Document: d, reporter: &reporter{}, model: m, known: knownOf(d, m), quiet: true}
+	s.resolver.resolve()
+	s.list = make([]statement, 0, len(d.items)+4)
+	s.root()
+	s.entries()
+	s.files()
+	return s.list
+}
+
+// say adds a statement. One that may stand several times is told from those before by its number.
+func (s *speaker) say(st statement) {
+	key := st.key
+	st.key.nth = s.seen[key]
+	s.seen[key]++
+	s.list = append(s.list, st)
+}
+
+// root says what kind the document is, and the attributes of its root element: the schema, the product, the form.
+func (s *speaker) root() {
+	s.say(plainStatement(topicDocument, "document", s.dialect.Name()))
+	if s.grammar == nil {
+		return
+	}
+	e := &s.elements[0]
+	for _, a := range s.attributes[e.first : e.first+e.many] {
+		if !strings.HasPrefix(a.name, "xmlns") {
+			s.say(plainStatement(topicDocument, a.name, a.value))
+		}
+	}
+}
+
+// plainStatement is a statement whose text means what it says.
+func plainStatement(t topic, name, text string) statement {
+	return statement{
+		key: statementKey{topic: t, name: name}, item: name, text: text, meaning: text, written: Item{Raw: text},
+		secret: soundsSecret(name) || hasPassword(text),
+	}
+}
+
+// entries says the settings, the controls and the operations.
+func (s *speaker) entries() {
+	counts, operation := s.counting(), operationName{}
+	for i := range s.items {
+		switch it := &s.items[i]; {
+		case it.Kind == Oper:
+			operation = s.operation(i)
+		case s.sources[i].value < 0:
+		case it.Kind == OperParam:
+			s.operationParam(i, operation)
+		case it.Name == controlCertificate && it.Kind == Control:
+			s.certificate(i)
+		case counts[s.keyOf(i)] == i:
+			s.value(i)
+		}
+	}
+}
+
+// keyOf is what a setting or a control is about.
+func (s *speaker) keyOf(i int) statementKey {
+	it, p := &s.items[i], &s.resolver.known[i]
+	if !it.isSetting() {
+		return statementKey{topic: topicControl, name: it.Name}
+	}
+	return statementKey{topic: topicItem, name: it.settingName(p.Parameter, p.ok)}
+}
+
+// counting returns the item that counts of each thing that settings and controls are about: the one that the phone takes,
+// else the last.
+func (s *speaker) counting() map[statementKey]int {
+	counts := make(map[statementKey]int, len(s.items))
+	for i := range s.items {
+		if it := &s.items[i]; s.sources[i].value >= 0 && (it.isSetting() || it.Kind == Control) {
+			counts[s.keyOf(i)] = i
+		}
+	}
+	for k := range s.resolver.settings {
+		i := s.resolver.resolved[k].item
+		counts[s.keyOf(i)] = i
+	}
+	return counts
+}
+
+// value says a setting or a control.
+func (s *speaker) value(i int) {
+	it, p := &s.items[i], &s.resolver.known[i]
+	st := s.statement(i, it.Text(), it.Name)
+	st.key = s.keyOf(i)
+	switch {
+	case it.Kind == Control:
+		st.meaning = controlMeaning(it.Name, st.text)
+		st.secret = st.secret || it.Name == controlActivationCode // a password may stand behind its #
+	case p.ok:
+		st.item, st.meaning = p.name(), p.meaning(st.text)
+		st.secret = st.secret || p.Secret
+	default:
+		st.secret = true
+	}
+	s.list = append(s.list, st) // there is one for each key
+}
+
+// statement is what an item says, but for its key. What it is called is also what it is when nothing else is known.
+func (s *speaker) statement(i int, text, name string) statement {
+	written := s.items[i]
+	written.Line, written.Column = 0, 0
+	return statement{item: name, text: text, meaning: text, written: written, secret: hasPassword(text)}
+}
+
+// certificate says one of the certificates, which each count.
+func (s *speaker) certificate(i int) {
+	st := s.statement(i, s.items[i].Text(), controlCertificate)
+	st.key = statementKey{topic: topicControl, name: controlCertificate + " " + st.text}
+	s.say(st)
+}
+
+// An operationName is what the names of the params of an oper begin with, and how it is shown.
+type operationName struct{ key, shown string }
+
+// operation says an oper, unless its params do, and returns its name.
+func (s *speaker) operation(i int) operationName {
+	it := &s.items[i]
+	name := operationName{operationPrefix + it.Name, operationPrefix + it.Name}
+	if it.Raw != "" {
+		name.key += "." + it.Raw
+		name.shown += "." + it.Raw
+	}
+	if soundsSecret(it.Name) || hasPassword(it.Raw) {
+		name.shown = operationPrefix + it.Name + "." + redactedText
+	}
+	if i+1 < len(s.items) && s.items[i+1].Kind == OperParam {
+		return name
+	}
+	st := s.statement(i, "", name.shown)
+	st.key = statementKey{topic: topicOperation, name: name.key}
+	s.say(st)
+	return name
+}
+
+// operationParam says a param of an oper. One that stands in none is a param of an oper without a name.
+func (s *speaker) operationParam(i int, operation operationName) {
+	it := &s.items[i]
+	name := operation.key + "." + it.Name
+	st := s.statement(i, it.Raw, operation.shown+"."+it.Name)
+	st.key = statementKey{topic: topicOperation, name: name}
+	p, known := lookupItem(s.resolver.model, name)
+	st.secret = st.secret || !known || p.Secret
+	if known {
+		st.meaning = p.meaning(st.text)
+	}
+	s.say(st)
+}
+
+// files says what a <provisioning> document leads to: firmware, steps, and the files of form 1.0.
+func (s *speaker) files() {
+	for _, f := range s.Firmware() {
+		s.say(plainStatement(topicFile, firmwareElement, joinWords(f.Version, f.URL, f.Flags)))
+	}
+	for _, step := range s.Steps() {
+		s.say(plainStatement(topicFile, joinWords(stepElement, step.Type), step.URL))
+	}
+	for _, link := range s.Links() {
+		s.say(plainStatement(topicFile, joinWords(fileElement, link.Type), joinWords(link.Version, link.URL)))
+	}
+}
+
+// joinWords joins those that are not empty with spaces.
+func joinWords(words ...string) string {
+	return strings.Join(slices.DeleteFunc(words, func(word string) bool { return word == "" }), " ")
+}
+
+// name is what a person calls a parameter: the tag where there is one.
+func (p Parameter) name() string { return cmp.Or(p.Tag, p.Item) }
+
+// meaning is the one text that stands for all spellings of a value of p.
+func (p Parameter) meaning(text string) string {
+	switch p.Type {
+	case TypeNumber, TypeMask, TypeIPv4:
+		if n, err := Value(text).Int(); err == nil {
+			return strconv.FormatInt(n, 10)
+		}
+	case TypeBoolean:
+		return booleanMeaning(text)
+	case TypeBytes, TypePIN:
+		if list, err := Value(text).ByteList(); err == nil {
+			return hex.EncodeToString(list)
+		}
+	}
+	return text
+}
+
+func booleanMeaning(text string) string {
+	if on, err := Value(text).Bool(); err == nil {
+		return strconv.FormatBool(on)
+	}
+	return text
+}
+
+// controlMeaning is the one text that stands for all spellings of the value of a control.
+func controlMeaning(name, text string) string {
+	switch name {
+	case controlReboot:
+		return booleanMeaning(text)
+	case controlMAC:
+		if mac, err := model.ParseMAC(text); err == nil {
+			return mac.String()
+		}
+	}
+	return text
+}

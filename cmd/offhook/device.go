@@ -55,19 +55,19 @@ const (
 )
 
 // with runs a function on the store. Only a command that writes makes a database and a key.
-func (f *storeFlags) with(cmd *cobra.Command, a access, do func(ctx context.Context, s inventory.Store) error) error {
+func (f *storeFlags) with(cmd *cobra.Command, a access, do func(ctx context.Context, s *desk) error) error {
 	config, err := f.config()
 	if err != nil {
 		return err
 	}
-	s, _, err := store.OpenData(cmd.Context(), config, bool(a))
+	s, key, err := store.OpenData(cmd.Context(), config, bool(a))
 	if errors.Is(err, store.ErrNoDatabase) {
 		return withHint(exitError(exitUsage, err), "offhook device add makes one; --data names another folder")
 	}
 	if err != nil {
 		return exitError(exitUsage, err)
 	}
-	err = do(cmd.Context(), s)
+	err = do(cmd.Context(), newDesk(s, key))
 	return deviceError(errors.Join(err, s.Close()))
 }
 

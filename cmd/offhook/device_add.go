@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
 )
 
 func newDeviceAddCommand() *cobra.Command {
@@ -31,10 +32,14 @@ configured pair and the --set items.`,
 			return err
 		}
 		d := inventory.Device{Tenant: inventory.DefaultTenant, MAC: mac, Enabled: true}
-		if err := completeDevice(&d, change, flags.changed("accept")); err != nil {
+		layers, err := stored.layersAt(cmd)
+		if err != nil {
+			return err
+		}
+		if err := completeDevice(layers, &d, change, flags.changed("accept")); err != nil {
 			return deviceError(err)
 		}
-		return stored.with(cmd, writes, func(ctx context.Context, s inventory.Store) error {
+		return stored.with(cmd, writes, func(ctx context.Context, s *desk) error {
 			err := s.CreateDevice(ctx, d)
 			if errors.Is(err, inventory.ErrConflict) {
 				return withHint(err, "offhook device edit changes a device that exists")
@@ -42,7 +47,7 @@ configured pair and the --set items.`,
 			if err != nil {
 				return err
 			}
-			warnDevice(cmd, &d)
+			warnDevice(cmd, layers, &d)
 			return report(cmd, "%s added: %s, accepts %s", d.MAC, d.Model, d.Accept)
 		})
 	}
@@ -50,7 +55,7 @@ configured pair and the --set items.`,
 }
 
 // completeDevice makes a new device of what was said about it.
-func completeDevice(d *inventory.Device, change deviceChange, acceptGiven bool) error {
+func completeDevice(layers *provision.Layers, d *inventory.Device, change deviceChange, acceptGiven bool) error {
 	if err := change.apply(d); err != nil {
 		return err
 	}
@@ -60,7 +65,7 @@ func completeDevice(d *inventory.Device, change deviceChange, acceptGiven bool) 
 			d.Accept = inventory.AcceptConfigured
 		}
 	}
-	return checkDevice(d)
+	return checkDevice(layers, d)
 }
 
 func newDeviceEditCommand() *cobra.Command {
@@ -93,17 +98,24 @@ func updateDevice(cmd *cobra.Command, stored *storeFlags, name, done string, cha
 	if err != nil {
 		return err
 	}
-	return stored.with(cmd, reads, func(ctx context.Context, s inventory.Store) error {
+	return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
+		layers, err := s.layers(ctx)
+		if err != nil {
+			return err
+		}
 		d, err := s.UpdateDevice(ctx, inventory.DefaultTenant, mac, func(d *inventory.Device) error {
 			if err := change(d); err != nil {
 				return err
 			}
-			return checkDevice(d)
+			return checkDevice(layers, d)
 		})
 		if err != nil {
 			return err
 		}
-		warnDevice(cmd, &d)
+		if _, err := s.publish(ctx, d); err != nil {
+			return err
+		}
+		warnDevice(cmd, layers, &d)
 		return report(cmd, "%s %s", d.MAC, done)
 	})
 }

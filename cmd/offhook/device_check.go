@@ -30,14 +30,14 @@ func invalid(err error) error {
 
 // checkDevice reports all that keeps a device from being stored: what the inventory demands, settings that the catalogue
 // refuses for the model, and a document that cannot be written.
-func checkDevice(d *inventory.Device) error {
+func checkDevice(layers *provision.Layers, d *inventory.Device) error {
 	if err := d.Validate(); err != nil {
 		return err
 	}
 	if err := d.ValidateSettings(checkSetting); err != nil {
 		return err
 	}
-	document, err := provision.Render(d)
+	document, err := layers.Render(d)
 	if err != nil {
 		return invalid(err)
 	}
@@ -116,13 +116,13 @@ func canonicalModel(d *inventory.Device) error {
 }
 
 // warnDevice says what deserves a second look.
-func warnDevice(cmd *cobra.Command, d *inventory.Device) {
-	for _, w := range deviceWarnings(d) {
+func warnDevice(cmd *cobra.Command, layers *provision.Layers, d *inventory.Device) {
+	for _, w := range deviceWarnings(layers, d) {
 		warn(cmd, "device %s: %s", d.MAC, w)
 	}
 }
 
-func deviceWarnings(d *inventory.Device) []string {
+func deviceWarnings(layers *provision.Layers, d *inventory.Device) []string {
 	warnings := append(d.Warnings(), circleWarning(d)...)
 	m, err := model.Lookup(d.Model)
 	if err != nil {
@@ -142,15 +142,15 @@ func deviceWarnings(d *inventory.Device) []string {
 			warnings = append(warnings, s.Item+" stands in the document behind the configured pair and takes its place on the phone, but not here")
 		}
 	}
-	return append(warnings, withoutEffect(d)...)
+	return append(warnings, withoutEffect(layers, d)...)
 }
 
 // withoutEffect names the settings that the phone would read in the generated document and not use.
-func withoutEffect(d *inventory.Device) (warnings []string) {
+func withoutEffect(layers *provision.Layers, d *inventory.Device) (warnings []string) {
 	if d.Document != nil {
 		return nil
 	}
-	document, err := provision.Render(d)
+	document, err := layers.Render(d)
 	if err != nil {
 		return nil
 	}

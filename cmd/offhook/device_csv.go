@@ -14,13 +14,14 @@ import (
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/provdoc"
 )
 
 // csvColumns are the columns of an import that have a meaning of their own; every other one is a setting.
 var csvColumns = []string{"mac", "model", "firmware", "enabled", "accept", "integrated_password", "username", "password", "pair_form", "document",
-	"redirect", "redirect_username", "redirect_password"}
+	"site", "profile", "redirect", "redirect_username", "redirect_password"}
 
 // csvFault is one thing that is wrong in an import.
 type csvFault struct {
@@ -56,6 +57,7 @@ type csvDevice struct {
 
 // csvReader reads an import and collects everything that is wrong with it.
 type csvReader struct {
+	layers *provision.Layers
 	file   string
 	csv    *csv.Reader
 	head   []string
@@ -64,9 +66,9 @@ type csvReader struct {
 }
 
 // readCSV returns the devices of an import, and all faults. Paths of documents are relative to the file's folder.
-func readCSV(file string, data []byte) ([]csvDevice, []csvFault) {
+func readCSV(file string, data []byte, layers *provision.Layers) ([]csvDevice, []csvFault) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	r := &csvReader{file: file, csv: csv.NewReader(bufio.NewReader(bytes.NewReader(data))), lines: make(map[model.MAC]int)}
+	r := &csvReader{file: file, layers: layers, csv: csv.NewReader(bufio.NewReader(bytes.NewReader(data))), lines: make(map[model.MAC]int)}
 	r.csv.Comma = delimiter(data)
 	r.csv.FieldsPerRecord = -1
 	r.csv.TrimLeadingSpace = true
@@ -258,6 +260,10 @@ func (r *csvReader) field(d *inventory.Device, name, text string) (err error) {
 		d.PairForm = model.PairForm(text)
 	case "document":
 		d.Document, err = readDocument(r.beside(text))
+	case "site":
+		d.Site = text
+	case "profile":
+		d.Profile = text
 	case "redirect":
 		d.Redirect.URL = text
 	case "redirect_username":
@@ -320,7 +326,7 @@ func (r *csvReader) check(d *csvDevice) {
 		r.fault(max(0, slices.Index(r.head, "redirect")), "%v", err)
 		return
 	}
-	if err := checkDevice(&d.Device); err != nil {
+	if err := checkDevice(r.layers, &d.Device); err != nil {
 		r.lineFault("%v", err)
 	}
 }

@@ -21,7 +21,7 @@ func settingFrom(flag, env, def string) string { return cmp.Or(flag, os.Getenv(e
 type deviceFlags struct {
 	cmd                                                       *cobra.Command
 	model, firmware, accept, username, pairForm, documentFile string
-	redirect, redirectUsername                                string
+	redirect, redirectUsername, site, profile                 string
 	integrated, password, redirectPassword                    *secretValue
 	set                                                       []string
 }
@@ -37,6 +37,8 @@ func addDeviceFlags(cmd *cobra.Command) *deviceFlags {
 	f.password = secretFlag(cmd, "password", "OFFHOOK_PASSWORD", "password of the configured pair")
 	flags.StringVar(&f.pairForm, "pair-form", "", "how the generated document sets the configured pair: "+strings.Join(pairForms(), ", ")+" (default that of the model)")
 	flags.StringArrayVar(&f.set, "set", nil, "ITEM=VALUE: a tag, an NVM item or a param for the generated document; a secret one also as ITEM=@FILE; may be repeated")
+	flags.StringVar(&f.profile, "profile", "", "profile whose values and template it has: offhook profile list shows them; \"\" for none")
+	flags.StringVar(&f.site, "site", "", "site whose values it has: offhook site list shows them; \"\" for none")
 	flags.StringVar(&f.documentFile, "document", "", "file that is sent as it is, instead of a generated document")
 	flags.StringVar(&f.redirect, "redirect", "", "address that the phone is sent to instead, such as https://prov.example.net/%MACD.xml; %MACD and %MACC are its MAC, %DVID its variant")
 	flags.StringVar(&f.redirectUsername, "redirect-username", "", "user name for that address, which goes along in it; for the N530 to N870E from firmware 2.53 on")
@@ -48,7 +50,7 @@ func (f *deviceFlags) changed(flag string) bool { return f.cmd.Flags().Changed(f
 
 // any reports whether one of the flags is given.
 func (f *deviceFlags) any() bool {
-	for _, flag := range []string{"model", "firmware", "accept", "integrated-password", "username", "password", "pair-form", "set", "document",
+	for _, flag := range []string{"model", "firmware", "accept", "integrated-password", "username", "password", "pair-form", "set", "document", "profile", "site",
 		"redirect", "redirect-username", "redirect-password"} {
 		if f.changed(flag) {
 			return true
@@ -73,7 +75,7 @@ func (c deviceChange) apply(d *inventory.Device) error {
 func (f *deviceFlags) change() (deviceChange, error) {
 	var c deviceChange
 	for _, read := range []func() (func(*inventory.Device) error, error){
-		f.readModel, f.readCredentials, f.readPairForm, f.readAccept, f.readSettings, f.readDocument,
+		f.readModel, f.readLayers, f.readCredentials, f.readPairForm, f.readAccept, f.readSettings, f.readDocument,
 		f.readRedirect,
 	} {
 		step, err := read()
@@ -94,6 +96,19 @@ func (f *deviceFlags) readModel() (func(*inventory.Device) error, error) {
 			d.Firmware = f.firmware
 		}
 		return canonicalModel(d)
+	}, nil
+}
+
+// readLayers takes the device out of a layer when the name is empty.
+func (f *deviceFlags) readLayers() (func(*inventory.Device) error, error) {
+	return func(d *inventory.Device) error {
+		if f.changed("profile") {
+			d.Profile = f.profile
+		}
+		if f.changed("site") {
+			d.Site = f.site
+		}
+		return nil
 	}, nil
 }
 

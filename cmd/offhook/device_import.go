@@ -29,7 +29,7 @@ func newDeviceImportCommand() *cobra.Command {
 		Long: `Add phones from a table in CSV with commas or semicolons, in UTF-8. The first
 line names the columns: mac and model are needed; firmware, enabled, accept,
 integrated_password, username, password, document (the name of a file beside the
-table), redirect, redirect_username and redirect_password may be there. Every
+table), site, profile, redirect, redirect_username and redirect_password may be there. Every
 other column is a setting: a tag or an NVM item of the catalogue. An empty field
 says nothing. With - the table is read from the standard input.
 
@@ -48,7 +48,11 @@ phone is added.`,
 		if err != nil {
 			return exitError(exitUsage, err)
 		}
-		devices, faults := readCSV(args[0], data)
+		layers, err := stored.layersAt(cmd)
+		if err != nil {
+			return err
+		}
+		devices, faults := readCSV(args[0], data, layers)
 		there, err := stored.findThere(cmd, args[0], devices)
 		if err != nil {
 			return err
@@ -63,7 +67,7 @@ phone is added.`,
 		}
 		for i := range devices {
 			warnAll(cmd, devices[i].warnings)
-			warnDevice(cmd, &devices[i].Device)
+			warnDevice(cmd, layers, &devices[i].Device)
 		}
 		return reportImport(cmd, importResult{len(devices), *dryRun}, asJSON)
 	}
@@ -120,7 +124,7 @@ func (f *storeFlags) importDevices(cmd *cobra.Command, devices []csvDevice) erro
 	for i := range devices {
 		all[i] = devices[i].Device
 	}
-	return f.with(cmd, writes, func(ctx context.Context, s inventory.Store) error { return s.CreateDevices(ctx, all) })
+	return f.with(cmd, writes, func(ctx context.Context, s *desk) error { return s.CreateDevices(ctx, all) })
 }
 
 // refuseImport prints the faults: as the result where JSON is asked for, else with the errors.

@@ -153,7 +153,7 @@ func removeLine(cmd *cobra.Command, stored *storeFlags, device, line string) err
 
 // listLines shows one line of a device, or all.
 func listLines(cmd *cobra.Command, stored *storeFlags, asJSON bool, args []string) error {
-	return withDevice(cmd, stored, args[0], func(_ context.Context, _ inventory.Store, d *inventory.Device) error {
+	return withDevice(cmd, stored, args[0], func(_ context.Context, s *desk, d *inventory.Device) error {
 		lines, err := linesOf(d)
 		if err != nil {
 			return invalid(err)

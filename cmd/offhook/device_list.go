@@ -31,7 +31,7 @@ between them elsewhere.`,
 	var asJSON bool
 	addJSONFlag(cmd, &asJSON)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return stored.with(cmd, reads, func(ctx context.Context, s inventory.Store) error {
+		return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
 			out := newTable(cmd.OutOrStdout(), "MAC", "MODEL", "FIRMWARE", "STATE", "ACCEPTS", "USER NAME")
 			empty := true
 			err := eachDevice(ctx, s, func(d *inventory.Device) error {
@@ -87,8 +87,12 @@ func newDeviceShowCommand() *cobra.Command {
 	var asJSON bool
 	addJSONFlag(cmd, &asJSON)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return withDevice(cmd, stored, args[0], func(_ context.Context, _ inventory.Store, d *inventory.Device) error {
-			document, err := provision.Render(d)
+		return withDevice(cmd, stored, args[0], func(ctx context.Context, s *desk, d *inventory.Device) error {
+			layers, err := s.layers(ctx)
+			if err != nil {
+				return err
+			}
+			document, err := layers.Render(d)
 			if err != nil {
 				return err
 			}
@@ -141,12 +145,12 @@ func (v deviceDetail) redirectLines() []string {
 }
 
 // withDevice runs a function on the device that the command line names.
-func withDevice(cmd *cobra.Command, stored *storeFlags, name string, do func(context.Context, inventory.Store, *inventory.Device) error) error {
+func withDevice(cmd *cobra.Command, stored *storeFlags, name string, do func(context.Context, *desk, *inventory.Device) error) error {
 	mac, err := parseMAC(name)
 	if err != nil {
 		return err
 	}
-	return stored.with(cmd, reads, func(ctx context.Context, s inventory.Store) error {
+	return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
 		d, err := s.Device(ctx, inventory.DefaultTenant, mac)
 		if err != nil {
 			return err
@@ -163,8 +167,9 @@ func newDeviceDocumentCommand() *cobra.Command {
 	}
 	stored := addStoreFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return withDevice(cmd, stored, args[0], func(_ context.Context, _ inventory.Store, d *inventory.Device) error {
-			decision := provision.Preview(d)
+		return withDevice(cmd, stored, args[0], func(ctx context.Context, s *desk, d *inventory.Device) error {
+			doc, err := s.publisher.Document(ctx, time.Now(), *d)
+			decision := provision.Preview(d, doc, err)
 			switch {
 			case !d.Enabled:
 				err := exitError(exitUsage, fmt.Errorf("device %s is disabled, so it gets no document", d.MAC))
@@ -175,7 +180,7 @@ func newDeviceDocumentCommand() *cobra.Command {
 			case decision.Document == nil:
 				return errors.New(decision.Sentence)
 			}
-			_, err := cmd.OutOrStdout().Write(decision.Document.Bytes)
+			_, err = cmd.OutOrStdout().Write(decision.Document.Bytes)
 			return err
 		})
 	}
@@ -200,7 +205,7 @@ func newDeviceEventsCommand() *cobra.Command {
 		if *limit < 1 {
 			return usageError("--limit %d shows nothing: give 1 or more", *limit)
 		}
-		return stored.with(cmd, reads, func(ctx context.Context, s inventory.Store) error {
+		return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
 			events, err := s.DeviceEvents(ctx, inventory.DefaultTenant, mac, *limit)
 			if err != nil {
 				return err

@@ -81,7 +81,7 @@ func newDeviceRemoveCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return stored.with(cmd, reads, func(ctx context.Context, s inventory.Store) error {
+		return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
 			if err := s.DeleteDevice(ctx, inventory.DefaultTenant, mac); err != nil {
 				return err
 			}

@@ -25,7 +25,8 @@ func TestProvisionsADevice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := provision.Preview(&stored)
+	document, err := provision.NewLayers(inventory.LayerSet{}).Resolve(&stored)
+	want := provision.Preview(&stored, document, err)
 	if want.Document == nil || got.status != 200 || got.body != string(want.Document.Bytes) {
 		t.Errorf("GET = %d, %q, want 200 and the preview's bytes", got.status, got.body)
 	}

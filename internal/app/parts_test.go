@@ -20,6 +20,7 @@ type eventLog struct {
 	inventory.Events
 	mu      sync.Mutex
 	batches [][]inventory.Event
+	served  []inventory.Served
 	err     error
 	block   chan struct{}
 }
@@ -32,6 +33,13 @@ func (l *eventLog) AppendEvents(_ context.Context, events []inventory.Event) err
 	defer l.mu.Unlock()
 	l.batches = append(l.batches, events)
 	return l.err
+}
+
+func (l *eventLog) NoteServed(_ context.Context, served []inventory.Served) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.served = append(l.served, served...)
+	return nil
 }
 
 func TestRecorderWritesInBatches(t *testing.T) {
@@ -56,8 +64,11 @@ func TestRecorderWritesInBatches(t *testing.T) {
 		if total != 1000 || len(l.batches) > 3 {
 			t.Errorf("%d events in %d batches, want 1000 in at most 3", total, len(l.batches))
 		}
-		r.record(inventory.Event{ID: "last"})
+		r.record(inventory.Event{ID: "last", ETag: `"tag"`, MAC: model.MAC{5: 1}})
 		r.stop()
+		if len(l.served) != 1 || l.served[0].ETag != `"tag"` || l.served[0].MAC != (model.MAC{5: 1}) {
+			t.Errorf("noted as served: %+v, want the one document", l.served)
+		}
 		if last := l.batches[len(l.batches)-1]; last[len(last)-1].ID != "last" {
 			t.Error("the last event was not written at the end")
 		}
@@ -139,6 +150,24 @@ func (o *oneDevice) Device(context.Context, string, model.MAC) (inventory.Device
 	return d, err
 }
 
+// Publish does as if it did.
+func (o *oneDevice) Publish(_ context.Context, ps []inventory.Publication) ([]bool, error) {
+	done := make([]bool, len(ps))
+	for i := range done {
+		done[i] = true
+	}
+	return done, nil
+}
+
+func (o *oneDevice) GoodDocument(context.Context, string, model.MAC) (inventory.PublishedDocument, error) {
+	return inventory.PublishedDocument{}, inventory.ErrNotFound
+}
+
+// documents are those of the device, in a cache of a size.
+func (o *oneDevice) documents(limit int) *documents {
+	return newDocuments(o, &provision.Publisher{Shelf: o, Layers: func(context.Context, int64) (*provision.Layers, error) { return nil, nil }}, limit)
+}
+
 // documentOf is a good document of size bytes for an N510, with a text in it.
 func documentOf(size int, text string) []byte {
 	const head, tail = `<ProviderFrame><Provider><PROFILE_NAME class="string" value="N510"/><S_SIP_DISPLAYNAME class="string" value="`, `"/></Provider></ProviderFrame>`
@@ -149,7 +178,7 @@ func documentOf(size int, text string) []byte {
 func TestDocumentsAreBounded(t *testing.T) {
 	t.Parallel()
 	st := &oneDevice{device: inventory.Device{Model: "N510", Document: documentOf(1000, "PBX"), Revision: 1}}
-	d := newDocuments(st, 10*(1000+documentOverhead))
+	d := st.documents(10 * (1000 + documentOverhead))
 	for i := range 100 {
 		if _, err := d.Document(t.Context(), "default", model.MAC{5: byte(i)}, 1); err != nil {
 			t.Fatal(err)
@@ -176,7 +205,7 @@ func TestDocumentsForgetWhatChanged(t *testing.T) {
 	t.Parallel()
 	mac := model.MAC{5: 1}
 	st := &oneDevice{device: inventory.Device{Model: "N510", Document: documentOf(0, "old"), Revision: 1}}
-	d := newDocuments(st, 1<<20)
+	d := st.documents(1 << 20)
 	ask := func(revision int64) string {
 		t.Helper()
 		doc, err := d.Document(t.Context(), "default", mac, revision)
@@ -207,7 +236,7 @@ func TestDocumentsForgetWhatChanged(t *testing.T) {
 func TestDocumentsErrors(t *testing.T) {
 	t.Parallel()
 	st := &oneDevice{err: inventory.ErrNotFound}
-	d := newDocuments(st, 1<<20)
+	d := st.documents(1 << 20)
 	if _, err := d.Document(t.Context(), "default", model.MAC{5: 1}, 1); !errors.Is(err, inventory.ErrNotFound) || errors.Is(err, provision.ErrUnavailable) {
 		t.Errorf("missing device: %v", err)
 	}
@@ -230,6 +259,12 @@ func (c *changing) ChangeSeq(context.Context) (int64, error) {
 	return 0, c.err
 }
 
+func (c *changing) LayerSeq(context.Context, string) (int64, error) { return 0, nil }
+
+func (c *changing) LayerSet(context.Context, string) (inventory.LayerSet, error) {
+	return inventory.LayerSet{}, nil
+}
+
 func (c *changing) set(err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -241,7 +276,7 @@ func TestFollowerSaysAnErrorOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log logBuffer
 		st := &changing{err: errors.New("connection refused")}
-		f := follow(st, func(model.MAC) {}, log.logger())
+		f := follow(st, newLayers(st), followed{device: func(model.MAC) {}, layers: func() {}}, log.logger())
 		<-time.After(time.Minute)
 		synctest.Wait()
 		if f.complete() {

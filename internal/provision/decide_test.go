@@ -38,7 +38,7 @@ func TestEveryReasonHasASentence(t *testing.T) {
 	for _, m := range inventory.Reasons() {
 		f := Facts{
 			Method: "GET", Identity: Identity{MAC: mustMAC(t, macA), Found: true, File: File{Kind: DocumentFile}}, Authentication: known,
-			Document: &Document{Redirect: &Redirect{Place: "https://prov.example.net"}},
+			Document: &Document{Redirect: &Redirect{Place: "https://prov.example.net"}, Held: ErrFaulty},
 		}
 		f.Authentication.Reason = m.Reason
 		d := Decide(f)
@@ -226,12 +226,12 @@ func TestRenderErrorsHoldNoSecret(t *testing.T) {
 			t.Errorf("%v was rendered, want an error", d.Settings)
 			continue
 		}
-		preview := Preview(d)
-		if strings.Contains(err.Error()+preview.Sentence, canary) {
+		shown := preview(d)
+		if strings.Contains(err.Error()+shown.Sentence, canary) {
 			t.Errorf("a secret is in the error: %v", err)
 		}
-		if preview.Status != 404 || preview.Reason != inventory.ReasonNoDocument {
-			t.Errorf("preview = %d, %s, want 404, no-document", preview.Status, preview.Reason)
+		if shown.Status != 404 || shown.Reason != inventory.ReasonNoDocument {
+			t.Errorf("preview = %d, %s, want 404, no-document", shown.Status, shown.Reason)
 		}
 	}
 }
@@ -243,12 +243,12 @@ func TestPreviewIsWhatThePhoneGets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := Preview(d)
+	got := preview(d)
 	if got.Status != 200 || got.Reason != inventory.ReasonServed || got.Document == nil || got.Document.ETag != want.ETag {
 		t.Errorf("Preview = %d, %s, %v, want the rendered document", got.Status, got.Reason, got.Document)
 	}
 	d.Enabled = false
-	if got := Preview(d); got.Status != 401 || got.Reason != inventory.ReasonDisabledDevice || got.Document != nil {
+	if got := preview(d); got.Status != 401 || got.Reason != inventory.ReasonDisabledDevice || got.Document != nil {
 		t.Errorf("Preview of a disabled device = %d, %s, %v", got.Status, got.Reason, got.Document)
 	}
 }

@@ -44,7 +44,7 @@ func TestFaultyDocumentIsNotSent(t *testing.T) {
 		d := device(t, "N510")
 		d.MAC = mustMAC(t, macA)
 		tt.change(d)
-		got := Preview(d)
+		got := preview(d)
 		if got.Status != tt.status || !strings.Contains(got.Sentence, tt.fault) || strings.Contains(got.Sentence, "canary") {
 			t.Errorf("%s: preview %d, %q; want %d with %q and no secret", tt.name, got.Status, got.Sentence, tt.status, tt.fault)
 		}

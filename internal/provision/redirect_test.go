@@ -106,7 +106,7 @@ func TestRedirectNeedsCredentials(t *testing.T) {
 func TestPreviewOfARedirect(t *testing.T) {
 	t.Parallel()
 	d := redirectedN870(t, "https://prov.example.net/")
-	if got := Preview(d); got.Status != 307 || got.Document != nil || !strings.Contains(got.Sentence, "was sent to https://prov.example.net") {
+	if got := preview(d); got.Status != 307 || got.Document != nil || !strings.Contains(got.Sentence, "was sent to https://prov.example.net") {
 		t.Errorf("Preview = %d, %q, want the redirect", got.Status, got.Sentence)
 	}
 	if doc, err := (*Layers)(nil).Render(d); err != nil || len(doc.Bytes) == 0 {

@@ -254,3 +254,9 @@ func expect(t *testing.T, what string, o Outcome, status int, reason inventory.R
 		t.Errorf("%s: sentence = %q, want a whole one", what, d.Sentence)
 	}
 }
+
+// preview is what a device would get that has no layers.
+func preview(d *inventory.Device) Decision {
+	doc, err := (*Layers)(nil).Resolve(d)
+	return Preview(d, doc, err)
+}

@@ -50,7 +50,7 @@ func (d inMemory) Document(_ context.Context, _ string, mac model.MAC, _ int64) 
 		return provision.Document{}, provision.ErrUnavailable
 	}
 	device := inventory.Device{Document: []byte(body)}
-	return provision.Render(&device)
+	return (*provision.Layers)(nil).Render(&device)
 }
 
 // world is a handler with everything around it, and the events that it recorded.

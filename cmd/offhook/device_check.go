@@ -194,8 +194,9 @@ func isSecret(item string) bool {
 
 // applySettings sets settings; each takes the place of one that means the same under another name.
 func applySettings(d *inventory.Device, settings []inventory.Setting) error {
+	m, _ := model.Lookup(d.Model)
 	for _, s := range settings {
-		if old, ok := sameSetting(d, s.Item); ok && old != s.Item {
+		if old, ok := sameSetting(m, d.Settings, s.Item); ok && old != s.Item {
 			d.Unset(old)
 		}
 		d.Set(s.Item, s.Value)
@@ -203,15 +204,11 @@ func applySettings(d *inventory.Device, settings []inventory.Setting) error {
 	return nil
 }
 
-// sameSetting returns the name under which a device has the setting that name means: that very name, or the tag for an
-// NVM item and the other way round.
-func sameSetting(d *inventory.Device, name string) (string, bool) {
-	m, err := model.Lookup(d.Model)
-	if err != nil {
-		return "", false
-	}
+// sameSetting returns the name under which settings have the one that name means: that very name, or the tag for an NVM
+// item and the other way round. Without a model, which is nil, names are those of all models.
+func sameSetting(m *model.Model, settings []inventory.Setting, name string) (string, bool) {
 	wanted, known := provdoc.LookupParameterFor(m, name)
-	for _, s := range d.Settings {
+	for _, s := range settings {
 		if s.Item == name {
 			return name, true
 		}

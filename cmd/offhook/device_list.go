@@ -96,7 +96,7 @@ func newDeviceShowCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			detail := deviceDetail{viewDevice(d), viewSettings(d), len(document.Bytes), d.Document == nil}
+			detail := deviceDetail{viewDevice(d), viewSettings(d.Settings), len(document.Bytes), d.Document == nil}
 			if asJSON {
 				return writeJSON(cmd.OutOrStdout(), detail)
 			}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/model"
 )
 
 func newDeviceSetCommand() *cobra.Command {
@@ -40,8 +41,9 @@ func newDeviceUnsetCommand() *cobra.Command {
 	stored := addStoreFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return updateDevice(cmd, stored, args[0], "changed", func(d *inventory.Device) error {
+			m, _ := model.Lookup(d.Model)
 			for _, item := range args[1:] {
-				name, ok := sameSetting(d, item)
+				name, ok := sameSetting(m, d.Settings, item)
 				if !ok {
 					return invalid(fmt.Errorf("device %s has no setting %s: offhook device show lists them", d.MAC, item))
 				}

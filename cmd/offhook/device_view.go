@@ -64,9 +64,9 @@ type settingView struct {
 }
 
 // viewSettings shows the values that may be shown.
-func viewSettings(d *inventory.Device) []settingView {
-	views := make([]settingView, len(d.Settings))
-	for i, s := range d.Settings {
+func viewSettings(settings []inventory.Setting) []settingView {
+	views := make([]settingView, len(settings))
+	for i, s := range settings {
 		views[i] = settingView(s)
 		if isSecret(s.Item) {
 			views[i].Value = "[redacted]"

@@ -43,7 +43,7 @@ emulator of the phones.`,
 		DisableAutoGenTag:          true,
 	}
 	root.AddCommand(
-		newServeCommand(), newConfigCommand(), newDeviceCommand(),
+		newServeCommand(), newConfigCommand(), newDeviceCommand(), newProfileCommand(), newSiteCommand(), newGlobalCommand(),
 		newPhoneCommand(), newLabCommand(), newCheckCommand(), newDemoCommand(), newVersionCommand(),
 	)
 	root.SetHelpCommand(newHelpCommand())

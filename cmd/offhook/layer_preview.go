@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/offhook/offhook/internal/app"
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
+	"github.com/offhook/offhook/provdoc"
+)
+
+const (
+	// shownMACs is how many phones of a group are named.
+	shownMACs = 10
+	// shownGroups is how many groups of phones are kept apart.
+	shownGroups = 20
+)
+
+// preview is what a change of a layer does, before it is stored.
+type preview struct {
+	Layer string `json:"layer"`
+	// Devices have the layer, Changed of them get another document, and Faulty of them would get one with an error.
+	Devices int             `json:"devices"`
+	Changed int             `json:"changed"`
+	Faulty  int             `json:"faulty"`
+	Groups  []*previewGroup `json:"groups"`
+	// Others are the changed devices that are in no group, as there are too many.
+	Others int `json:"others"`
+
+	byText   map[string]*previewGroup
+	warnings []error
+}
+
+// previewGroup are devices whose documents change in the same way.
+type previewGroup struct {
+	Model   string           `json:"model"`
+	Devices int              `json:"devices"`
+	MACs    []string         `json:"macs"` // the first of them
+	Changes []provdoc.Change `json:"changes"`
+	Fault   string           `json:"fault"`
+}
+
+// preview works out what a change of a layer does. Nothing is stored.
+func (s *desk) preview(ctx context.Context, kind inventory.LayerKind, name string, change func(*inventory.Layer) error) (*preview, error) {
+	set, err := s.LayerSet(ctx, inventory.DefaultTenant)
+	if err != nil {
+		return nil, err
+	}
+	old, err := set.Layer(kind, name)
+	if err != nil {
+		return nil, err
+	}
+	changed := old.Clone()
+	if err := change(&changed); err != nil {
+		return nil, err
+	}
+	if err := changed.Validate(); err != nil {
+		return nil, err
+	}
+	p := &preview{Layer: changed.String(), byText: make(map[string]*previewGroup)}
+	if p.warnings, err = provision.CheckLayer(&changed); err != nil {
+		return nil, invalid(err)
+	}
+	before, after := provision.NewLayers(set), provision.NewLayers(replaced(set, changed))
+	return p, app.Preview(ctx, s, before, after, kind, name, p.add)
+}
+
+// replaced returns a set with another form of one of its layers.
+func replaced(set inventory.LayerSet, changed inventory.Layer) inventory.LayerSet {
+	set.Layers = slices.Clone(set.Layers)
+	i := slices.IndexFunc(set.Layers, func(l inventory.Layer) bool { return l.Kind == changed.Kind && l.Name == changed.Name })
+	if i < 0 {
+		set.Layers = append(set.Layers, changed)
+	} else {
+		set.Layers[i] = changed
+	}
+	return set
+}
+
+// add counts the effect on one device.
+func (p *preview) add(e provision.Effect) {
+	p.Devices++
+	if e.IsNone() {
+		return
+	}
+	fault := ""
+	if e.Fault != nil && !e.Faulty {
+		p.Faulty++
+		fault = e.Fault.Error()
+	}
+	p.Changed++
+	key := e.Model + "\n" + fault
+	for _, c := range e.Changes {
+		key += "\n" + c.String()
+	}
+	g := p.byText[key]
+	switch {
+	case g == nil && len(p.Groups) == shownGroups:
+		p.Others++
+		return
+	case g == nil:
+		g = &previewGroup{Model: e.Model, Changes: e.Changes, Fault: fault}
+		p.byText[key] = g
+		p.Groups = append(p.Groups, g)
+	}
+	g.Devices++
+	g.MACs = append(g.MACs, e.MAC.String())
+	if slices.Sort(g.MACs); len(g.MACs) > shownMACs {
+		g.MACs = g.MACs[:shownMACs]
+	}
+}
+
+// summary is "42 of 130 phones get another document".
+func (p *preview) summary(verb string) string {
+	switch {
+	case p.Devices == 0:
+		return "no phone has it"
+	case p.Changed == 0:
+		return fmt.Sprintf("no document of %s %s", count(p.Devices, "phone"), map[string]string{"get": "changes", "would get": "would change"}[verb])
+	}
+	return fmt.Sprintf("%d of %s %s another document", p.Changed, count(p.Devices, "phone"), verb)
+}
+
+// lines are the preview for a person.
+func (p *preview) lines() []string {
+	lines := []string{p.Layer + ": " + p.summary("would get")}
+	for _, g := range p.Groups {
+		lines = append(lines, g.lines()...)
+	}
+	if p.Others > 0 {
+		lines = append(lines, fmt.Sprintf("and %s in other ways", count(p.Others, "phone")))
+	}
+	return lines
+}
+
+func (g *previewGroup) lines() []string {
+	names := strings.Join(g.MACs, ", ")
+	if more := g.Devices - len(g.MACs); more > 0 {
+		names += fmt.Sprintf(" and %d more", more)
+	}
+	lines := []string{fmt.Sprintf("%d × %s: %s", g.Devices, g.Model, names)}
+	if g.Fault != "" {
+		lines = append(lines, "  ! "+g.Fault)
+	}
+	for _, c := range g.Changes {
+		lines = append(lines, "  "+c.String())
+	}
+	return lines
+}
+
+// print shows what would be done.
+func (p *preview) print(cmd *cobra.Command, asJSON bool) error {
+	if asJSON {
+		return writeJSON(cmd.OutOrStdout(), p)
+	}
+	return report(cmd, "%s", strings.Join(p.lines(), "\n"))
+}
+
+// report says what was done.
+func (p *preview) report(cmd *cobra.Command, asJSON bool) error {
+	if asJSON {
+		return writeJSON(cmd.OutOrStdout(), p)
+	}
+	return report(cmd, "%s changed: %s", p.Layer, p.summary("get"))
+}
+
+// refusal is the error of a change that makes documents with an error; nil when it makes none.
+func (p *preview) refusal() error {
+	if p.Faulty == 0 {
+		return nil
+	}
+	return exitError(exitUsage, fmt.Errorf("%s of %s would get a document with an error: nothing was changed", count(p.Faulty, "phone"), p.Layer))
+}
+
+// printFaults shows the groups that the refusal is about, with the errors.
+func (p *preview) printFaults(cmd *cobra.Command) error {
+	for _, g := range p.Groups {
+		if g.Fault != "" {
+			progress(cmd, "%s", strings.Join(g.lines()[:2], "\n"))
+		}
+	}
+	return nil
+}

@@ -20,13 +20,22 @@ func (p provisioning) build(b *builder) {
 	b.dst = append(b.dst, ">\n  <nvm>\n"...)
 	for rest := b.frame.Entries; len(rest) > 0; {
 		if e := rest[0]; !isOperation(e.Name) {
-			b.setting(e, p.raw(e.Name, e.Value), isParamName)
+			b.setting(e, p.raw(e.Name, e.Value))
 			rest = rest[1:]
 			continue
 		}
 		rest = p.operation(b, rest)
 	}
 	b.dst = append(b.dst, provisioningTail...)
+}
+
+// isFormed accepts the names of params, and of the params of an oper.
+func (provisioning) isFormed(name string) bool {
+	if isOperation(name) {
+		_, _, _, ok := splitOperation(name)
+		return ok && isParamName(name)
+	}
+	return isParamName(name)
 }
 
 // isParamName reports whether name has the form of a param: members with dots between them, of which a number or an

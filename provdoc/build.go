@@ -84,9 +84,8 @@ func (b *builder) fail(item string, err error) {
 	b.errs = append(b.errs, &ItemError{Item: item, Err: err})
 }
 
-// setting writes one setting when the catalogue has nothing against it. formed says whether a name that the catalogue
-// does not have is one that a document could have.
-func (b *builder) setting(e Entry, raw string, formed func(name string) bool) {
+// setting writes one setting when the catalogue has nothing against it.
+func (b *builder) setting(e Entry, raw string) {
 	p, known := parameter(b.frame.Model, e.Name)
 	switch {
 	case known && !b.suits(p):
@@ -98,8 +97,8 @@ func (b *builder) setting(e Entry, raw string, formed func(name string) bool) {
 			b.fail(e.Name, err)
 			return
 		}
-	case !formed(e.Name):
-		b.fail(e.Name, unknownName(b.frame.Model, e.Name))
+	case !b.grammar.isFormed(e.Name):
+		b.fail(e.Name, unknownName(nearest(b.frame.Model, e.Name)))
 		return
 	}
 	b.line(e.Name, raw)
@@ -121,9 +120,9 @@ func (b *builder) line(name, raw string) {
 	b.dst = append(b.dst, '\n')
 }
 
-// unknownName is ErrUnknownName with the nearest name that there is.
-func unknownName(m *model.Model, name string) error {
-	if near := nearest(m, name); near != "" {
+// unknownName is ErrUnknownName with the nearest name, "" for none.
+func unknownName(near string) error {
+	if near != "" {
 		return fmt.Errorf("%w; did you mean %s?", ErrUnknownName, near)
 	}
 	return ErrUnknownName

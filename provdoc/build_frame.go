@@ -57,17 +57,31 @@ func (f providerFrame) entry(b *builder, e Entry) {
 	if b.frame.QuotedPair && isDigestItem(e.Name) {
 		raw = string(Quote(e.Value))
 	}
-	switch {
-	case e.Name == controlMAC, e.Name == controlVersion, e.Name == controlProfileName:
-		b.fail(e.Name, errors.New("this is no setting: it stands in the head of every document, and offhook writes it"))
-	case e.Name == controlReboot && badBool(e.Value) != nil:
-		b.fail(e.Name, badBool(e.Value))
+	switch rule, err := f.controlFault(e); {
+	case rule != 0:
+		b.fail(e.Name, err)
 	case f.isControl(e.Name):
 		b.line(e.Name, raw)
 	default:
-		b.setting(e, raw, isNVMName)
+		b.setting(e, raw)
 	}
 }
+
+// controlFault is what is wrong with an entry that is a control, and the rule that it breaks; 0 when it is none, or right.
+func (f providerFrame) controlFault(e Entry) (ruleID, error) {
+	switch e.Name {
+	case controlMAC, controlVersion, controlProfileName:
+		return unknownItem, errors.New("this is no setting: it stands in the head of every document, and offhook writes it")
+	case controlReboot:
+		if err := badBool(e.Value); err != nil {
+			return badValue, err
+		}
+	}
+	return 0, nil
+}
+
+// isFormed accepts the names of NVM items: a tag that the catalogue does not have has no class.
+func (providerFrame) isFormed(name string) bool { return isNVMName(name) }
 
 // badBool is the error of a value that is no boolean.
 func badBool(value string) error {

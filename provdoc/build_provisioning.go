@@ -24,11 +24,20 @@ func (p provisioning) unit(b *builder, entries []Entry) {
 	if e := entries[0]; isOperation(e.Name) {
 		p.operation(b, entries)
 	} else {
-		b.setting(e, p.raw(e.Name, e.Value), isParamName)
+		b.setting(e, p.raw(e.Name, e.Value))
 	}
 }
 
 func (provisioning) foot(b *builder) { b.dst = append(b.dst, provisioningTail...) }
+
+// isFormed accepts the names of params, and of the params of an oper.
+func (provisioning) isFormed(name string) bool {
+	if isOperation(name) {
+		_, _, _, ok := splitOperation(name)
+		return ok && isParamName(name)
+	}
+	return isParamName(name)
+}
 
 // isParamName reports whether name has the form of a param: members with dots between them, of which a number or an
 // IPUI can be one.

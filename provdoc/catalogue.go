@@ -64,14 +64,27 @@ func LookupParameterFor(m *model.Model, name string) (Parameter, bool) {
 // Has reports whether the model with that name is known to have the parameter.
 func (p Parameter) Has(modelName string) bool { return slices.Contains(p.Models, modelName) }
 
-// catalogue reads and indexes the embedded file once. The tests read it too, so that it cannot be faulty here.
+// catalogue reads and indexes the embedded files once. The tests read them too, so that they cannot be faulty here.
 var catalogue = sync.OnceValue(func() *catalogueIndex {
-	rows, err := readCatalogue(catalogueFile)
+	rows, err := readCatalogueFiles(catalogueFile, catalogueTextsFile)
 	if err != nil {
 		panic("provdoc: " + err.Error())
 	}
 	return newCatalogueIndex(rows)
 })
+
+// readCatalogueFiles reads the parameters and their texts.
+func readCatalogueFiles(parameters, texts string) ([]catalogueRow, error) {
+	rows, err := readCatalogue(parameters)
+	if err != nil {
+		return nil, err
+	}
+	byName, err := readTexts(texts)
+	if err != nil {
+		return nil, err
+	}
+	return rows, addTexts(rows, byName)
+}
 
 // A catalogueIndex finds rows of the catalogue by their names.
 type catalogueIndex struct {
@@ -146,7 +159,7 @@ func (p Parameter) isParam() bool { return p.Class == "" }
 // attribute is the parameter that the item of p with ..attr behind it names. [R-gs5]
 func (p Parameter) attribute() Parameter {
 	return Parameter{
-		Item: p.Item + attributeSuffix, Class: classSymbolic, Type: TypeString,
+		Item: p.Item + attributeSuffix, Class: classSymbolic, Type: TypeString, Help: attributeHelp, HelpDE: attributeHelpDE,
 		Web: p.Web, Evidence: "[R-gs5]; values other than UI_LOCK (unknown)", Models: p.Models, Attribute: true,
 	}
 }

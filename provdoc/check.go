@@ -39,7 +39,7 @@ func Check(data []byte, o CheckOptions) []Finding {
 	}
 	l := newLinter(d, o)
 	l.lint()
-	findings = slices.Concat(findings, l.resolver.findings(d), l.findings(d))
+	findings = slices.Concat(findings, l.findings(d))
 	sortFindings(findings)
 	d.lower(findings, l.allowed)
 	return findings
@@ -47,8 +47,7 @@ func Check(data []byte, o CheckOptions) []Finding {
 
 // A linter looks at what a phone would take and a person would not have meant.
 type linter struct {
-	*Document
-	*reporter
+	documentItems
 	options  CheckOptions
 	model    *model.Model
 	resolver resolver
@@ -57,11 +56,11 @@ type linter struct {
 
 // newLinter resolves the settings of a document, and is ready to lint it.
 func newLinter(d *Document, o CheckOptions) *linter {
-	l := &linter{Document: d, reporter: &reporter{}, options: o, model: o.Model}
+	l := &linter{documentItems: documentItems{d, &reporter{}}, options: o, model: o.Model}
 	if l.model == nil {
 		l.model = d.Model()
 	}
-	l.resolver = resolver{Document: d, reporter: &reporter{}, model: l.model, known: knownOf(d, l.model)}
+	l.resolver = resolver{itemHolder: l.documentItems, items: d.items, model: l.model, known: knownOf(d, l.model)}
 	l.resolver.resolve()
 	return l
 }
@@ -98,14 +97,8 @@ func (l *linter) lint() {
 	l.polling()
 	l.firmware()
 	l.changes()
-	l.gates()
+	l.resolver.gates(l.options.Firmware)
 	l.allowances()
-}
-
-// fault reports a finding about item i.
-func (l *linter) fault(rule ruleID, i int, format string, args ...any) {
-	src := l.sources[i]
-	l.addf(rule, l.elements[src.element].start, src.element, format, args...)
 }
 
 // setting returns the value that the document gives an NVM item, and the index of the item of the document that does; false
@@ -117,24 +110,4 @@ func (l *linter) setting(item string) (value string, index int, ok bool) {
 		}
 	}
 	return "", 0, false
-}
-
-// gates reports settings that the firmware does not have yet. [SEED]
-func (l *linter) gates() {
-	fw := l.options.Firmware
-	if l.model == nil || fw.IsZero() {
-		return
-	}
-	for k, s := range l.resolver.settings {
-		i := l.resolver.resolved[k].item
-		from := l.resolver.known[i].Since
-		if s.Item == ItemDigestUsername || s.Item == ItemDigestPassword {
-			if gate, ok := l.model.GateFor(model.ConfiguredPair); ok {
-				from = gate.From
-			}
-		}
-		if !from.IsZero() && fw.Compare(from) < 0 {
-			l.fault(belowFirmware, i, "%s has no such setting on the %s yet: install %s or later", fw, l.model.Name, from)
-		}
-	}
 }

@@ -45,6 +45,8 @@ type grammar interface {
 	write(dst []byte, name, raw string, to encoding) ([]byte, error)
 	// raw returns how the value text of the named item is written in a new item, with inner quotes or without.
 	raw(name, text string) string
+	// isFormed reports whether a document could have a setting of that name, which the catalogue does not have.
+	isFormed(name string) bool
 	// hasParams reports whether the settings are params, which have other names than tags and NVM items.
 	hasParams() bool
 	// head writes a new document as far as its settings, and foot what is behind them.

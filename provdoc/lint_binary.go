@@ -7,7 +7,7 @@ func (b binaryProfile) lint(l *linter) {
 	l.twice()
 	l.unnamed()
 	l.certificates()
-	l.heeded()
+	l.resolver.heeded()
 	l.rebootLoop()
 	m, ok := b.control(l.Document, roleVersion)
 	if !ok {

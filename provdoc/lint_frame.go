@@ -20,33 +20,8 @@ func (l *linter) controls() {
 	l.profileVersion()
 	l.unnamed()
 	l.certificates()
-	l.heeded()
+	l.resolver.heeded()
 	l.rebootLoop()
-}
-
-// heeded reports controls that the model is not known to heed: REBOOT is for the DE, further profiles and certificates are
-// for N510 and C610, and activation codes for all but the DE. [G p8, p34, p37, p44]
-func (l *linter) heeded() {
-	if l.model == nil {
-		return
-	}
-	for i := range l.items {
-		it := &l.items[i]
-		var heeds bool
-		switch it.Name {
-		case controlReboot:
-			heeds = l.model.RebootTag
-		case controlExtendedProfile, controlCertificate:
-			heeds = l.model.ExtendedProfiles
-		case controlActivationCode:
-			heeds = l.model.ActivationCode
-		default:
-			continue
-		}
-		if it.Kind == Control && !heeds {
-			l.fault(notForModel, i, "this element is known for other models, and the %s may ignore it: remove it", l.model.Name)
-		}
-	}
 }
 
 // document reports a finding about what the document lacks, at the element that holds its items.

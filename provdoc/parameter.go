@@ -53,6 +53,11 @@ type Parameter struct {
 	MaxLen int
 	// Min and Max bound TypeNumber and TypeMask.
 	Min, Max int64
+	// Unit is what a number counts: "s" or "min"; "" where it counts nothing, or the unit is not known. Where it is
+	// uncertain, Help says so.
+	Unit string
+	// Help and HelpDE say in one sentence what the parameter does and what its numbers mean, in English and in German.
+	Help, HelpDE string
 	// Since is the firmware that brought it, zero when that is not known.
 	Since model.Firmware
 	// Web is the place in the web interface, "" when there is none or it is not known.

@@ -28,27 +28,28 @@ type Setting struct {
 // nvm tells what the phone's memory holds, for conditions that the document says nothing about; nil is an empty memory.
 // A nil m resolves without a model: then no condition is tested.
 func (d *Document) Settings(m *model.Model, nvm func(item string) (string, bool)) ([]Setting, []Finding) {
-	r := resolver{Document: d, reporter: &reporter{}, model: m, nvm: nvm}
+	from := documentItems{d, &reporter{}}
+	r := resolver{itemHolder: from, items: d.items, model: m, nvm: nvm}
 	r.resolve()
-	return r.settings, r.findings(d)
+	return r.settings, from.findings(d)
 }
 
-// A resolver turns the items of a document into settings.
+// A resolver turns items into settings.
 type resolver struct {
-	*Document
-	*reporter
+	itemHolder
+	items    []Item
 	model    *model.Model
 	nvm      func(item string) (string, bool)
-	known    []known // in step with the items of the document, nil to look them up
+	known    []known // in step with the items, nil to look them up
 	quiet    bool    // nobody reads the findings about items that are not known
-	unknowns int     // how many items of the document nobody knows
+	unknowns int     // how many items nobody knows
 	settings []Setting
 	resolved []resolved // in step with settings
 }
 
 // resolved is what is known of a setting besides itself.
 type resolved struct {
-	item      int // the index of the item of the document
+	item      int // the index of the item
 	known     bool
 	condition string
 }
@@ -57,18 +58,12 @@ func (r *resolver) resolve() {
 	r.settings = make([]Setting, 0, len(r.items))
 	r.resolved = make([]resolved, 0, len(r.items))
 	for i := range r.items {
-		if r.items[i].isSetting() && r.sources[i].value >= 0 {
+		if r.items[i].isSetting() && r.hasValue(i) {
 			r.take(i)
 		}
 	}
 	r.conditions()
 	r.laterWins()
-}
-
-// fault reports a finding about item i.
-func (r *resolver) fault(rule ruleID, i int, format string, args ...any) {
-	src := r.sources[i]
-	r.addf(rule, r.elements[src.element].start, src.element, format, args...)
 }
 
 // take adds the setting that item i makes, unless its value does not fit.
@@ -137,16 +132,14 @@ func (r *resolver) unknown(i int) {
 	if r.misnumbered(i) {
 		return
 	}
+	near := ""
 	if r.unknowns <= maxNearest {
-		if near := nearest(r.model, r.items[i].Name); near != "" {
-			r.fault(unknownItem, i, "this item is not known, and a phone ignores it without a word: did you mean %s?", near)
-			return
-		}
+		near = nearest(r.model, r.items[i].Name)
 	}
-	r.fault(unknownItem, i, "this item is not known, and a phone ignores it without a word: write the name of the catalogue")
+	r.stranger(i, near)
 }
 
-// conditions leaves out the settings whose condition does not hold once the whole document is applied.
+// conditions leaves out the settings whose condition does not hold once all items are applied.
 func (r *resolver) conditions() {
 	if r.model == nil {
 		return
@@ -163,7 +156,7 @@ func (r *resolver) conditions() {
 	r.settings, r.resolved = r.settings[:kept], r.resolved[:kept]
 }
 
-// holds reports whether the condition NAME=VALUE is true of the memory with the document applied. Conditions are about
+// holds reports whether the condition NAME=VALUE is true of the memory with the items applied. Conditions are about
 // items that have no condition themselves, so that their order does not matter.
 func (r *resolver) holds(condition string) bool {
 	name, want, _ := strings.Cut(condition, "=")
@@ -226,8 +219,8 @@ func (r *resolver) twice(a, b int) {
 	first, second := &r.items[r.resolved[a].item], &r.items[r.resolved[b].item]
 	switch {
 	case first.normalName() == second.normalName():
-		r.fault(duplicateItem, r.resolved[b].item, "this item is set in line %d already, and the later value counts: remove one of the two", first.Line)
+		r.fault(duplicateItem, r.resolved[b].item, "this item is set in %s already, and the later value counts: remove one of the two", r.place(r.resolved[a].item))
 	case !sameValue(r.settings[a].Value, r.settings[b].Value):
-		r.fault(contradiction, r.resolved[b].item, "line %d sets the same NVM item under another name to another value, and the later one counts: write one value", first.Line)
+		r.fault(contradiction, r.resolved[b].item, "%s sets the same NVM item under another name to another value, and the later one counts: write one value", r.place(r.resolved[a].item))
 	}
 }

@@ -52,7 +52,7 @@ func (d *Document) statements(m *model.Model) []statement {
 		return nil
 	}
 	s := speaker{Document: d, seen: map[statementKey]int{}}
-	s.resolver = resolver{Document: d, reporter: &reporter{}, model: m, known: knownOf(d, m), quiet: true}
+	s.resolver = resolver{itemHolder: documentItems{d, &reporter{}}, items: d.items, model: m, known: knownOf(d, m), quiet: true}
 	s.resolver.resolve()
 	s.list = make([]statement, 0, len(d.items)+4)
 	s.root()

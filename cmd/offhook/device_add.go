@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/offhook/offhook/internal/inventory"
-	"github.com/offhook/offhook/internal/provision"
 )
 
 func newDeviceAddCommand() *cobra.Command {
@@ -32,15 +31,18 @@ configured pair and the --set items.`,
 			return err
 		}
 		d := inventory.Device{Tenant: inventory.DefaultTenant, MAC: mac, Enabled: true}
-		layers, err := stored.layersAt(cmd)
-		if err != nil {
-			return err
-		}
-		if err := completeDevice(layers, &d, change, flags.changed("accept")); err != nil {
+		if err := completeDevice(&d, change, flags.changed("accept")); err != nil {
 			return deviceError(err)
 		}
 		return stored.with(cmd, writes, func(ctx context.Context, s *desk) error {
-			err := s.CreateDevice(ctx, d)
+			layers, err := s.layers(ctx)
+			if err != nil {
+				return err
+			}
+			if err := checkDevice(layers, &d); err != nil {
+				return err
+			}
+			err = s.CreateDevice(ctx, d)
 			if errors.Is(err, inventory.ErrConflict) {
 				return withHint(err, "offhook device edit changes a device that exists")
 			}
@@ -54,8 +56,9 @@ configured pair and the --set items.`,
 	return cmd
 }
 
-// completeDevice makes a new device of what was said about it.
-func completeDevice(layers *provision.Layers, d *inventory.Device, change deviceChange, acceptGiven bool) error {
+// completeDevice makes a new device of what was said about it, and checks it before a database is made: as far as that goes without the
+// layers in it.
+func completeDevice(d *inventory.Device, change deviceChange, acceptGiven bool) error {
 	if err := change.apply(d); err != nil {
 		return err
 	}
@@ -65,7 +68,10 @@ func completeDevice(layers *provision.Layers, d *inventory.Device, change device
 			d.Accept = inventory.AcceptConfigured
 		}
 	}
-	return checkDevice(layers, d)
+	if d.Site != "" || d.Profile != "" {
+		return d.Validate()
+	}
+	return checkDevice(nil, d)
 }
 
 func newDeviceEditCommand() *cobra.Command {

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,14 +27,18 @@ func invalid(err error) error {
 	return &invalidDevice{err}
 }
 
-// checkDevice reports all that keeps a device from being stored: what the inventory demands, settings that the catalogue
-// refuses for the model, and a document that cannot be written.
+// checkDevice reports all that keeps a device from being stored: what the inventory demands, values that the catalogue refuses for
+// the model, alone or together, and a document that cannot be written or has an error.
 func checkDevice(layers *provision.Layers, d *inventory.Device) error {
 	if err := d.Validate(); err != nil {
 		return err
 	}
-	if err := d.ValidateSettings(checkSetting); err != nil {
-		return err
+	faults, err := layers.CheckValues(d)
+	if err != nil {
+		return invalid(err)
+	}
+	if err := provision.Refusal(faults); err != nil {
+		return invalid(err)
 	}
 	document, err := layers.Render(d)
 	if err != nil {
@@ -47,7 +50,7 @@ func checkDevice(layers *provision.Layers, d *inventory.Device) error {
 	return checkGenerated(d, document.Bytes)
 }
 
-// checkGenerated refuses settings that make a document with an error, which would not be served.
+// checkGenerated refuses values that make a document with an error, which would not be served.
 func checkGenerated(d *inventory.Device, document []byte) error {
 	findings, err := provision.Lint(d, document)
 	if err != nil {
@@ -60,15 +63,6 @@ func checkGenerated(d *inventory.Device, document []byte) error {
 		}
 	}
 	return invalid(errors.Join(faults...))
-}
-
-// checkSetting asks the catalogue for a model's setting, by writing a document that has nothing else.
-func checkSetting(m *model.Model, s inventory.Setting) error {
-	_, err := provdoc.Build(provdoc.Frame{Model: m, Entries: []provdoc.Entry{{Name: s.Item, Value: s.Value}}})
-	if item, ok := errors.AsType[*provdoc.ItemError](err); ok {
-		return item.Err
-	}
-	return err
 }
 
 // checkDocument refuses a document that a phone could not read, or that is another phone's. Of one that it takes it returns
@@ -132,37 +126,20 @@ func deviceWarnings(layers *provision.Layers, d *inventory.Device) []string {
 		warnings = append(warnings, "the settings are without effect as long as it has a document of its own")
 	}
 	for _, s := range d.Settings {
-		p, known := provdoc.LookupParameterFor(m, s.Item)
-		switch {
-		case !known:
-			warnings = append(warnings, fmt.Sprintf("%s is not in the catalogue: it is sent as it is", s.Item))
-		case !p.Has(m.Name):
-			warnings = append(warnings, fmt.Sprintf("%s is known for %s, not for %s", s.Item, strings.Join(p.Models, ", "), m.Name))
-		case d.Username != "" && (p.Item == m.UsernameItem || p.Item == m.PasswordItem):
+		p, _ := provdoc.LookupParameterFor(m, s.Item)
+		if d.Username != "" && (p.Item == m.UsernameItem || p.Item == m.PasswordItem) {
 			warnings = append(warnings, s.Item+" stands in the document behind the configured pair and takes its place on the phone, but not here")
 		}
 	}
-	return append(warnings, withoutEffect(layers, d)...)
-}
-
-// withoutEffect names the settings that the phone would read in the generated document and not use.
-func withoutEffect(layers *provision.Layers, d *inventory.Device) (warnings []string) {
 	if d.Document != nil {
-		return nil
+		return warnings
 	}
-	document, err := layers.Render(d)
+	faults, err := layers.CheckValues(d)
 	if err != nil {
-		return nil
+		return warnings
 	}
-	findings, err := provision.Lint(d, document.Bytes)
-	if err != nil {
-		return nil
-	}
-	for _, f := range findings {
-		isSet := slices.ContainsFunc(d.Settings, func(s inventory.Setting) bool { return s.Item == f.Item })
-		if isSet && (f.Code == "condition-not-met" || f.Code == "below-firmware") {
-			warnings = append(warnings, f.Item+": "+f.Message)
-		}
+	for _, w := range provision.Warnings(faults) {
+		warnings = append(warnings, w.Error())
 	}
 	return warnings
 }
@@ -205,7 +182,7 @@ func applySettings(d *inventory.Device, settings []inventory.Setting) error {
 }
 
 // sameSetting returns the name under which settings have the one that name means: that very name, or the tag for an NVM
-// item and the other way round. Without a model, which is nil, names are those of all models.
+// item and the other way round.
 func sameSetting(m *model.Model, settings []inventory.Setting, name string) (string, bool) {
 	wanted, known := provdoc.LookupParameterFor(m, name)
 	for _, s := range settings {

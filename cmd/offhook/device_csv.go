@@ -304,11 +304,16 @@ func (r *csvReader) check(d *csvDevice) {
 	if d.Firmware != "" {
 		if _, err := m.ParseFirmware(d.Firmware); err != nil {
 			r.fault(slices.Index(r.head, "firmware"), "%v", err)
+			return
 		}
 	}
-	for _, s := range d.Settings {
-		if err := checkSetting(m, s); err != nil {
-			r.fault(slices.Index(r.head, s.Item), "%v", err)
+	faults, err := r.layers.CheckValues(&d.Device)
+	if err != nil {
+		r.fault(max(0, slices.Index(r.head, "profile")), "%v", err)
+	}
+	for _, f := range faults {
+		if f.Refused {
+			r.fault(slices.Index(r.head, f.Item), "%s [%s]", f.Message, f.Code)
 		}
 	}
 	if d.Document != nil {

@@ -135,7 +135,7 @@ func TestReadCSVFaultPlaces(t *testing.T) {
 		{"a field too few", "mac,model\n7C2F80000001\n", "f.csv:2:1: error: the line has 1 field and the first line 2"},
 		{"no head", "", "f.csv:1:1: error: the file is empty: it begins with a line of column names, such as mac,model,username,password"},
 		{"a second line of the same phone", "mac,model\n7C2F80000001,N510\n\n7c-2f-80-00-00-01,N510\n", "f.csv:4:1: error: mac: 7C2F80000001 is in line 2 already"},
-		{"a secret that is too long", "mac,model,S_PROV_PASSWORD\n7C2F80000001,N510,canary" + strings.Repeat("x", 50) + "\n", "f.csv:2:19: error: S_PROV_PASSWORD: is 56 characters long; at most 50 fit"},
+		{"a secret that is too long", "mac,model,S_PROV_PASSWORD\n7C2F80000001,N510,canary" + strings.Repeat("x", 50) + "\n", "f.csv:2:19: error: S_PROV_PASSWORD: the value has 56 characters, and the phone skips it: write at most 50 [over-limit]"},
 	} {
 		_, faults := readCSV("f.csv", []byte(tc.data), nil)
 		if len(faults) != 1 || faults[0].String() != tc.want {

@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/internal/provision"
+	"github.com/offhook/offhook/model"
 )
 
 // layerNoun is a kind of layer as the command line names it.
@@ -80,7 +82,7 @@ stored: the differences are shown, and how many phones they reach.`,
 		}
 		return c.run(name, func(l *inventory.Layer) error {
 			for _, s := range settings {
-				if old, ok := sameSetting(nil, l.Settings, s.Item); ok && old != s.Item {
+				if old, ok := sameValue(l, s.Item); ok && old != s.Item {
 					l.Unset(old)
 				}
 				l.Set(s.Item, s.Value)
@@ -104,7 +106,7 @@ has one. A phone keeps a value that its document does not set any more.`,
 		name, items := n.split(args)
 		return c.run(name, func(l *inventory.Layer) error {
 			for _, item := range items {
-				old, ok := sameSetting(nil, l.Settings, item)
+				old, ok := sameValue(l, item)
 				if !ok {
 					return invalid(fmt.Errorf("%s has no value of %s: offhook %s lists them", l, item, n.use("show", "")))
 				}
@@ -114,6 +116,16 @@ has one. A phone keeps a value that its document does not set any more.`,
 		})
 	}
 	return cmd
+}
+
+// sameValue returns the name under which a layer has the value that name means. Which other names mean the same depends on the
+// model, so that the values of all models are told apart by their very names.
+func sameValue(l *inventory.Layer, name string) (string, bool) {
+	if l.Kind == inventory.LayerProfile {
+		m, _ := model.Lookup(l.Models[0])
+		return sameSetting(m, l.Settings, name)
+	}
+	return name, slices.ContainsFunc(l.Settings, func(s inventory.Setting) bool { return s.Item == name })
 }
 
 // layerChange is a command that changes a layer, and shows before what that does.

@@ -63,11 +63,20 @@ func (s *desk) preview(ctx context.Context, kind inventory.LayerKind, name strin
 		return nil, err
 	}
 	p := &preview{Layer: changed.String(), byText: make(map[string]*previewGroup)}
-	if p.warnings, err = provision.CheckLayer(&changed); err != nil {
-		return nil, invalid(err)
+	if p.warnings, err = checkLayer(&changed); err != nil {
+		return nil, err
 	}
 	before, after := provision.NewLayers(set), provision.NewLayers(replaced(set, changed))
 	return p, app.Preview(ctx, s, before, after, kind, name, p.add)
+}
+
+// checkLayer refuses values that no document could have, and returns what deserves a second look.
+func checkLayer(l *inventory.Layer) (warnings []error, err error) {
+	faults, err := provision.CheckLayer(l)
+	if err == nil {
+		err = provision.Refusal(faults)
+	}
+	return provision.Warnings(faults), invalid(err)
 }
 
 // replaced returns a set with another form of one of its layers.

@@ -72,9 +72,9 @@ func addLayer(cmd *cobra.Command, stored *storeFlags, l inventory.Layer) error {
 	if err := l.Validate(); err != nil {
 		return deviceError(err)
 	}
-	warnings, err := provision.CheckLayer(&l)
+	warnings, err := checkLayer(&l)
 	if err != nil {
-		return deviceError(invalid(err))
+		return deviceError(err)
 	}
 	warnAll(cmd, warnings)
 	return stored.with(cmd, writes, func(ctx context.Context, s *desk) error {
@@ -180,9 +180,9 @@ func newProfileCopyCommand() *cobra.Command {
 			if err := flags.apply(&l); err != nil {
 				return err
 			}
-			warnings, err := provision.CheckLayer(&l)
+			warnings, err := checkLayer(&l)
 			if err != nil {
-				return invalid(err)
+				return err
 			}
 			warnAll(cmd, warnings)
 			if err := cmp.Or(s.hasTemplate(ctx, l.Template), s.CreateLayer(ctx, l)); err != nil {

@@ -97,7 +97,7 @@ func (l *Layers) write(d *inventory.Device, at time.Time) (Document, error) {
 	if !at.IsZero() {
 		version = provdoc.FormatVersion(at.UTC())
 	}
-	pairForm := cmp.Or(d.PairForm, m.PairForm)
+	pairForm := pairFormOf(m, d)
 	c, err := l.compiled(m, layers, d, pairForm == model.PairQuoted)
 	if err != nil {
 		return Document{}, err
@@ -114,21 +114,21 @@ func newDocument(body []byte, contentType string) Document {
 	return Document{Bytes: body, ETag: `"` + base64.RawURLEncoding.EncodeToString(sum[:18]) + `"`, ContentType: contentType}
 }
 
-// ownEntries returns the configured pair in its form and the settings after it, so that a setting may overrule it. Without
-// a form the pair is left out: no source says how a document for such a model sets it.
+// pairFormOf is how the document of a device sets its configured pair; "" where no source says how.
+func pairFormOf(m *model.Model, d *inventory.Device) model.PairForm {
+	return cmp.Or(d.PairForm, m.PairForm)
+}
+
+// ownEntries returns the configured pair in its form and the settings after it, so that a setting may overrule it.
 func ownEntries(m *model.Model, form model.PairForm, d *inventory.Device) []provdoc.Entry {
-	list := make([]provdoc.Entry, 0, 2+len(d.Settings))
-	if d.Username != "" && form != "" {
-		username, password := m.PairNames(form)
-		list = append(list,
-			provdoc.Entry{Name: username, Value: d.Username},
-			provdoc.Entry{Name: password, Value: d.Configured.Reveal()})
+	return append(pairEntries(m, form, d), valuesOf(d.Settings)...)
+}
+
+// pairEntries are the configured pair. Without a form it is left out: no source says how a document for such a model sets it.
+func pairEntries(m *model.Model, form model.PairForm, d *inventory.Device) []provdoc.Entry {
+	if d.Username == "" || form == "" {
+		return nil
 	}
-	for _, s := range d.Settings {
-		if isTag(s.Item) {
-			continue
-		}
-		list = append(list, provdoc.Entry{Name: s.Item, Value: s.Value})
-	}
-	return list
+	username, password := m.PairNames(form)
+	return []provdoc.Entry{{Name: username, Value: d.Username}, {Name: password, Value: d.Configured.Reveal()}}
 }

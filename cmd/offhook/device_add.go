@@ -8,6 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
+	"github.com/offhook/offhook/model"
 )
 
 func newDeviceAddCommand() *cobra.Command {
@@ -84,7 +86,7 @@ the configured pair, an empty --document goes back to the generated document.`,
   offhook device edit 7C2F80123456 --username site43 --password @pair.txt`,
 		Args: cobra.ExactArgs(1),
 	}
-	stored, flags := addStoreFlags(cmd), addDeviceFlags(cmd)
+	stored, flags, dry := addStoreFlags(cmd), addDeviceFlags(cmd), addDryRunFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if !flags.any() {
 			return withHint(usageError("no flag says what to change"), "offhook device edit --help lists the flags")
@@ -93,15 +95,18 @@ the configured pair, an empty --document goes back to the generated document.`,
 		if err != nil {
 			return err
 		}
-		return updateDevice(cmd, stored, args[0], "changed", change.apply)
+		return updateDevice(cmd, stored, dry, args[0], "changed", change.apply)
 	}
 	return cmd
 }
 
-// updateDevice changes the device that the command line names and says so.
-func updateDevice(cmd *cobra.Command, stored *storeFlags, name, done string, change func(*inventory.Device) error) error {
+// updateDevice changes the device that the command line names and says so, or shows what the change would do.
+func updateDevice(cmd *cobra.Command, stored *storeFlags, dry *dryRun, name, done string, change func(*inventory.Device) error) error {
 	mac, err := parseMAC(name)
 	if err != nil {
+		return err
+	}
+	if err := dry.check(); err != nil {
 		return err
 	}
 	return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
@@ -109,12 +114,16 @@ func updateDevice(cmd *cobra.Command, stored *storeFlags, name, done string, cha
 		if err != nil {
 			return err
 		}
-		d, err := s.UpdateDevice(ctx, inventory.DefaultTenant, mac, func(d *inventory.Device) error {
+		checked := func(d *inventory.Device) error {
 			if err := change(d); err != nil {
 				return err
 			}
 			return checkDevice(layers, d)
-		})
+		}
+		if dry.mode != "" {
+			return dryUpdate(ctx, cmd, s, dry, layers, mac, checked)
+		}
+		d, err := s.UpdateDevice(ctx, inventory.DefaultTenant, mac, checked)
 		if err != nil {
 			return err
 		}
@@ -124,6 +133,19 @@ func updateDevice(cmd *cobra.Command, stored *storeFlags, name, done string, cha
 		warnDevice(cmd, layers, &d)
 		return report(cmd, "%s %s", d.MAC, done)
 	})
+}
+
+// dryUpdate shows what a change would do.
+func dryUpdate(ctx context.Context, cmd *cobra.Command, s *desk, dry *dryRun, layers *provision.Layers, mac model.MAC, change func(*inventory.Device) error) error {
+	d, err := s.Device(ctx, inventory.DefaultTenant, mac)
+	if err != nil {
+		return err
+	}
+	if err := change(&d); err != nil {
+		return err
+	}
+	warnDevice(cmd, layers, &d)
+	return dry.show(ctx, cmd, s, layers, &d)
 }
 
 // report prints what was done.

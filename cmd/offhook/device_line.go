@@ -36,7 +36,7 @@ a table on a terminal and with tabs between them elsewhere.`,
   offhook device line 7C2F80123456`,
 		Args: cobra.RangeArgs(1, 2),
 	}
-	stored, flags := addStoreFlags(cmd), addLineFlags(cmd)
+	stored, flags, dry := addStoreFlags(cmd), addLineFlags(cmd), addDryRunFlag(cmd)
 	var asJSON bool
 	addJSONFlag(cmd, &asJSON)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -46,9 +46,9 @@ a table on a terminal and with tabs between them elsewhere.`,
 		case flags.remove && flags.sets():
 			return usageError("--rm removes the line: leave the other flags out")
 		case flags.remove:
-			return removeLine(cmd, stored, args[0], args[1])
+			return removeLine(cmd, stored, dry, args[0], args[1])
 		case flags.any():
-			return setLine(cmd, stored, flags, args[0], args[1])
+			return setLine(cmd, stored, dry, flags, args[0], args[1])
 		}
 		return listLines(cmd, stored, asJSON, args)
 	}
@@ -83,13 +83,13 @@ func lineOf(d *inventory.Device, name string) (*model.Model, provdoc.Account, er
 }
 
 // setLine changes a line, or makes it.
-func setLine(cmd *cobra.Command, stored *storeFlags, flags *lineFlags, device, line string) error {
+func setLine(cmd *cobra.Command, stored *storeFlags, dry *dryRun, flags *lineFlags, device, line string) error {
 	change, err := flags.change()
 	if err != nil {
 		return err
 	}
 	var lacks []string
-	err = updateDevice(cmd, stored, device, "changed", func(d *inventory.Device) error {
+	err = updateDevice(cmd, stored, dry, device, "changed", func(d *inventory.Device) error {
 		m, id, err := lineOf(d, line)
 		if err != nil {
 			return err
@@ -126,9 +126,9 @@ func lacking(a provdoc.Account) (names []string) {
 }
 
 // removeLine takes a line out of the settings. The phone keeps what it has, as nothing tells it otherwise.
-func removeLine(cmd *cobra.Command, stored *storeFlags, device, line string) error {
+func removeLine(cmd *cobra.Command, stored *storeFlags, dry *dryRun, device, line string) error {
 	var canRest bool
-	err := updateDevice(cmd, stored, device, "changed", func(d *inventory.Device) error {
+	err := updateDevice(cmd, stored, dry, device, "changed", func(d *inventory.Device) error {
 		m, id, err := lineOf(d, line)
 		if err != nil {
 			return err

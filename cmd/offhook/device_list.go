@@ -96,7 +96,11 @@ func newDeviceShowCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			detail := deviceDetail{viewDevice(d), viewSettings(d.Settings), len(document.Bytes), d.Document == nil}
+			values, err := layers.Values(d)
+			if err != nil {
+				return err
+			}
+			detail := deviceDetail{viewDevice(d), viewSettings(d.Settings), viewValues(values), len(document.Bytes), d.Document == nil}
 			if asJSON {
 				return writeJSON(cmd.OutOrStdout(), detail)
 			}
@@ -125,9 +129,14 @@ func (v deviceDetail) lines(state string) []string {
 		fmt.Sprintf("document:            %s, %d bytes, version %s", origin, v.DocumentBytes, v.Version.Format("2006-01-02 15:04")),
 		fmt.Sprintf("changed:             %s, revision %d", v.Updated.Format(time.RFC3339), v.Revision),
 	}
+	for _, layer := range []struct{ title, name string }{{"site:                ", v.Site}, {"profile:             ", v.Profile}} {
+		if layer.name != "" {
+			lines = append(lines, layer.title+layer.name)
+		}
+	}
 	lines = append(lines, v.redirectLines()...)
-	for _, s := range v.Settings {
-		lines = append(lines, "set:                 "+s.Item+"="+s.Value)
+	for _, value := range v.Values {
+		lines = append(lines, value.line())
 	}
 	return lines
 }

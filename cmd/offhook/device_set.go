@@ -15,17 +15,18 @@ func newDeviceSetCommand() *cobra.Command {
 		Use:   "set MAC ITEM=VALUE...",
 		Short: "Set items of a phone's generated document",
 		Long: `Set items of a phone's generated document. ITEM is a tag, an NVM item or a param
-of the catalogue; the value of a secret item may also be @FILE.`,
+of the catalogue; the value of a secret item may also be @FILE. What the model does not have, what
+does not fit, and what would be without effect is refused.`,
 		Example: `  offhook device set 7C2F80123456 S_SIP_SERVER=sip.example.net S_SIP_PASSWORD=@sip.txt`,
 		Args:    cobra.MinimumNArgs(2),
 	}
-	stored := addStoreFlags(cmd)
+	stored, dry := addStoreFlags(cmd), addDryRunFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		settings, err := parseSettings(args[1:])
 		if err != nil {
 			return err
 		}
-		return updateDevice(cmd, stored, args[0], "changed", func(d *inventory.Device) error {
+		return updateDevice(cmd, stored, dry, args[0], "changed", func(d *inventory.Device) error {
 			return applySettings(d, settings)
 		})
 	}
@@ -38,9 +39,9 @@ func newDeviceUnsetCommand() *cobra.Command {
 		Short: "Remove items from a phone's generated document",
 		Args:  cobra.MinimumNArgs(2),
 	}
-	stored := addStoreFlags(cmd)
+	stored, dry := addStoreFlags(cmd), addDryRunFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return updateDevice(cmd, stored, args[0], "changed", func(d *inventory.Device) error {
+		return updateDevice(cmd, stored, dry, args[0], "changed", func(d *inventory.Device) error {
 			m, _ := model.Lookup(d.Model)
 			for _, item := range args[1:] {
 				name, ok := sameSetting(m, d.Settings, item)
@@ -67,7 +68,7 @@ func newSwitchCommand(name, short, done string, enabled bool) *cobra.Command {
 	cmd := &cobra.Command{Use: name + " MAC", Short: short, Args: cobra.ExactArgs(1)}
 	stored := addStoreFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return updateDevice(cmd, stored, args[0], done, func(d *inventory.Device) error {
+		return updateDevice(cmd, stored, &dryRun{}, args[0], done, func(d *inventory.Device) error {
 			d.Enabled = enabled
 			return nil
 		})

@@ -25,6 +25,9 @@ type deviceView struct {
 	Redirect         string `json:"redirect"`
 	RedirectUsername string `json:"redirect_username"`
 	RedirectPassword string `json:"redirect_password"`
+	// Site and Profile are empty for none.
+	Site    string `json:"site"`
+	Profile string `json:"profile"`
 	// Version is the minute of the document's VERSION.
 	Version  time.Time `json:"version"`
 	Revision int64     `json:"revision"`
@@ -37,7 +40,7 @@ func viewDevice(d *inventory.Device) deviceView {
 		MAC: d.MAC.String(), Model: d.Model, Firmware: d.Firmware, Enabled: d.Enabled, Accept: d.Accept,
 		IntegratedPassword: redacted(d.Integrated), Username: d.Username, Password: redacted(d.Configured), PairForm: d.PairForm,
 		Redirect: provision.Presentable(d.Redirect.URL), RedirectUsername: d.Redirect.Username, RedirectPassword: redacted(d.Redirect.Password),
-		Version: d.Version, Revision: d.Revision, Created: d.Created, Updated: d.Updated,
+		Site: d.Site, Profile: d.Profile, Version: d.Version, Revision: d.Revision, Created: d.Created, Updated: d.Updated,
 	}
 }
 
@@ -52,10 +55,41 @@ func redacted(s digest.Secret) string {
 // deviceDetail is what device show adds.
 type deviceDetail struct {
 	deviceView
+	// Settings are the device's own values, Values those that it gets in all.
 	Settings []settingView `json:"settings"`
+	Values   []valueView   `json:"values"`
 	// DocumentBytes is the size of the document that the phone gets; Generated tells whose it is.
 	DocumentBytes int  `json:"document_bytes"`
 	Generated     bool `json:"generated"`
+}
+
+// valueView is a value with where it comes from.
+type valueView struct {
+	settingView
+	From string      `json:"from"`
+	Over []valueView `json:"over"`
+}
+
+// viewValues shows the values that may be shown.
+func viewValues(values []provision.Value) []valueView {
+	views := make([]valueView, len(values))
+	for i, v := range values {
+		views[i] = valueView{viewSetting(v.Item, v.Value), v.From, viewValues(v.Over)}
+	}
+	return views
+}
+
+// line is "set: ITEM=VALUE, from profile lobby, over global VALUE".
+func (v *valueView) line() string {
+	line := "set:                 " + v.Item + "=" + v.Value
+	if v.From != "device" || len(v.Over) > 0 {
+		line += "  (" + v.From
+		for _, o := range v.Over {
+			line += ", over " + o.From + ": " + o.Value
+		}
+		line += ")"
+	}
+	return line
 }
 
 type settingView struct {
@@ -67,12 +101,16 @@ type settingView struct {
 func viewSettings(settings []inventory.Setting) []settingView {
 	views := make([]settingView, len(settings))
 	for i, s := range settings {
-		views[i] = settingView(s)
-		if isSecret(s.Item) {
-			views[i].Value = "[redacted]"
-		}
+		views[i] = viewSetting(s.Item, s.Value)
 	}
 	return views
+}
+
+func viewSetting(item, value string) settingView {
+	if isSecret(item) {
+		value = "[redacted]"
+	}
+	return settingView{item, value}
 }
 
 // eventView is an event as the commands show it.

@@ -108,7 +108,7 @@ has one. A phone keeps a value that its document does not set any more.`,
 			for _, item := range items {
 				old, ok := sameValue(l, item)
 				if !ok {
-					return invalid(fmt.Errorf("%s has no value of %s: offhook %s lists them", l, item, n.use("show", "")))
+					return invalid(fmt.Errorf("%s has no value of %s: offhook %s lists them", l, item, strings.TrimSpace(string(l.Kind)+" show "+l.Name)))
 				}
 				l.Unset(old)
 			}

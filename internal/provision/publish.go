@@ -143,6 +143,13 @@ func (p *Publisher) settle(now time.Time, layers *Layers, d *inventory.Device) (
 	}, nil
 }
 
+// Would returns the document that a device would get if it were stored like d, with the VERSION that it would have. Nothing is
+// published. The device is not redirected.
+func (p *Publisher) Would(now time.Time, layers *Layers, d inventory.Device) (Document, error) {
+	doc, _, err := p.settle(now, layers, &d)
+	return doc, err
+}
+
 // held returns the last document of a device without an error, in place of one with the error why. Without one there is none.
 func (p *Publisher) held(ctx context.Context, d *inventory.Device, why error) (Document, error) {
 	good, err := p.Shelf.GoodDocument(ctx, d.Tenant, d.MAC)

@@ -28,6 +28,7 @@ func (f providerFrame) build(b *builder) {
 	for _, e := range b.frame.Entries {
 		f.entry(b, e)
 	}
+	b.verbatim()
 	b.dst = append(b.dst, frameTail...)
 }
 

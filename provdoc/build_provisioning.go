@@ -26,6 +26,7 @@ func (p provisioning) build(b *builder) {
 		}
 		rest = p.operation(b, rest)
 	}
+	b.verbatim()
 	b.dst = append(b.dst, provisioningTail...)
 }
 

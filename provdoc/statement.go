@@ -141,15 +141,23 @@ func (s *speaker) counting() map[statementKey]int {
 			counts[s.keys[i]] = i
 		}
 	}
-	effective, _ := s.Settings(s.model, nil)
-	at := 0
-	for _, e := range effective {
-		for s.items[at].Line != e.Source.Line || s.items[at].Column != e.Source.Column {
-			at++
-		}
-		counts[s.keys[at]] = at
+	settings, _ := s.Settings(s.model, nil)
+	for _, i := range s.itemsOf(settings) {
+		counts[s.keys[i]] = i
 	}
 	return counts
+}
+
+// itemsOf returns the indexes of the items that settings of the document come from. They are in its order.
+func (d *Document) itemsOf(settings []Setting) []int {
+	list, at := make([]int, len(settings)), 0
+	for i, s := range settings {
+		for d.items[at].Line != s.Source.Line || d.items[at].Column != s.Source.Column {
+			at++
+		}
+		list[i] = at
+	}
+	return list
 }
 
 // value says a setting or a control.

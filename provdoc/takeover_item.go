@@ -127,20 +127,13 @@ func (t *taker) builds(f Frame) error {
 // written.
 func (t *taker) nameOf(i int) string {
 	it, p := &t.items[i], &t.known[i].Parameter
-	tagMeansIt := p.Tag != "" && t.meansTheSame(p)
 	switch {
 	case it.Kind == Param:
 		return it.Name
-	case tagMeansIt && (it.Kind == Tag || p.Condition == "" || p.Item == ""):
+	case p.Tag != "" && (it.Kind == Tag || p.Condition == "" || p.Item == ""):
 		return p.Tag
 	case strings.Contains(it.Name, ".") || p.Item == "":
 		return it.Name
 	}
 	return p.Item
-}
-
-// meansTheSame reports whether the tag of a parameter is found to be that of no other one.
-func (t *taker) meansTheSame(p *Parameter) bool {
-	other, ok := parameter(t.model, p.Tag)
-	return ok && other.Item == p.Item && other.Condition == p.Condition
 }

@@ -62,10 +62,13 @@ func checkTaken(t interface {
 		t.Fatalf("%v of %q is not built: %v", taken, data, err)
 	}
 	second, _ := Parse(again)
-	before, _ := d.Settings(taken.Model, nil)
-	after, _ := second.Settings(taken.Model, nil)
-	if diff := cmp.Diff(settingValues(before, taken.Lost), settingValues(after, nil)); diff != "" {
-		t.Fatalf("%q is taken over as %q, lost %v (-before +after):\n%s", data, again, taken.Lost, diff)
+	for _, system := range []string{"", "5"} {
+		nvm := func(item string) (string, bool) { return system, item == ItemPhoneSystem && system != "" }
+		before, _ := d.Settings(taken.Model, nvm)
+		after, _ := second.Settings(taken.Model, nvm)
+		if diff := cmp.Diff(settingValues(before, taken.Lost), settingValues(after, nil)); diff != "" {
+			t.Fatalf("%q is taken over as %q, lost %v, phone system %q (-before +after):\n%s", data, again, taken.Lost, system, diff)
+		}
 	}
 	checkRaw(t, taken, d, second)
 	return taken
@@ -172,9 +175,14 @@ func TestTakeOver(t *testing.T) {
 			Taken{Entries: []Entry{{"BS_IP_Data.aucS_HTTP_DIGEST_USERNAME", "site42"}, {"BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD", "canary"}, {"S_PROV_USERNAME", "other"}}},
 		},
 		{
-			"half a pair, and halves of two forms", "N510",
-			framed(`<S_PROV_USERNAME class="string" value="site42"/><SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD" value=""/>`),
+			"half a pair", "N510",
+			framed(`<S_PROV_USERNAME class="string" value="site42"/><S_PROV_PASSWORD class="string" value=""/>`),
 			Taken{Entries: []Entry{{"S_PROV_USERNAME", "site42"}, {"S_PROV_PASSWORD", ""}}},
+		},
+		{
+			"halves of two forms", "N510",
+			framed(`<S_PROV_USERNAME class="string" value="site42"/><SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD" value="canary"/>`),
+			Taken{Entries: []Entry{{"S_PROV_USERNAME", "site42"}, {"S_PROV_PASSWORD", "canary"}}},
 		},
 		{
 			"provisioning", "N870",
@@ -252,7 +260,7 @@ func TestTakenHidesSecrets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := string(data) + fmt.Sprintf("%v %+v %#v %s %q %x", taken, taken, taken, taken, taken, taken) + slog.AnyValue(taken).Resolve().String() + fmt.Sprint(taken.Lost)
+	text := string(data) + fmt.Sprintf("%v %+v %#v %s %q %d", taken, taken, taken, taken, taken, taken) + slog.AnyValue(taken).Resolve().String() + fmt.Sprint(taken.Lost)
 	if strings.Contains(text, "canary") || !strings.Contains(text, "1 entries, 1 raw items, 1 lost") {
 		t.Errorf("what was taken over shows as %s", text)
 	}
@@ -308,6 +316,22 @@ func TestTakeOverDrawn(t *testing.T) {
 	})
 }
 
+// TestTakeOverDrawnParams takes documents over that have params and opers in any order.
+func TestTakeOverDrawnParams(t *testing.T) {
+	t.Parallel()
+	elements := []string{
+		`<param name="SipProvider.0.ProxyServerPort" value="5060"/>`, `<param name="SipProvider.0.ProxyServerPort" value="x"/>`, `<param name="SipProvider.0.Name" value="&quot;a&quot;"/>`,
+		`<param name="New.0.Thing" value="&#xfc;"/>`, `<param name="oper.a.b.c" value="1"/>`, `<param name="a b" value="1"/>`, `<param name="S_SIP_SERVER" value="1"/>`,
+		`<param name="Provisioning.global.HttpAuthUsername" value="a"/>`, `<param name="Provisioning.global.HttpAuthPassword" value="canary"/>`,
+		`<oper name="add_hs" value="00001"><param name="hs.RegStatus" value="ToReg"/><param name="x" value=""/></oper>`, `<oper name="update_dm" value="local"><param name="RegStart" value="x"/></oper>`,
+		`<oper name="add_hs"><param name="hs.RegStatus" value="ToReg"/></oper>`, `<oper name="x"/>`, `<param value="1"/>`, `<param name="y"/>`, `<oper value="1"><param name="z" value="1"/></oper>`,
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		drawn := rapid.SliceOfN(rapid.SampledFrom(elements), 0, 12).Draw(t, "elements")
+		checkTaken(t, mustModel(rapid.SampledFrom([]string{"N870", "Maxwell3"}).Draw(t, "model")), []byte(provisioned("<nvm>\n"+strings.Join(drawn, "\n")+"</nvm>")))
+	})
+}
+
 // FuzzTakeOver takes anything over: no panic, and what is not lost survives.
 func FuzzTakeOver(f *testing.F) {
 	seed(f, func(data []byte) { f.Add(data, byte(len(data))) })
@@ -317,4 +341,27 @@ func FuzzTakeOver(f *testing.F) {
 		models := append(model.Models(), nil)
 		checkTaken(t, models[int(which)%len(models)], data)
 	})
+}
+
+// TestBuildRaw writes raw items behind the entries as they stand, in both grammars, and no control among them.
+func TestBuildRaw(t *testing.T) {
+	t.Parallel()
+	raw := []Entry{{"BS_X.ucA", `"5060"`}, {"S_PROV_PASSWORD", `a"b`}}
+	got, err := Build(Frame{Model: lookupModel(t, "N510"), Entries: []Entry{{"S_SIP_SERVER", "x"}}, Raw: raw})
+	const want = `<S_SIP_SERVER class="string" value="x"/>
+    <SYMB_ITEM ID="BS_X.ucA" class="symb_item" value='"5060"'/>
+    <S_PROV_PASSWORD class="string" value="a&quot;b"/>
+  </Provider>`
+	if err != nil || !strings.Contains(string(got), want) {
+		t.Errorf("Build with raw items = %v:\n%s\nwant:\n%s", err, got, want)
+	}
+	got, err = Build(Frame{Model: lookupModel(t, "N870"), Raw: []Entry{{"oper.a.b.c", `"x"`}}})
+	if err != nil || !strings.Contains(string(got), `    <param name="oper.a.b.c" value="&quot;x&quot;"/>`+"\n  </nvm>") {
+		t.Errorf("Build with a raw param = %v:\n%s", err, got)
+	}
+	for _, name := range []string{controlMAC, controlReboot, "NOVEL", "Provider"} {
+		if data, err := Build(Frame{Model: lookupModel(t, "N510"), Raw: []Entry{{name, "1"}}}); err == nil || data != nil {
+			t.Errorf("Build with the raw item %s = %s, want an error", name, data)
+		}
+	}
 }

@@ -14,9 +14,9 @@ const schemaAttribute = "noNamespaceSchemaLocation"
 // mostGuessed is how many items of a document are looked at for the model that has the most of them.
 const mostGuessed = 200
 
-// GuessModel returns the models that a document can be for, the likeliest first: those of its kind that it names by its profile
-// name or its product, else by its schema, else all of its kind; and among these the ones that have most of its items. It
-// is empty for a document that is not Readable.
+// GuessModel returns the models that a document can be for, the likeliest first: those of its kind that it names by its
+// profile name, its product or its schema, of which the first counts most, else all of its kind; and among these the ones that
+// have most of its items first. It is empty for a document that is not Readable.
 func GuessModel(d *Document) []*model.Model {
 	if !d.Readable() {
 		return nil
@@ -32,7 +32,6 @@ func GuessModel(d *Document) []*model.Model {
 	} {
 		if slices.ContainsFunc(models, named) {
 			models = slices.DeleteFunc(models, func(m *model.Model) bool { return !named(m) })
-			break
 		}
 	}
 	had := d.itemsPerModel()

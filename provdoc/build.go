@@ -34,6 +34,9 @@ type Frame struct {
 	// Entries are the settings, in the order in which they are written; REBOOT and the other controls that are not
 	// fields above may be among them.
 	Entries []Entry
+	// Raw are items that are written behind the entries, with the value exactly as it stands, inner quotes included, and
+	// without a look into the catalogue: what an older installation sets and nobody here knows. Controls cannot be among them.
+	Raw []Entry
 }
 
 // Build writes a document of the kind that the model takes: a ProviderFrame in ISO-8859-1, which is also what no model
@@ -48,6 +51,7 @@ func Build(f Frame) ([]byte, error) {
 		b.grammar.unit(b, rest[:count])
 		rest = rest[count:]
 	}
+	b.verbatim()
 	b.grammar.foot(b)
 	if len(b.errs) > 0 {
 		return nil, errors.Join(b.errs...)
@@ -102,6 +106,17 @@ func (b *builder) setting(e Entry, raw string) {
 		return
 	}
 	b.line(e.Name, raw)
+}
+
+// verbatim writes the raw items.
+func (b *builder) verbatim() {
+	for _, e := range b.frame.Raw {
+		if b.grammar.isControl(e.Name) {
+			b.fail(e.Name, errors.New("this is no raw item: it steers how the document is taken, so write it as an entry"))
+			continue
+		}
+		b.line(e.Name, e.Value)
+	}
 }
 
 // suits reports whether a parameter occurs in documents of this kind.

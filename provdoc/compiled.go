@@ -46,6 +46,7 @@ func Compile(f Frame) (*Compiled, error) {
 		first += count
 	}
 	c.end = len(b.dst)
+	b.verbatim()
 	b.grammar.foot(b)
 	if len(b.errs) > 0 {
 		return nil, errors.Join(b.errs...)

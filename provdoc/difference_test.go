@@ -95,6 +95,10 @@ func TestDifference(t *testing.T) {
 			"~ I_PHONE_SYSTEM: 300 -> 301\n",
 		},
 		{
+			"an item without a name", "N510", framed(`<SYMB_ITEM ID="[0]" value="a"/>`), framed(`<S_SIP_SERVER value="a"/><SYMB_ITEM ID="[0]" value="b"/>`),
+			"+ S_SIP_SERVER = a\n~ [0]: [redacted] -> [redacted]\n",
+		},
+		{
 			"the schema", "N510", `<ProviderFrame xsi:s="a.xsd"><Provider></Provider></ProviderFrame>`, `<ProviderFrame xsi:s="b.xsd"><Provider></Provider></ProviderFrame>`,
 			"~ xsi:s: a.xsd -> b.xsd\n",
 		},

@@ -41,7 +41,6 @@ type resolver struct {
 	model    *model.Model
 	nvm      func(item string) (string, bool)
 	known    []known // in step with the items, nil to look them up
-	quiet    bool    // nobody reads the findings about items that are not known
 	unknowns int     // how many items nobody knows
 	settings []Setting
 	resolved []resolved // in step with settings
@@ -70,28 +69,22 @@ func (r *resolver) resolve() {
 func (r *resolver) take(i int) {
 	it := &r.items[i]
 	p, known := r.lookup(i)
-	s := Setting{Item: strings.Clone(it.settingName(p, known)), Value: strings.Clone(it.Text()), Source: *it}
+	s := Setting{Item: it.normalName(), Value: strings.Clone(it.Text()), Source: *it}
 	if known {
 		if !r.fits(i, p, s.Value) {
 			return
 		}
 		s.Secret = p.Secret
+		if p.Item != "" {
+			s.Item = p.Item
+		}
 	} else {
 		s.Secret = soundsSecret(it.Name)
-		if !r.quiet {
-			r.unknown(i)
-		}
+		r.unknown(i)
 	}
+	s.Item = strings.Clone(s.Item)
 	r.settings = append(r.settings, s)
 	r.resolved = append(r.resolved, resolved{item: i, known: known, condition: tagCondition(it, p)})
-}
-
-// settingName is the NVM item that the item sets, or the name of its tag when that is not known.
-func (i *Item) settingName(p Parameter, known bool) string {
-	if known && p.Item != "" {
-		return p.Item
-	}
-	return i.normalName()
 }
 
 // lookup is what the catalogue has of item i.

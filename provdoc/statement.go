@@ -41,9 +41,11 @@ const (
 // A speaker collects the statements of a document.
 type speaker struct {
 	*Document
-	resolver resolver
-	seen     map[statementKey]int
-	list     []statement
+	model *model.Model
+	known []known        // in step with the items
+	keys  []statementKey // of the settings and the controls, in step with the items
+	seen  map[statementKey]int
+	list  []statement
 }
 
 // statements returns what a readable document says, in its order.
@@ -51,9 +53,7 @@ func (d *Document) statements(m *model.Model) []statement {
 	if !d.readable {
 		return nil
 	}
-	s := speaker{Document: d, seen: map[statementKey]int{}}
-	s.resolver = resolver{itemHolder: documentItems{d, &reporter{}}, items: d.items, model: m, known: knownOf(d, m), quiet: true}
-	s.resolver.resolve()
+	s := speaker{Document: d, model: m, known: knownOf(d, m), seen: map[statementKey]int{}}
 	s.list = make([]statement, 0, len(d.items)+4)
 	s.root()
 	s.entries()
@@ -103,42 +103,68 @@ func (s *speaker) entries() {
 			s.operationParam(i, operation)
 		case it.Name == controlCertificate && it.Kind == Control:
 			s.certificate(i)
-		case counts[s.keyOf(i)] == i:
+		case counts[s.keys[i]] == i:
 			s.value(i)
 		}
 	}
 }
 
-// keyOf is what a setting or a control is about.
-func (s *speaker) keyOf(i int) statementKey {
-	it, p := &s.items[i], &s.resolver.known[i]
-	if !it.isSetting() {
-		return statementKey{topic: topicControl, name: it.Name}
+// keysOf is what each setting and each control is about.
+func (s *speaker) keysOf() []statementKey {
+	keys := make([]statementKey, len(s.items))
+	for i := range s.items {
+		switch it, p := &s.items[i], &s.known[i]; {
+		case it.Kind == Control:
+			keys[i] = statementKey{topic: topicControl, name: it.Name}
+		case it.isSetting():
+			keys[i] = statementKey{topic: topicItem, name: it.settingName(p.Parameter, p.ok)}
+		}
 	}
-	return statementKey{topic: topicItem, name: it.settingName(p.Parameter, p.ok)}
+	return keys
+}
+
+// settingName is the NVM item that the item sets, as in a Setting.
+func (i *Item) settingName(p Parameter, known bool) string {
+	if known && p.Item != "" {
+		return p.Item
+	}
+	return i.normalName()
 }
 
 // counting returns the item that counts of each thing that settings and controls are about: the one that the phone takes,
 // else the last.
 func (s *speaker) counting() map[statementKey]int {
+	s.keys = s.keysOf()
 	counts := make(map[statementKey]int, len(s.items))
 	for i := range s.items {
 		if it := &s.items[i]; s.sources[i].value >= 0 && (it.isSetting() || it.Kind == Control) {
-			counts[s.keyOf(i)] = i
+			counts[s.keys[i]] = i
 		}
 	}
-	for k := range s.resolver.settings {
-		i := s.resolver.resolved[k].item
-		counts[s.keyOf(i)] = i
+	settings, _ := s.Settings(s.model, nil)
+	for _, i := range s.itemsOf(settings) {
+		counts[s.keys[i]] = i
 	}
 	return counts
 }
 
+// itemsOf returns the indexes of the items that settings of the document come from. They are in its order.
+func (d *Document) itemsOf(settings []Setting) []int {
+	list, at := make([]int, len(settings)), 0
+	for i, s := range settings {
+		for d.items[at].Line != s.Source.Line || d.items[at].Column != s.Source.Column {
+			at++
+		}
+		list[i] = at
+	}
+	return list
+}
+
 // value says a setting or a control.
 func (s *speaker) value(i int) {
-	it, p := &s.items[i], &s.resolver.known[i]
+	it, p := &s.items[i], &s.known[i]
 	st := s.statement(i, it.Text(), it.Name)
-	st.key = s.keyOf(i)
+	st.key = s.keys[i]
 	switch {
 	case it.Kind == Control:
 		st.meaning = controlMeaning(it.Name, st.text)
@@ -195,7 +221,7 @@ func (s *speaker) operationParam(i int, operation operationName) {
 	name := operation.key + "." + it.Name
 	st := s.statement(i, it.Raw, operation.shown+"."+it.Name)
 	st.key = statementKey{topic: topicOperation, name: name}
-	p, known := lookupItem(s.resolver.model, name)
+	p, known := lookupItem(s.model, name)
 	st.secret = st.secret || !known || p.Secret
 	if known {
 		st.meaning = p.meaning(st.text)

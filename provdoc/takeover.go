@@ -1,0 +1,160 @@
+package provdoc
+
+import (
+	"cmp"
+	"fmt"
+	"log/slog"
+	"slices"
+
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/model"
+)
+
+// Taken is what a document says, as values from which Build makes another one that says the same. It holds secrets: formatting or
+// logging it shows how much it is alone.
+type Taken struct {
+	// Model is the model that it was read for.
+	Model *model.Model
+	// MAC, ProfileName and Version are as found, "" when the document has none.
+	MAC, ProfileName, Version string
+	// Pair is the configured pair, zero when the document does not set both halves in one form; a half is among the entries.
+	Pair TakenPair
+	// Entries are the settings and the controls, in the order of the document, under the names that a person writes: the
+	// tag where there is one that means the same. What has a condition as a tag only keeps its NVM item.
+	Entries []Entry
+	// Raw are the items that the catalogue does not have for the model, for Frame.Raw.
+	Raw []Entry
+	// Lost is what is in neither, in the order of the document.
+	Lost []Loss
+}
+
+// A TakenPair is a configured pair and the form in which the document sets it.
+type TakenPair struct {
+	Username string
+	Password digest.Secret
+	Form     model.PairForm
+}
+
+// A Loss is a part of a document that no value stands for.
+type Loss struct {
+	Line, Column int
+	// Item is the name of the item, or of the element when it is none.
+	Item string
+	// Reason is a sentence for a person. It never shows a secret.
+	Reason string
+}
+
+// String is "LINE:COLUMN: ITEM: reason".
+func (l Loss) String() string {
+	return fmt.Sprintf("%d:%d: %s: %s", l.Line, l.Column, printableName(l.Item), l.Reason)
+}
+
+// String shows how much it is.
+func (t Taken) String() string {
+	return fmt.Sprintf("%d entries, %d raw items, %d lost", len(t.Entries), len(t.Raw), len(t.Lost))
+}
+
+// GoString shows how much it is.
+func (t Taken) GoString() string { return t.String() }
+
+// Format writes what String returns, whatever the verb.
+func (t Taken) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(t.String())) }
+
+// LogValue shows how much it is.
+func (t Taken) LogValue() slog.Value { return slog.StringValue(t.String()) }
+
+// MarshalJSON shows how much it is.
+func (t Taken) MarshalJSON() ([]byte, error) { return []byte(`"` + t.String() + `"`), nil }
+
+// TakeOver reads a document back into values, so that an installation that exists can be kept. Each item is among the entries,
+// the raw items, the pair or the losses. The findings are those of Settings. A nil m is the first of GuessModel. A document
+// that is not Readable says nothing.
+//
+// Of what is set twice the later counts, and the earlier is lost. A value that does not fit is lost too, since the phone
+// skips it. Two opers of one name and value that follow each other become one.
+func TakeOver(m *model.Model, d *Document) (Taken, []Finding) {
+	if !d.Readable() {
+		return Taken{Model: m}, nil
+	}
+	if models := GuessModel(d); m == nil && len(models) > 0 {
+		m = models[0]
+	}
+	settings, findings := d.Settings(m, nil)
+	t := newTaker(m, d, settings)
+	for i := range d.items {
+		t.item(i)
+	}
+	t.elements()
+	t.pair()
+	slices.SortStableFunc(t.taken.Lost, func(a, b Loss) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) })
+	return t.taken, findings
+}
+
+// A taker turns the items of a document into values.
+type taker struct {
+	*Document
+	model     *model.Model
+	taken     Taken
+	known     []known
+	counts    map[string]int // the item that counts by the NVM item that it sets
+	controls  map[string]int // the last of each control
+	from      []int          // the items that the entries come from
+	operation int            // the last oper, -1 before the first
+}
+
+func newTaker(m *model.Model, d *Document, settings []Setting) *taker {
+	t := &taker{Document: d, model: m, taken: Taken{Model: m}, known: knownOf(d, m), counts: map[string]int{}, controls: map[string]int{}, operation: -1}
+	for k, i := range d.itemsOf(settings) {
+		t.counts[settings[k].Item] = i
+	}
+	for i := range d.items {
+		if d.items[i].Kind == Control && d.sources[i].value >= 0 {
+			t.controls[d.items[i].Name] = i
+		}
+	}
+	t.taken.MAC, _ = d.MAC()
+	t.taken.ProfileName, _ = d.ProfileName()
+	t.taken.Version, _ = d.Version()
+	return t
+}
+
+// lose notes that an item is lost.
+func (t *taker) lose(i int, reason string) {
+	it := &t.items[i]
+	t.taken.Lost = append(t.taken.Lost, Loss{Line: it.Line, Column: it.Column, Item: it.Name, Reason: reason})
+}
+
+// elements loses the elements that are no items and do not hold any.
+func (t *taker) elements() {
+	isItem := make(map[int32]bool, len(t.sources))
+	for _, src := range t.sources {
+		isItem[src.element] = true
+	}
+	at := place{src: t.src, flat: t.grammar == nil}
+	for i := range t.Document.elements[:t.inRoot()] {
+		e := &t.Document.elements[i]
+		if reason := t.unnamed(e); reason != "" && !isItem[int32(i)] {
+			line, column := at.of(e.start)
+			t.taken.Lost = append(t.taken.Lost, Loss{Line: line, Column: column, Item: cmp.Or(e.name, "record"), Reason: reason})
+		}
+	}
+}
+
+// unnamed says why an element that is no item is lost, "" for one that holds items.
+func (t *taker) unnamed(e *element) string {
+	switch {
+	case t.grammar == nil && t.src[e.start] == recordArray:
+		return ""
+	case t.grammar == nil:
+		return "nobody knows what a record of this type is"
+	case e.broken:
+		return "the document ends inside it"
+	case equalFold(e.name, symbolicElement), equalFold(e.name, paramElement), equalFold(e.name, operElement):
+		return "it has no name"
+	case t.grammar.holds(e.name):
+		return ""
+	case equalFold(e.name, fileElement), equalFold(e.name, stepElement), equalFold(e.name, categoryElement):
+		return "there is no value for a file to load or a step to take: give the firmware to the device, or keep the document as it is"
+	}
+	return "nobody knows what this element is"
+}

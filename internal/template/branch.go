@@ -60,7 +60,7 @@ func (c *compiler) loop(n *parse.RangeNode, p place) (node, place, error) {
 	key, element, ok := over.kind.elements()
 	switch {
 	case !ok:
-		return nil, p, c.fail(offset, "{{range}} goes over a list and this is %s: write .Lines, .Values, .Tags or (split .Name \",\")", over.kind)
+		return nil, p, c.fail(offset, "{{range}} goes over a list and this is %s: write .Lines, .Values, .Tags or (split .Model \",\")", over.kind)
 	case n.Pipe.IsAssign:
 		return nil, p, c.fail(offset, "a variable of {{range}} is declared with :=")
 	}

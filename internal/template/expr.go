@@ -83,9 +83,8 @@ func (e *call) eval(r *run) (datum, error) {
 	if err := r.step(); err != nil {
 		return datum{}, err
 	}
-	a := args{run: r, at: e.at, kinds: e.values}
-	var space [4]datum
-	a.list = space[:0]
+	start := len(r.stack)
+	defer func() { r.stack = r.stack[:start] }()
 	for _, v := range e.values {
 		d, err := v.eval(r)
 		if err != nil {
@@ -97,9 +96,10 @@ func (e *call) eval(r *run) (datum, error) {
 		if err := r.look(len(d.text)); err != nil {
 			return d, err
 		}
-		a.list = append(a.list, d)
+		r.stack = append(r.stack, d)
 	}
-	return e.function.apply(&a)
+	r.args = args{run: r, at: e.at, kinds: e.values, list: r.stack[start:]}
+	return e.function.apply(&r.args)
 }
 
 // absent is the error of a value that the device has not got.

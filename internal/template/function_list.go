@@ -15,7 +15,7 @@ func (a *args) index() (datum, error) {
 	case mapped.has(k):
 		return a.run.entry(k, a.text(1), "(index ."+mapName(k)+" NAME)"), nil
 	case i < 0 || i >= a.length():
-		return datum{}, a.at.fail(ErrNoValue, "the list has %d elements, counted from 0, and index asks for number %d: ask with {{if gt (len LIST) %d}} before", a.length(), i, i)
+		return datum{}, a.at.fail(ErrNoValue, "index asks for an element that %s has not, counted from 0: ask with {{if gt (len LIST) NUMBER}} before", a.kinds[0].called())
 	case k == listKind:
 		return datum{text: of.list[i]}, nil
 	}
@@ -31,7 +31,7 @@ func (a *args) slice() (datum, error) {
 	}
 	from = min(from, long)
 	if from < 0 || to < from {
-		return datum{}, a.at.fail(ErrValue, "slice has a beginning below 0 or behind its end: write it as {{slice .Name 0 16}}")
+		return datum{}, a.at.fail(ErrValue, "slice has a beginning below 0 or behind its end: write it as {{slice .ProfileName 0 16}}")
 	}
 	switch of := a.list[0]; a.kinds[0].kind {
 	case textKind:

@@ -13,6 +13,8 @@ type run struct {
 	bytes   int // left for what functions read and make
 	budget  Budget
 	at      position // of the action that runs
+	stack   []datum  // the values of the calls that are being made
+	args    args     // of the call that is made
 }
 
 func newRun(t *Template, data *Data, budget Budget) *run {
@@ -25,6 +27,7 @@ func newRun(t *Template, data *Data, budget Budget) *run {
 		steps:   budget.Steps,
 		bytes:   budget.Bytes,
 		budget:  budget,
+		at:      position{1, 1},
 	}
 }
 

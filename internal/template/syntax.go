@@ -36,7 +36,7 @@ const maxActions = 20_000
 // mistakes are the sentences for what the parser says. It quotes the template, which may hold a secret: of its own words
 // only a name is kept.
 var mistakes = []struct{ part, sentence string }{
-	{"unclosed action", "this action has no end: write }} on the line where it began"},
+	{"unclosed action", "this action has no end: write }} behind it"},
 	{"unclosed left paren", "a ( has no ): close it before }}"},
 	{"unexpected right paren", "a ) has no ( before it: remove it"},
 	{"unclosed comment", "this comment has no end: write */}} behind it"},
@@ -52,12 +52,15 @@ var mistakes = []struct{ part, sentence string }{
 	{"number syntax", "this is no number: write digits, as 5060 or 0x13c4"},
 	{"too many declarations", "{{range}} declares two variables at most: {{range $number, $line := .Lines}}"},
 	{"multiple definition", "{{template}}, {{define}} and {{block}} are not for these templates: write the text where it belongs, and repeat it with {{range}}"},
-	{"non executable command", "only a function can stand behind a |: write it as {{.Name | upper}}"},
-	{"", "this is no action of these templates: write a name of the data, as {{.MAC}}, or a function and its values, as {{upper .Name}}"},
+	{"non executable command", "only a function can stand behind a |: write it as {{.Model | upper}}"},
+	{"", "this is no action of these templates: write a name of the data, as {{.MAC}}, or a function and its values, as {{upper .Model}}"},
 }
 
 // parseError is how the parser writes its errors.
 var parseError = regexp.MustCompile(`(?s)^template: t:(\d+):(.*)$`)
+
+// torn are the words of the parser for what it finds where an action should have ended.
+var torn = regexp.MustCompile(`character|unterminated|unclosed`)
 
 // syntax turns an error of the parser into ours. The parser knows the line alone; the column is that of its first action.
 func (c *compiler) syntax(err error) error {
@@ -72,7 +75,11 @@ func (c *compiler) syntax(err error) error {
 		offset += strings.IndexByte(c.text[offset:], '\n') + 1
 	}
 	text, _, _ := strings.Cut(c.text[offset:], "\n")
-	offset += max(0, strings.Index(text, "{{"))
+	if at := strings.LastIndex(text, "{{"); at >= 0 && !strings.Contains(text[at:], "}}") && torn.MatchString(said) {
+		said, offset = mistakes[0].part, offset+at
+	} else {
+		offset += max(0, strings.Index(text, "{{"))
+	}
 	for _, m := range mistakes {
 		if strings.Contains(said, m.part) {
 			return c.fail(offset, "%s", m.sentence)

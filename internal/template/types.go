@@ -39,7 +39,7 @@ func (k kind) remedy() string {
 	case listKind:
 		return `write {{join LIST ","}}`
 	}
-	return "give and, or values of one kind"
+	return "give all values of and, or the same kind"
 }
 
 // isScalar reports whether a value of the kind can be written.

@@ -92,3 +92,15 @@ func walk(document []byte, visit func(xml.Token)) error {
 		visit(token)
 	}
 }
+
+// readAttribute returns the first attribute of a document.
+func readAttribute(t interface{ Fatalf(string, ...any) }, document []byte) (value string) {
+	if err := walk(document, func(token xml.Token) {
+		if start, ok := token.(xml.StartElement); ok && len(start.Attr) > 0 {
+			value = start.Attr[0].Value
+		}
+	}); err != nil {
+		t.Fatalf("%q: %v", document, err)
+	}
+	return value
+}

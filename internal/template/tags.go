@@ -76,13 +76,14 @@ func (t *tagged) tag(name string, at int) error {
 		return t.fail(at, "%s", strings.Replace(why, "a value stands", "the tag %"+name+"% stands", 1))
 	}
 	t.names[name] = true
-	t.nodes = append(t.nodes, &tag{name: name, get: tagValue(name), quote: t.place.quote, at: t.position(at)})
+	t.nodes = append(t.nodes, &tag{name: name, label: "%" + name + "%", get: tagValue(name), quote: t.place.quote, at: t.position(at)})
 	return nil
 }
 
 // A tag writes the value of a tag.
 type tag struct {
 	name  string
+	label string               // as it stands in the template
 	get   func(d *Data) string // of a tag that every device has, else nil
 	quote byte
 	at    position
@@ -100,7 +101,7 @@ func (n *tag) exec(r *run) (flow, error) {
 			return onward, n.at.fail(ErrNoValue, "there is no tag %%%s%%%s", n.name, r.data.knownTags(n.name))
 		}
 	}
-	return onward, r.write(text, n.quote, "%"+n.name+"%", n.at)
+	return onward, r.write(text, n.quote, n.label, n.at)
 }
 
 // knownTags says which tags there are, the nearest one when one is near.

@@ -56,6 +56,21 @@ func TestSecurity31BytesAreCounted(t *testing.T) {
 	}
 }
 
+// What is too long is not even begun.
+func TestSecurity31LongValuesAreNotWritten(t *testing.T) {
+	t.Parallel()
+	r := newRun(&Template{}, &Data{}, Budget{Steps: 1, Bytes: 10})
+	for _, test := range []struct {
+		text string
+		good bool
+	}{{"12345", true}, {"123456", false}, {"12345", true}, {"6", false}} {
+		before := len(r.out)
+		if err := r.write(test.text, '"', "text", position{}); (err == nil) != test.good || !test.good && len(r.out) != before {
+			t.Errorf("write(%q) behind %d bytes of 10: %v, and %d bytes are there", test.text, before, err, len(r.out))
+		}
+	}
+}
+
 // What functions read and make is counted, also when nothing of it is written.
 func TestSecurity31HandledBytesAreCounted(t *testing.T) {
 	t.Parallel()

@@ -67,7 +67,8 @@ func (r *run) tooLong() error {
 	return r.at.fail(ErrBudget, "the document becomes longer than %d bytes: make the lists or the texts shorter", r.limit)
 }
 
-// write escapes a text and appends it to the document.
+// write escapes a text and appends it to the document. Escaped it may be too long; the text behind it, which every document
+// ends with, finds that.
 func (r *run) write(text string, quote byte, name string, at position) error {
 	if len(r.out)+len(text) > r.limit {
 		return r.tooLong()
@@ -78,11 +79,8 @@ func (r *run) write(text string, quote byte, name string, at position) error {
 	} else {
 		r.out, err = r.escaper.AppendAttribute(r.out, text, quote)
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return at.fail(ErrValue, "%s has a control character, or is no UTF-8: a document cannot carry it, remove it", name)
-	case len(r.out) > r.limit:
-		return r.tooLong()
 	}
 	return nil
 }

@@ -136,6 +136,9 @@ func (m *markup) words(start, end int) error {
 	if i := strings.Index(text, "]]>"); i >= 0 {
 		return m.fail(start+i, "the text has ]]>: write ]]&gt;")
 	}
+	if start == 0 && (strings.HasPrefix(text, ">") || strings.HasPrefix(text, "]>")) {
+		return m.fail(strings.IndexByte(text, '>'), "what stands before this > could make ]]> of it: write &gt;")
+	}
 	return m.references(start, end)
 }
 

@@ -9,7 +9,15 @@ import (
 // appendQuoted appends raw as the value of an attribute in quotes, with references for what the encoding or the quotes
 // cannot hold. XML cannot carry every character: then it returns ErrCharacter.
 func appendQuoted(dst []byte, raw string, quote byte, to encoding) ([]byte, error) {
-	dst = append(dst, quote)
+	dst, err := appendEscaped(append(dst, quote), raw, quote, to)
+	if err != nil {
+		return dst, err
+	}
+	return append(dst, quote), nil
+}
+
+// appendEscaped appends raw without the quotes around it; quote 0 is the text of an element.
+func appendEscaped(dst []byte, raw string, quote byte, to encoding) ([]byte, error) {
 	limit := to.limit()
 	for i := 0; i < len(raw); {
 		r, size := rune(raw[i]), 1
@@ -27,12 +35,12 @@ func appendQuoted(dst []byte, raw string, quote byte, to encoding) ([]byte, erro
 			dst = append(dst, "&lt;"...)
 		case r == '>':
 			dst = append(dst, "&gt;"...)
+		case !isXMLChar(r):
+			return dst, ErrCharacter
 		case r == rune(quote) && quote == '"':
 			dst = append(dst, "&quot;"...)
 		case r == rune(quote):
 			dst = append(dst, "&apos;"...)
-		case !isXMLChar(r):
-			return dst, ErrCharacter
 		case r < ' ' || r >= 0x7F && r < 0xA0 || r >= limit:
 			dst = append(dst, "&#"...)
 			dst = strconv.AppendInt(dst, int64(r), 10)
@@ -43,7 +51,7 @@ func appendQuoted(dst []byte, raw string, quote byte, to encoding) ([]byte, erro
 			dst = utf8.AppendRune(dst, r)
 		}
 	}
-	return append(dst, quote), nil
+	return dst, nil
 }
 
 // quoteFor returns the quotes that a value stands in: single ones when it has inner quotes, as the vendor writes it.

@@ -41,6 +41,16 @@ var ladderSwitches = []Switch{
 		Evidence: "the documented flows start each file without credentials [SEED] [G p26] (unknown)",
 	},
 	{
+		Name: "nextnonce", Default: "heed", Values: []string{"heed", "ignore"},
+		Meaning:  "whether a phone that uses a nonce again takes up the next one that an answer names; ignore: it counts on with the one that it has",
+		Evidence: "the devices' handling of nextnonce is documented nowhere [G p36]; it means something only where preemptive is on (unknown)",
+	},
+	{
+		Name: "realm-change", Default: "ignore", Values: []string{"ignore", "refuse"},
+		Meaning:  "what a phone does with a challenge of another realm than the first one of that server in the attempt: answer it with the next rung, or end the ladder there",
+		Evidence: "no source names a realm or a condition on it [G p36] (uncertain)",
+	},
+	{
 		Name: "several-challenges", Default: "first-understood", Values: []string{"first-understood", "first-only"},
 		Meaning:  "which challenge of a 401 with several counts: the first that the phone understands, or the first and no other",
 		Evidence: "the devices understand Digest with MD5 only [G p36]; what they do with several challenges is (unknown)",
@@ -88,35 +98,6 @@ var documentSwitches = []Switch{
 		Name: "typed-pair-without-document", Default: "drop", Values: []string{"drop", "store"},
 		Meaning:  "what happens to a typed pair that passed authentication when the answer brought no document that counts: another status than 200, or a document that the phone rejects",
 		Evidence: "the pair is saved only when authentication is passed [SEED]; whether that alone is enough is (unknown)",
-	},
-}
-
-// frameSwitches are those of a <ProviderFrame>.
-var frameSwitches = []Switch{
-	{
-		Name: "mac-address-missing", Default: "apply", Values: []string{"apply", "reject"},
-		Meaning:  "what a phone does with a document without MAC_ADDRESS",
-		Evidence: "documents without it are in use [R-haphone]; the template's comment sounds as if it were required [W-xml] (uncertain)",
-	},
-	{
-		Name: "version-missing", Default: "apply", Values: []string{"apply", "reject"},
-		Meaning:  "what a phone does with a document without VERSION: apply it each time, or never",
-		Evidence: "VERSION may be left out [R-wazo]; that the settings are then taken each time is inferred (uncertain)",
-	},
-	{
-		Name: "version-invalid", Default: "reject", Values: []string{"reject", "apply"},
-		Meaning:  "what a phone does with a VERSION that is no ddmmyyhhmm of the calendar",
-		Evidence: "it must be a valid date and time [G p43]; a version that is not right changes nothing [W-xml] (uncertain)",
-	},
-	{
-		Name: "profile-name", Default: "any", Values: []string{"any", "model"},
-		Meaning:  "which PROFILE_NAME a phone takes: any, or that of its model alone",
-		Evidence: "a name that is not right changes nothing, and those of the templates are the model's [W-xml] [R-wazo]; which others are right is (unknown)",
-	},
-	{
-		Name: "profile-name-max", Default: "0",
-		Meaning:  "the length in characters above which PROFILE_NAME makes a phone reject the document; 0: no limit",
-		Evidence: "an older memory map has room for 20 [R-gigahack]; no source says what a longer one does (uncertain)",
 	},
 }
 

@@ -25,6 +25,9 @@ type Config struct {
 	DevicePassword digest.Secret
 	// Firmware that is zero is what the memory says was installed, and without that the model's default.
 	Firmware model.Firmware
+	// ProviderKey is the AES key of the phone's provider, of ProviderKeySize bytes; the zero Secret is a phone that has none, and
+	// that decrypts no profile. [G p36, p58]
+	ProviderKey digest.Secret
 	// BasicTest makes a model that can do so answer a Basic challenge. For testing only. [SEED]
 	BasicTest bool
 	// Switches sets switches of the model otherwise than their defaults.
@@ -72,6 +75,8 @@ func New(c Config, nvm *NVM) (*Machine, error) {
 		return nil, ErrMAC
 	case c.PromptTimeout < 0:
 		return nil, ErrPromptTimeout
+	case !c.ProviderKey.IsZero() && len(c.ProviderKey.Reveal()) != ProviderKeySize:
+		return nil, ErrProviderKey
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Switches)) {
 		if err := c.Model.CheckSwitch(name, c.Switches[name]); err != nil {

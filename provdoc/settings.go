@@ -172,7 +172,7 @@ func (r *resolver) holds(condition string) bool {
 	}
 	value, found := "", false
 	for i := len(r.settings) - 1; i >= 0 && !found; i-- {
-		if r.settings[i].Item == item && r.resolved[i].condition == "" {
+		if r.settings[i].Item == item && r.resolved[i].known && r.resolved[i].condition == "" {
 			value, found = r.settings[i].Value, true
 		}
 	}

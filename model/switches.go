@@ -129,6 +129,11 @@ const (
 // desktopSwitches are the other unknowns of the DE models.
 var desktopSwitches = []Switch{
 	{
+		Name: "prompt-seconds", Default: "60",
+		Meaning:  "for how many seconds the dialogue stays open; 0: it does not open. A time that the phone is given otherwise counts more",
+		Evidence: "there is a timeout [SEED], its length is (unknown); 60 is that of Maxwell [W-mx]",
+	},
+	{
 		Name: "basic-order", Default: "last", Values: []string{"last", "first"},
 		Meaning:  "whether a phone with its test switch on answers Basic only when no Digest is offered (last), or rather than Digest (first)",
 		Evidence: "Basic is for testing only [SEED]; the order is (unknown)",

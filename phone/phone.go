@@ -92,11 +92,12 @@ func New(c Config, nvm *NVM) (*Machine, error) {
 	if err := c.Model.CheckFirmware(c.Firmware); err != nil {
 		return nil, err
 	}
-	if c.PromptTimeout == 0 {
-		c.PromptTimeout = c.Model.PromptTimeout
-	}
 	c.Switches = maps.Clone(c.Switches)
-	return &Machine{config: c, nvm: nvm}, nil
+	m := &Machine{config: c, nvm: nvm}
+	if c.PromptTimeout == 0 {
+		m.config.PromptTimeout = m.promptTime()
+	}
+	return m, nil
 }
 
 // runs is the firmware that the memory says was installed, or that of the factory.
@@ -106,6 +107,14 @@ func runs(row *model.Model, nvm *NVM) model.Firmware {
 		return fw
 	}
 	return row.DefaultFirmware
+}
+
+// promptTime is how long the dialogue of the model waits: where that is documented as its row says, else as a switch says.
+func (m *Machine) promptTime() time.Duration {
+	if m.Switch(switchPromptSeconds) == "" {
+		return m.config.Model.PromptTimeout
+	}
+	return time.Duration(m.number(switchPromptSeconds)) * time.Second
 }
 
 // NVM returns the memory of the phone, not a copy.

@@ -21,6 +21,7 @@ const (
 	switchProfileNameMax    = "profile-name-max"
 	switchUnknownItems      = "unknown-items"
 	switchTypedPair         = "typed-pair-without-document"
+	switchPromptSeconds     = "prompt-seconds"
 	switchPromptWithoutPair = "prompt-without-pair"
 	switchReprompt          = "reprompt"
 	switchEmptySends        = "empty-sends"

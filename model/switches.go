@@ -131,7 +131,7 @@ var desktopSwitches = []Switch{
 	{
 		Name: "prompt-seconds", Default: "60",
 		Meaning:  "for how many seconds the dialogue stays open; 0: it does not open. A time that the phone is given otherwise counts more",
-		Evidence: "there is a timeout [SEED], its length is (unknown); 60 is that of Maxwell [W-mx]",
+		Evidence: "there is a timeout [SEED], and that of Maxwell is 60 [W-mx]; its length on the DE is (unknown)",
 	},
 	{
 		Name: "basic-order", Default: "last", Values: []string{"last", "first"},

@@ -126,7 +126,7 @@ func (s *Session) Confirm(sent *Sent, info, bodyHash string) (proven bool, err e
 		}
 		proven = true
 	}
-	if parsed.nextnonce != "" && !s.challenge.Algorithm.Session() {
+	if parsed.nextnonce != "" && !s.challenge.Algorithm.Session() && !s.quirks.IgnoreNextNonce {
 		s.mu.Lock()
 		s.nonce = parsed.nextnonce
 		s.mu.Unlock()

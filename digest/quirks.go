@@ -40,6 +40,8 @@ type Quirks struct {
 	AbsoluteURI bool
 	// IgnoreStale does not recognise stale=true: the next pair is asked for.
 	IgnoreStale bool
+	// IgnoreNextNonce counts on with the nonce that it has when an answer names the next one.
+	IgnoreNextNonce bool
 	// NewConnAfter401 sends the answer to a challenge over a new connection.
 	NewConnAfter401 bool
 	// Latin1User sends the user name in ISO-8859-1 although it hashed UTF-8.

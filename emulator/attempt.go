@@ -112,7 +112,7 @@ func (a *attempt) perform(action phone.Action) {
 	case phone.Outcome:
 		a.end(action)
 	case phone.SetTimer:
-		a.phone.setTimer(action.After)
+		a.phone.setTimer(action)
 	case phone.Reboot:
 		a.phone.setReboot(action.After)
 	case phone.Stored:

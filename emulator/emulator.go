@@ -49,6 +49,9 @@ type Config struct {
 	// either, they are random.
 	MAC            model.MAC
 	DevicePassword digest.Secret
+	// ProviderKey is the AES key of the phone's provider, as phone.ParseProviderKey reads it; without one the phone decrypts no
+	// profile. It does not go into NVMFile. [G p36]
+	ProviderKey digest.Secret
 	// Username and Password are the pair that a person entered in the web interface. They go into the NVM where the
 	// firmware has such a pair. An empty Username enters nothing.
 	Username string
@@ -167,7 +170,7 @@ func New(c Config) (*Phone, []string, error) {
 	}
 	err = p.save()
 	p.flashWrites = 0
-	return p, append(append(warnings, more...), unused(c)...), err
+	return p, append(append(warnings, more...), unused(c, m)...), err
 }
 
 // complete fills in what is left out of a configuration.
@@ -193,7 +196,7 @@ func (c *Config) complete() error {
 func (c *Config) factory() phone.Config {
 	return phone.Config{
 		Model: c.Model, Firmware: c.Firmware, MAC: c.MAC, DevicePassword: c.DevicePassword,
-		BasicTest: c.BasicTest, Switches: c.Switches, PromptTimeout: c.PromptTimeout,
+		ProviderKey: c.ProviderKey, BasicTest: c.BasicTest, Switches: c.Switches, PromptTimeout: c.PromptTimeout,
 		DHCP: c.DHCP, Language: c.Language,
 	}
 }

@@ -198,7 +198,7 @@ func TestRandomIdentity(t *testing.T) {
 		c.MAC, c.DevicePassword = [6]byte{}, digest.Secret{}
 		p, _ := newTestPhone(t, c)
 		password := p.config.DevicePassword.Reveal()
-		if len(password) != 12 || strings.Trim(password, passwordAlphabet) != "" {
+		if len(password) != 12 || strings.Trim(password, passwordAlphabets["upper-digits"]) != "" {
 			t.Errorf("device password has %d characters, want 12 of the alphabet", len(password))
 		}
 		seen[p.MAC().String()], seen[password] = true, true

@@ -39,8 +39,8 @@ func (p *Phone) EnterPair(username string, password *digest.Secret) error {
 		return err
 	}
 	return p.enter(func(m *phone.Machine) error {
-		if !m.UsesConfiguredPair() {
-			return fmt.Errorf("%w: %s", ErrNoPair, noPair(p.config.Model, m.Firmware()))
+		if !m.TakesEnteredPair() {
+			return fmt.Errorf("%w: %s", ErrNoPair, noPair(p.config.Model, m))
 		}
 		setPair(m.NVM(), p.config.Model, username, password)
 		return nil
@@ -100,13 +100,18 @@ func checkEntered(username string, password digest.Secret) error {
 	return checkPair(username, password)
 }
 
-// noPair says why the phone has no configured pair.
-func noPair(m *model.Model, fw model.Firmware) string {
-	gate, ok := m.GateFor(model.ConfiguredPair)
-	if !ok {
-		return fmt.Sprintf("the %s has no configured pair", m.Name)
+// noPair says why nobody can enter a configured pair.
+func noPair(row *model.Model, m *phone.Machine) string {
+	gate, ok := row.GateFor(model.ConfiguredPair)
+	switch {
+	case !ok:
+		return fmt.Sprintf("the %s has no configured pair", row.Name)
+	case m.UsesConfiguredPair():
+		return fmt.Sprintf("a switch says that the pair of the %s comes by documents alone", row.Name)
+	case row.Has(model.ConfiguredPair, m.Firmware()):
+		return fmt.Sprintf("a switch says that firmware %s of the %s has no configured pair", m.Firmware(), row.Name)
 	}
-	return fmt.Sprintf("firmware %s of the %s has no configured pair, it came with %s", fw, m.Name, gate.From)
+	return fmt.Sprintf("firmware %s of the %s has no configured pair, it came with %s", m.Firmware(), row.Name, gate.From)
 }
 
 // setPair keeps a pair; a nil password leaves the one that is there.
@@ -193,8 +198,8 @@ func (p *Phone) prepare() (warnings []string, err error) {
 	}
 	switch {
 	case c.Username == "":
-	case !p.machine.UsesConfiguredPair():
-		warnings = append(warnings, "the user name and password are not used: "+noPair(c.Model, p.machine.Firmware()))
+	case !p.machine.TakesEnteredPair():
+		warnings = append(warnings, "the user name and password are not used: "+noPair(c.Model, p.machine))
 	default:
 		setPair(nvm, c.Model, c.Username, &c.Password)
 	}

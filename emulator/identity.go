@@ -47,7 +47,7 @@ func (c *Config) leaveFactory() (err error) {
 		}
 	}
 	if c.DevicePassword.IsZero() {
-		if c.DevicePassword, err = randomPassword(c.Rand); err != nil {
+		if c.DevicePassword, err = c.randomPassword(); err != nil {
 			return fmt.Errorf("make a device password: %w", err)
 		}
 	}

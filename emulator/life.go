@@ -44,15 +44,31 @@ func (p *Phone) setPhase(phase Phase) {
 	p.changed()
 }
 
-// setTimer notes when the phone asks again, zero or less for never.
-func (p *Phone) setTimer(after time.Duration) {
+// setTimer notes when the phone asks again.
+func (p *Phone) setTimer(t phone.SetTimer) {
 	at := time.Time{}
-	if after > 0 {
-		at = p.config.Clock.Now().Add(after)
+	switch now := p.config.Clock.Now(); {
+	case t.After <= 0:
+	case t.Daily:
+		at = nextTime(now, t.After)
+	default:
+		at = now.Add(t.After)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.nextPoll = at
+}
+
+// nextTime is when it is that time of the day next, where the clock of the phone stands.
+func nextTime(now time.Time, sinceMidnight time.Duration) time.Time {
+	year, month, today := now.Date()
+	for _, d := range []int{today, today + 1} {
+		at := time.Date(year, month, d, 0, 0, int(sinceMidnight/time.Second), 0, now.Location())
+		if at.After(now) {
+			return at
+		}
+	}
+	return now.Add(sinceMidnight)
 }
 
 // setReboot notes when the phone starts anew.

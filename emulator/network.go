@@ -52,6 +52,7 @@ func (p *Phone) newTransport() *digesthttp.Transport {
 	quirks := p.faults.quirks
 	// Without the retry a stale nonce is a refusal like any other.
 	quirks.IgnoreStale = p.machine.Switch("stale-retry") == "off"
+	quirks.IgnoreNextNonce = p.machine.Switch("nextnonce") == "ignore"
 	return &digesthttp.Transport{
 		Answer:     p.answer,
 		Preemptive: p.machine.Switch("preemptive") == "on",

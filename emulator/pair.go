@@ -3,7 +3,6 @@ package emulator
 import (
 	"errors"
 	"fmt"
-	"io"
 	"unicode"
 	"unicode/utf8"
 
@@ -35,9 +34,12 @@ func checkPair(username string, password digest.Secret) error {
 }
 
 // unused names the settings of c that the model or its firmware does not have.
-func unused(c Config) (warnings []string) {
+func unused(c Config, m *phone.Machine) (warnings []string) {
 	if c.BasicTest && !c.Model.Basic {
 		warnings = append(warnings, fmt.Sprintf("the test switch for Basic is not used: the %s never answers Basic", c.Model.Name))
+	}
+	if !c.ProviderKey.IsZero() && !m.Decrypts() {
+		warnings = append(warnings, "the key of the provider is not used: "+noSeal(c.Model))
 	}
 	if _, nobody := c.Prompter.(None); !c.Model.Has(model.Keypad, c.Firmware) && (!nobody || c.PromptTimeout != 0) {
 		warnings = append(warnings, fmt.Sprintf("the prompt is not used: firmware %s of the %s has none", c.Firmware, c.Model.Name))
@@ -45,23 +47,12 @@ func unused(c Config) (warnings []string) {
 	return warnings
 }
 
-// passwordAlphabet has the letters and digits that nobody confuses. The alphabet and the length of real device passwords
-// are not known; what is known of them fits. [G p25] (uncertain)
-const (
-	passwordAlphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-	passwordLength   = 12
-)
-
-// randomPassword makes a device password. The alphabet has 32 characters, so no byte is more likely than another.
-func randomPassword(r io.Reader) (digest.Secret, error) {
-	var b [passwordLength]byte
-	if _, err := io.ReadFull(r, b[:]); err != nil {
-		return digest.Secret{}, err
+// noSeal says why the phone decrypts nothing.
+func noSeal(m *model.Model) string {
+	if _, ok := m.Switch("aes-mode"); !ok {
+		return fmt.Sprintf("the %s takes no encrypted profile", m.Name)
 	}
-	for i := range b {
-		b[i] = passwordAlphabet[int(b[i])%len(passwordAlphabet)]
-	}
-	return digest.NewSecret(string(b[:])), nil
+	return "the switch aes-mode is off"
 }
 
 // Check says whether a person can type the pair into the prompt.

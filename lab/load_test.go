@@ -59,6 +59,7 @@ var mistakes = []struct {
 	{one + "device_password = '@rosebud'\n", []string{":6:1: device_password: the file behind the @ cannot be read: no such file or directory; a secret that begins with @ is written with @@"}},
 	{one + "device_password = '@lines'\n", []string{":6:1: device_password: the file behind the @ has several lines: one is right"}},
 	{one + "device_password = '@large'\n", []string{":6:1: device_password: the file behind the @ has 5000 bytes: one line of at most 4096 is right"}},
+	{one + "provider_key = 'rosebud'\n", []string{":6:1: provider_key: the key of a provider has 16 bytes, which are 32 hexadecimal digits"}},
 	{one + "activation_code = 'rosebud'\n", []string{":6:1: activation_code: "}},
 	{one + "ca = 'nowhere.pem'\n", []string{":6:1: ca: open "}},
 	{one + "ca = 'lines'\ninsecure = true\n", []string{":6:1: ca: ca and insecure exclude each other: give one of them", ":6:1: ca: lines holds no certificate in PEM"}},

@@ -20,7 +20,7 @@ import (
 // The keys of a phone; most of them may stand in [defaults] too.
 var (
 	defaultKeys = []string{
-		"model", "firmware", "device_password", "username", "password", "activation_code", "url", "via", "domain", "prompt",
+		"model", "firmware", "device_password", "provider_key", "username", "password", "activation_code", "url", "via", "domain", "prompt",
 		"prompt_timeout", "switches", "faults", "basic_test", "language", "ca", "insecure", "timeout", "expect",
 	}
 	phoneKeys = slices.Concat([]string{"name", "mac"}, defaultKeys, []string{"nvm", "keep_nvm", "start"})
@@ -151,6 +151,7 @@ func person(t scope, number int) emulator.Prompter {
 func (r *phoneReader) secrets() {
 	c := &r.phone.config
 	c.DevicePassword, _ = r.secret("device_password")
+	c.ProviderKey = r.providerKey()
 	if p := r.pair(); p != nil {
 		c.Username, c.Password = p.username, p.password
 	}
@@ -163,6 +164,19 @@ func (r *phoneReader) secrets() {
 		r.wrong("activation_code", "%w", err)
 	}
 	c.ActivationCode = parsed
+}
+
+// providerKey reads the key for encrypted profiles.
+func (r *phoneReader) providerKey() digest.Secret {
+	text, given := r.secret("provider_key")
+	if !given {
+		return digest.Secret{}
+	}
+	key, err := phone.ParseProviderKey(text)
+	if err != nil {
+		r.wrong("provider_key", "%w", err)
+	}
+	return key
 }
 
 // pair is what a person enters in the web interface.

@@ -41,6 +41,16 @@ var ladderSwitches = []Switch{
 		Evidence: "the documented flows start each file without credentials [SEED] [G p26] (unknown)",
 	},
 	{
+		Name: "nextnonce", Default: "heed", Values: []string{"heed", "ignore"},
+		Meaning:  "whether a phone that uses a nonce again takes up the next one that an answer names; ignore: it counts on with the one that it has",
+		Evidence: "the devices' handling of nextnonce is documented nowhere [G p36]; it means something only where preemptive is on (unknown)",
+	},
+	{
+		Name: "realm-change", Default: "ignore", Values: []string{"ignore", "refuse"},
+		Meaning:  "what a phone does with a challenge of another realm than the first one of that server in the attempt: answer it with the next rung, or end the ladder there",
+		Evidence: "no source names a realm or a condition on it [G p36] (uncertain)",
+	},
+	{
 		Name: "several-challenges", Default: "first-understood", Values: []string{"first-understood", "first-only"},
 		Meaning:  "which challenge of a 401 with several counts: the first that the phone understands, or the first and no other",
 		Evidence: "the devices understand Digest with MD5 only [G p36]; what they do with several challenges is (unknown)",
@@ -91,35 +101,6 @@ var documentSwitches = []Switch{
 	},
 }
 
-// frameSwitches are those of a <ProviderFrame>.
-var frameSwitches = []Switch{
-	{
-		Name: "mac-address-missing", Default: "apply", Values: []string{"apply", "reject"},
-		Meaning:  "what a phone does with a document without MAC_ADDRESS",
-		Evidence: "documents without it are in use [R-haphone]; the template's comment sounds as if it were required [W-xml] (uncertain)",
-	},
-	{
-		Name: "version-missing", Default: "apply", Values: []string{"apply", "reject"},
-		Meaning:  "what a phone does with a document without VERSION: apply it each time, or never",
-		Evidence: "VERSION may be left out [R-wazo]; that the settings are then taken each time is inferred (uncertain)",
-	},
-	{
-		Name: "version-invalid", Default: "reject", Values: []string{"reject", "apply"},
-		Meaning:  "what a phone does with a VERSION that is no ddmmyyhhmm of the calendar",
-		Evidence: "it must be a valid date and time [G p43]; a version that is not right changes nothing [W-xml] (uncertain)",
-	},
-	{
-		Name: "profile-name", Default: "any", Values: []string{"any", "model"},
-		Meaning:  "which PROFILE_NAME a phone takes: any, or that of its model alone",
-		Evidence: "a name that is not right changes nothing, and those of the templates are the model's [W-xml] [R-wazo]; which others are right is (unknown)",
-	},
-	{
-		Name: "profile-name-max", Default: "0",
-		Meaning:  "the length in characters above which PROFILE_NAME makes a phone reject the document; 0: no limit",
-		Evidence: "an older memory map has room for 20 [R-gigahack]; no source says what a longer one does (uncertain)",
-	},
-}
-
 // keypadSwitches are the unknowns of the dialogue at the keypad, on the DE models.
 var keypadSwitches = []Switch{
 	{
@@ -147,6 +128,11 @@ const (
 
 // desktopSwitches are the other unknowns of the DE models.
 var desktopSwitches = []Switch{
+	{
+		Name: "prompt-seconds", Default: "60",
+		Meaning:  "for how many seconds the dialogue stays open; 0: it does not open. A time that the phone is given otherwise counts more",
+		Evidence: "there is a timeout [SEED], and that of Maxwell is 60 [W-mx]; its length on the DE is (unknown)",
+	},
 	{
 		Name: "basic-order", Default: "last", Values: []string{"last", "first"},
 		Meaning:  "whether a phone with its test switch on answers Basic only when no Digest is offered (last), or rather than Digest (first)",

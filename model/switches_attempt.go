@@ -55,6 +55,15 @@ var rebootSwitches = []Switch{
 	},
 }
 
+// rebootTagSwitches are the unknowns of REBOOT on models for which no source says that they heed it.
+var rebootTagSwitches = []Switch{
+	{
+		Name: "reboot-tag", Default: "off", Values: onOff,
+		Meaning:  "whether REBOOT in a document makes the phone start anew, as on the DE",
+		Evidence: "the tag is for the DE [G p34]; a document of an N510 carries it too [R-haphone], with what effect is (unknown)",
+	},
+}
+
 // provisioningSwitches are the unknowns of <provisioning> documents.
 var provisioningSwitches = []Switch{
 	{

@@ -37,7 +37,7 @@ var caseSwitches = []Switch{
 	{
 		Name: "file-name-case", Default: "lower", Values: []string{"lower", "upper"},
 		Meaning:  "how the MAC is written in the name of the file that a phone asks for, and for %MACD and %MACC",
-		Evidence: "the file names of the servers are in lower case [R-wazo] [R-tancredi]; whether of every firmware is not known (uncertain)",
+		Evidence: "the file names of the servers are in upper case for N510 and N720 [W-66] [R-wazo], in lower case for the newer families [R-wazo] [R-tancredi]; whether for every firmware is not known (uncertain)",
 	},
 }
 
@@ -94,5 +94,60 @@ var multicellSwitches = []Switch{
 		Name: "handsets", Default: "50",
 		Meaning:  "the number in ;Handset=n",
 		Evidence: "an N870 sends 50, 250 or 500 as its role is, an N770 50 or 100 [W-ua]; which role an emulated one has nobody says (unknown)",
+	},
+}
+
+// accountNameSwitches are the unknowns of the name of the first account of N510, C610 and N300.
+var accountNameSwitches = []Switch{
+	{
+		Name: "first-account-name", Default: "both", Values: []string{"both", "numbered", "plain"},
+		Meaning:  "which item is the name of account 1: aucS_SIP_ACCOUNT_NAME with _1 and without, or only one of them; the other is one that the phone does not know",
+		Evidence: "without a number after an official template [R-haphone], with _1 elsewhere [R-wazo] [R-gs5] [R-gigahack] (uncertain)",
+	},
+}
+
+// phoneSystemSwitches are the unknowns of the item of I_PHONE_SYSTEM.
+var phoneSystemSwitches = []Switch{
+	{
+		Name: "phone-system-item", Default: "both", Values: []string{"both", "ucl", "ucI"},
+		Meaning:  "how the NVM item behind I_PHONE_SYSTEM begins: ucl as it is printed, ucI as all others of its type, or either; the other spelling is one that the phone does not know",
+		Evidence: "ucl_PHONE_SYSTEM with a small L is printed [SEED], the prefix of the type is ucI_ (uncertain)",
+	},
+}
+
+// configFileSwitches are the unknowns of S_CONFIGFILE_URL.
+var configFileSwitches = []Switch{
+	{
+		Name: "configfile-url", Default: "ignore", Values: []string{"ignore", "data-server"},
+		Meaning:  "what S_CONFIGFILE_URL does once it is stored: nothing, or the phone asks that address from its next start on, in place of the data server",
+		Evidence: "the URL of the XML file, from about 262 on [R-wazo]; its item and what it does are (unknown)",
+	},
+}
+
+// plannedSwitches are the unknowns of the planned update of the N720.
+var plannedSwitches = []Switch{
+	{
+		Name: "planned-update", Default: "ignore", Values: []string{"ignore", "clock", "minutes"},
+		Meaning: "what PlannedUpdateTime does while KindOfPlannedUpdate is 1: nothing, or the phone asks daily at that time, " +
+			"whose digits are those of a clock, 0x0648 being 06:48, or which counts the minutes from midnight",
+		Evidence: "1 and 0x648 stand in templates [R-wazo]; the unit is (unknown)",
+	},
+}
+
+// enteredPairSwitches are the unknowns of the page for the configured pair on the N720.
+var enteredPairSwitches = []Switch{
+	{
+		Name: "entered-pair", Default: "on", Values: onOff,
+		Meaning:  "whether the web interface has the page for the configured pair; off: the pair comes by documents alone",
+		Evidence: "the page is described without the name of a model [SEED] (uncertain)",
+	},
+}
+
+// newerPairSwitches are the unknowns of the configured pair on Maxwell and the Nx70 class.
+var newerPairSwitches = []Switch{
+	{
+		Name: "configured-pair", Default: "on", Values: onOff,
+		Meaning:  "whether the firmware knows a configured pair; off: it neither keeps nor sends one",
+		Evidence: "no source names the firmware that brought it [W-mx] [W-redirdigest]; that every one has it is inferred (uncertain)",
 	},
 }

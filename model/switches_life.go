@@ -7,6 +7,25 @@ var pollSwitches = []Switch{
 		Meaning:  "how many hours after an attempt a phone asks again when no document has set the time; 0: never",
 		Evidence: "about every 24 hours on the legacy families [G p25, p30], daily on the newer ones (unknown)",
 	},
+	{
+		Name: "retry-minutes", Default: "0",
+		Meaning:  "how many minutes after an attempt that reached no server, or got an answer of no use, a phone asks again; 0: it waits for what would make it ask anyway",
+		Evidence: "retry and back-off after 5xx, timeouts and failures of DNS are documented nowhere (unknown)",
+	},
+}
+
+// factorySwitches are the unknowns of what a phone has from the factory.
+var factorySwitches = []Switch{
+	{
+		Name: "device-password-length", Default: "12",
+		Meaning:  "how many characters the device password of a new phone has; 0: it has none",
+		Evidence: "very likely 12, of which the label shows 4 [W-mx] [G p25] (uncertain)",
+	},
+	{
+		Name: "device-password-alphabet", Default: "upper-digits", Values: []string{"upper-digits", "letters-digits", "hex"},
+		Meaning:  "what the device password of a new phone is made of: capital letters and digits that nobody confuses, all letters and digits, or hexadecimal digits",
+		Evidence: "the examples of the label have letters and digits [G p25]; the alphabet is (unknown)",
+	},
 }
 
 // orderSwitches are the unknowns of where a phone looks for an address first.

@@ -2,6 +2,10 @@ package model
 
 import "time"
 
+// legacySwitches are those of every model of the legacy generation.
+var legacySwitches = join(frameSwitches, itemSwitches, sealSwitches, indexSwitches, walkSwitches,
+	with(caseSwitches, "file-name-case", string(MACUpper)))
+
 // specified are the models of the specification. [SEED]
 var specified = []*Model{
 	{
@@ -26,8 +30,9 @@ var specified = []*Model{
 		CheckSync: CheckSync{Enabled: true, Reboot: RebootNever},
 		PairForm:  PairTags, MACCase: MACUpper,
 		Evidence: "User-Agent and schema [R-wazo], variant [G p59], S_PROV_* [W-dig], timer [W-fw], extended profiles [G p44], check-sync [G p34] [W-cs]",
-		Switches: join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, dhcpSwitches,
-			pollSwitches, orderSwitches, timerSwitches, updateSwitches,
+		Switches: join(ladderSwitches, addressSwitches, documentSwitches, legacySwitches, dhcpSwitches,
+			pollSwitches, factorySwitches, orderSwitches, timerSwitches, updateSwitches, rebootTagSwitches,
+			accountNameSwitches, configFileSwitches,
 			attemptSwitches, baselineSwitches, activationSwitches, profileSwitches, urlPairGateSwitches, urlPairSwitches),
 	},
 	{
@@ -49,8 +54,9 @@ var specified = []*Model{
 		CheckSync: CheckSync{Enabled: true, Reboot: RebootNever},
 		PairForm:  PairSymbolic, MACCase: MACUpper,
 		Evidence: "User-Agent and schema [R-wazo], variant [G p59], check-sync [G p34] [W-cs], record of the last document [G p43] [R-wazo], whose provider is (uncertain)",
-		Switches: join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, idSwitches,
-			dhcpSwitches, pollSwitches, orderSwitches, updateSwitches, attemptSwitches, baselineSwitches, activationSwitches, downgradeSwitches),
+		Switches: join(ladderSwitches, addressSwitches, documentSwitches, legacySwitches, idSwitches,
+			dhcpSwitches, pollSwitches, factorySwitches, orderSwitches, updateSwitches, rebootTagSwitches, phoneSystemSwitches,
+			plannedSwitches, enteredPairSwitches, attemptSwitches, baselineSwitches, activationSwitches, downgradeSwitches),
 	},
 	desktop("DE900", "60", "BL02.00.10", "BL02.00.11", Display{Lines: 8, Columns: 32}),
 	desktop("DE700", "61", "BL02.00.10", "BL02.00.11", Display{Lines: 6, Columns: 28}),
@@ -86,8 +92,8 @@ func desktop(name, variant, pair, keypad string, display Display) *Model {
 		CheckSync: CheckSync{Enabled: true, Reboot: RebootAsked},
 		PairForm:  PairTags, MACCase: MACUpper,
 		Evidence: "schema and profile name of DE410 [W-xml], variant [G p59], REBOOT and check-sync [G p34]; User-Agent, pair form, prompt timeout, display and PIN (uncertain)",
-		Switches: join(ladderSwitches, addressSwitches, keypadSwitches, desktopSwitches, productSwitches, documentSwitches, frameSwitches,
-			indexSwitches, walkSwitches, idSwitches, dhcpSwitches, checkSyncSwitches, pollSwitches, orderSwitches,
+		Switches: join(ladderSwitches, addressSwitches, keypadSwitches, desktopSwitches, productSwitches, documentSwitches, legacySwitches,
+			idSwitches, dhcpSwitches, checkSyncSwitches, pollSwitches, factorySwitches, orderSwitches, phoneSystemSwitches,
 			attemptSwitches, rebootSwitches, with(downgradeSwitches, "firmware-downgrade", "on")),
 	}
 }
@@ -113,7 +119,7 @@ func dectBase(name, evidence string, switches []Switch) *Model {
 		Variant: "42/1", DefaultFirmware: mustFirmware("42.021.00.000.000"),
 		Subscriptions: 6, ExtendedProfiles: true,
 		Evidence: "variant [G p59], extended profiles [G p44], check-sync [G p34]; " + evidence,
-		Switches: join(profileSwitches, switches),
+		Switches: join(profileSwitches, accountNameSwitches, switches),
 	})
 }
 
@@ -129,8 +135,9 @@ func sibling(name string, m Model) *Model {
 	m.PINItem, m.PIN = legacyPIN, defaultPIN
 	m.ActivationCode = true
 	m.CheckSync = CheckSync{Reboot: RebootNever}
-	m.Switches = join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, dhcpSwitches,
-		pollSwitches, orderSwitches, timerSwitches, silentSwitches, attemptSwitches, activationSwitches,
+	m.Switches = join(ladderSwitches, addressSwitches, documentSwitches, legacySwitches, dhcpSwitches,
+		pollSwitches, factorySwitches, orderSwitches, timerSwitches, silentSwitches, rebootTagSwitches, attemptSwitches,
+		activationSwitches,
 		m.Switches)
 	return &m
 }

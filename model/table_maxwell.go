@@ -34,7 +34,8 @@ func maxwell(name, product string, display Display, doubts string) *Model {
 		Evidence: "dialogue [W-mx], items [R-tancredi] [R-clearvox], check-sync [W-csmx], base address [W-urltab]; User-Agent, unit of the timer, display, web password" +
 			doubts + " (uncertain)",
 		Switches: join(ladderSwitches, addressSwitches, with(keypadSwitches, "reprompt", "on"), maxwellSwitches, productSwitches,
-			documentSwitches, caseSwitches, option15Switches, pollSwitches, checkSyncSwitches, maxwellLifeSwitches, multicastSwitches,
+			documentSwitches, caseSwitches, newerPairSwitches, option15Switches, pollSwitches, factorySwitches,
+			checkSyncSwitches, maxwellLifeSwitches, multicastSwitches,
 			provisioningSwitches, downgradeSwitches, urlPairGateSwitches, urlPairSwitches),
 	}
 }

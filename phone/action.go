@@ -27,12 +27,13 @@ const (
 	FileIndex       File = "index"
 	FileFirmware    File = "firmware"
 	FileCertificate File = "certificate"
+	FileSchema      File = "schema"
 )
 
 // MaxSize is how much of the file a phone reads, in bytes. A longer one is no such file.
 func (f File) MaxSize() int {
 	switch f {
-	case FileIndex, FileCertificate:
+	case FileIndex, FileCertificate, FileSchema:
 		return 64 << 10
 	case FileFirmware:
 		return 64 << 20
@@ -98,7 +99,11 @@ type Firmware struct {
 }
 
 // SetTimer asks for a PollTimer after After, and for no earlier one. Zero or less is never.
-type SetTimer struct{ After time.Duration }
+type SetTimer struct {
+	After time.Duration
+	// Daily says that After is a time of the day, counted from midnight: the PollTimer comes when it is that time next.
+	Daily bool
+}
 
 // Reboot asks for a PowerOn after After.
 type Reboot struct {

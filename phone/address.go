@@ -10,6 +10,9 @@ import (
 // maxOption114 is how many characters DHCP option 114 has at most. [W-114]
 const maxOption114 = 74
 
+// itemConfigFile is the address of the XML file, which the catalogue knows by its tag alone. [R-wazo]
+const itemConfigFile = "S_CONFIGFILE_URL"
+
 // The items that forbid a way to an address.
 const (
 	// itemDHCPDisabled lists options of DHCP with commas between them. [R-tancredi]
@@ -21,8 +24,7 @@ const (
 // address is where the phone asks now: DHCP option 114, then option 66, what a multicast brought, the stored data server,
 // that of the factory. On Maxwell DHCP goes before the stored one [I-186]; on the others a switch says. [G p7] [W-66] [W-n870]
 func (m *Machine) address() discovery.Address {
-	stored, _ := m.nvm.Get(m.config.Model.DataServerItem)
-	stored = strings.TrimSpace(stored)
+	stored := m.storedAddress()
 	if stored != "" && m.is(switchServerOrder, "stored-first") {
 		return discovery.Address{URL: stored}
 	}
@@ -36,6 +38,16 @@ func (m *Machine) address() discovery.Address {
 		return discovery.Address{URL: stored}
 	}
 	return discovery.Address{URL: m.config.Model.DataServer}
+}
+
+// storedAddress is the data server that a person or a document has set, or the file that a document has set in its place where a
+// switch says so; "" when neither is there. [R-wazo]
+func (m *Machine) storedAddress() string {
+	if file, _ := m.nvm.Get(itemConfigFile); file != "" && m.is(switchConfigFile, "data-server") {
+		return strings.TrimSpace(file)
+	}
+	stored, _ := m.nvm.Get(m.config.Model.DataServerItem)
+	return strings.TrimSpace(stored)
 }
 
 // dhcpAddress is the address that DHCP gave, false when it gave none that the phone uses. [W-114] [W-66]

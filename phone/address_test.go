@@ -21,6 +21,21 @@ func dhcp(d DHCP) option { return func(c *Config, _ *NVM) { c.DHCP = d } }
 // server is a data server in memory.
 func server(c *Config, n *NVM) { n.Set(c.Model.DataServerItem, stored, false) }
 
+// file is the address of the XML file that a document has set, and configFile puts it into the memory.
+const file = "http://e.example/file.xml"
+
+func configFile(_ *Config, n *NVM) { n.Set(itemConfigFile, file, false) }
+
+// TestConfigFile: a document sets it, and the next start asks there. [R-wazo]
+func TestConfigFile(t *testing.T) {
+	t.Parallel()
+	body := found(document(`<S_CONFIGFILE_URL class="string" value="` + file + `"/>`))
+	m := newTestPhone(t, "N510", "BL262", atServer, withSwitch("configfile-url", "data-server"))
+	want(t, "from BL262 on", lives(m, PowerOn{}, body, PowerOn{}), asks+", provisioned, timer 24h0m0s, get "+file)
+	m = newTestPhone(t, "N510", "BL261", atServer, withSwitch("configfile-url", "data-server"))
+	want(t, "before", lives(m, PowerOn{}, body, PowerOn{}), asks+", provisioned, timer 24h0m0s, "+asks)
+}
+
 // TestAddressOrder: DHCP 114, 66, multicast, the stored data server, that of the factory. [G p7] [W-66] [W-n870] [I-186]
 func TestAddressOrder(t *testing.T) {
 	t.Parallel()
@@ -56,6 +71,10 @@ func TestAddressOrder(t *testing.T) {
 		{"66 below its gate, by its item", "N510", "BL244", "", []option{dhcp(only66), withItem(joined, "1")}, discovery.DHCP66, option66},
 		{"66 on N720", "N720", "", "", []option{dhcp(only66), server}, discovery.Manual, stored},
 		{"66 on N720, switched on", "N720", "", "", []option{dhcp(only66), withSwitch("dhcp66-below-gate", "on")}, discovery.DHCP66, option66},
+		{"a file in its place", "N510", "BL262", "", []option{server, configFile, withSwitch("configfile-url", "data-server")}, discovery.Manual, file},
+		{"a file behind DHCP", "N510", "BL262", "", []option{dhcp(both), configFile, withSwitch("configfile-url", "data-server")}, discovery.DHCP114, option114},
+		{"a file without effect", "N510", "BL262", "", []option{server, configFile}, discovery.Manual, stored},
+		{"no file", "N510", "BL262", "", []option{server, withSwitch("configfile-url", "data-server")}, discovery.Manual, stored},
 		{"DE", "DE410", "", "", []option{dhcp(both), server}, discovery.DHCP114, option114},
 		{"DE, stored first", "DE410", "", "", []option{dhcp(both), server, storedFirst}, discovery.Manual, stored},
 		{"Maxwell: DHCP beats the stored one", "Maxwell3", "", "", []option{dhcp(both), server}, discovery.DHCP114, option114},

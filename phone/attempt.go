@@ -33,6 +33,8 @@ type attempt struct {
 	led string
 	// redirects, files and prompts count those of the attempt; a phone makes none of them often.
 	redirects, files, prompts int
+	// realms are the first realm of each server that asked for credentials.
+	realms []realmOf
 	// asked are the addresses of the documents, so that none is asked for twice.
 	asked []string
 	harvest
@@ -40,6 +42,9 @@ type attempt struct {
 	reached Rung
 	done    Outcome
 }
+
+// realmOf is what a server calls the place that it protects.
+type realmOf struct{ origin, name string }
 
 // busy reports whether an attempt runs.
 func (m *Machine) busy() bool { return m.attempt != nil }

@@ -143,7 +143,7 @@ func (m *Machine) extension(doc *provdoc.Document) []lead {
 
 // readExtended takes an extended profile. Its VERSION says nothing, as the one of the main profile stands for all.
 func (m *Machine) readExtended(body []byte) []Action {
-	doc, seen := inspect(body)
+	doc, seen := m.inspect(body)
 	if !doc.Readable() {
 		return m.reject(seen, unreadable(seen.Findings))
 	}

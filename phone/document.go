@@ -11,13 +11,14 @@ import (
 
 // readDocument takes the document that the phone looks for, or a part of it: all of it or nothing.
 func (m *Machine) readDocument(body []byte) []Action {
-	doc, seen := inspect(body)
+	doc, seen := m.inspect(body)
 	if !doc.Readable() {
 		return m.reject(seen, unreadable(seen.Findings))
 	}
 	if why := m.unfit(doc); why != "" {
 		return m.reject(seen, why)
 	}
+	m.attempt.schema, _ = doc.Schema()
 	if m.knows(doc) {
 		return append([]Action{seen}, m.settle(Unchanged, "the phone has this VERSION already")...)
 	}
@@ -32,8 +33,8 @@ func (m *Machine) readDocument(body []byte) []Action {
 }
 
 // inspect reads a document, and describes it.
-func inspect(body []byte) (*provdoc.Document, Document) {
-	doc, findings := provdoc.Parse(body)
+func (m *Machine) inspect(body []byte) (*provdoc.Document, Document) {
+	doc, findings := m.read(body)
 	seen := Document{Bytes: len(body), SHA256: hash(body), Findings: findings}
 	if doc.Readable() {
 		seen.Items = len(doc.Items())

@@ -17,6 +17,8 @@ type harvest struct {
 	// certificate is the address of the certificate to get, "" for none; profiles counts those of a chain.
 	certificate string
 	profiles    int
+	// schema is the one that the document names, "" for none.
+	schema string
 	// reboot says that a document asks for a new start; skipped that settings were left out which the phone has.
 	reboot, skipped bool
 }
@@ -35,7 +37,7 @@ func (h *harvest) set(item, value string, secret bool) {
 }
 
 // settle stores what the attempt brought: first the pair that came up in it, so that the document's own pair wins. Then it
-// looks after firmware.
+// looks after the schema and firmware.
 func (m *Machine) settle(outcome, reason string) []Action {
 	a := m.attempt
 	m.keepAddress()
@@ -44,11 +46,14 @@ func (m *Machine) settle(outcome, reason string) []Action {
 		actions = m.store(actions, e.Item, e.Value, e.Secret)
 	}
 	a.done = Outcome{outcome, cmp.Or(a.reached, a.rung), reason}
-	if a.reboot && m.config.Model.RebootTag && (len(actions) > 0 || m.is(switchRebootUnchanged, "on")) {
+	if a.reboot && m.heedsReboot() && (len(actions) > 0 || m.is(switchRebootUnchanged, "on")) {
 		m.planReboot("the document asks for it")
 	}
-	return append(actions, m.update()...)
+	return append(actions, m.fetchSchema()...)
 }
+
+// heedsReboot reports whether REBOOT makes the phone start anew: on the DE, and on others where a switch says so. [G p34]
+func (m *Machine) heedsReboot() bool { return m.config.Model.RebootTag || m.is(switchRebootTag, "on") }
 
 // keepAddress makes the address that a redirect led to the data server, where a switch says so and no document sets another.
 // [G p13]

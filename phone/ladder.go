@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/discovery"
 	"github.com/offhook/offhook/model"
 )
 
@@ -64,7 +65,10 @@ func (m *Machine) ask(url string) []Action {
 
 // climb answers a 401 with the next rung that the phone has, and after the last one asks the person.
 func (m *Machine) climb(challenges []digest.Challenge) []Action {
-	_, scheme, why := m.choose(challenges)
+	c, scheme, why := m.choose(challenges)
+	if scheme != "" && m.is(switchRealmChange, "refuse") && m.attempt.foreign(c.Realm) {
+		scheme, why = "", "the server asks in the name of another realm than before"
+	}
 	if scheme == "" {
 		return m.giveUp(Refused, why)
 	}
@@ -82,6 +86,18 @@ func (m *Machine) climb(challenges []digest.Challenge) []Action {
 		return m.prompt()
 	}
 	return m.giveUp(Refused, m.refusal())
+}
+
+// foreign reports whether a realm is another one than the first of the server that is asked, and notes that.
+func (a *attempt) foreign(realm string) bool {
+	origin := discovery.Origin(a.url)
+	for _, known := range a.realms {
+		if known.origin == origin {
+			return known.name != realm
+		}
+	}
+	a.realms = append(a.realms, realmOf{origin, realm})
+	return false
 }
 
 // answer repeats the request with the pair of a rung.
@@ -116,8 +132,16 @@ func (m *Machine) giveUp(outcome, reason string) []Action {
 	return append([]Action{GiveUp{}}, m.end(outcome, reason)...)
 }
 
+// TakesEnteredPair reports whether the web interface has the page for the configured pair. [SEED]
+func (m *Machine) TakesEnteredPair() bool {
+	return m.UsesConfiguredPair() && !m.is(switchEnteredPair, "off")
+}
+
 // UsesConfiguredPair reports whether the firmware knows the configured pair at all: below its gate a pair is neither
-// used nor stored, unless the switch for it is on. [SEED]
+// used nor stored, unless the switch for it is on [SEED]; of the newer families another switch says it. [W-mx]
 func (m *Machine) UsesConfiguredPair() bool {
+	if m.is(switchNewerPair, "off") {
+		return false
+	}
 	return m.config.Model.Has(model.ConfiguredPair, m.config.Firmware) || m.is(switchPairBelowGate, "on")
 }

@@ -324,14 +324,3 @@ func TestRedirectStored(t *testing.T) {
 		want(t, name, lives(m, PowerOn{}), "get "+c.next)
 	}
 }
-
-// TestRealmDoesNotCount: which pair answers depends on the rung alone, whatever the server calls its realm.
-func TestRealmDoesNotCount(t *testing.T) {
-	t.Parallel()
-	m := newTestPhone(t, "N510", "", webPair)
-	events := []Event{start}
-	for _, realm := range []string{"one", "", "gigaset-prov", "one"} {
-		events = append(events, challenge(fmt.Sprintf(`Digest realm=%q, nonce="n", qop="auth"`, realm)))
-	}
-	want(t, "a realm for each 401", play(m, events...), "get, integrated, configured, refused")
-}

@@ -14,6 +14,8 @@ type life struct {
 	// pass before that; flashed that the attempt installed firmware.
 	planned          string
 	lingers, flashed bool
+	// failed says that the last attempt got nothing from any server.
+	failed bool
 	// rebooting says that a Reboot was asked for and has not come yet; emptied that the memory was emptied before it.
 	rebooting, emptied bool
 }
@@ -127,6 +129,7 @@ func (m *Machine) planFirmware() {
 
 // afterAttempt is what follows an attempt: a start, a check-sync that waited, or the timer.
 func (m *Machine) afterAttempt(outcome string) []Action {
+	m.failed = outcome == Unreachable
 	switch waiting := m.waiting; {
 	case m.planned != "":
 		return []Action{m.reboot(m.linger(), m.planned)}
@@ -134,5 +137,5 @@ func (m *Machine) afterAttempt(outcome string) []Action {
 		m.waiting = nil
 		return m.sync(*waiting)
 	}
-	return []Action{SetTimer{m.pollsAfter(outcome)}}
+	return []Action{m.timer(outcome)}
 }

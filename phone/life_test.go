@@ -23,7 +23,11 @@ func lives(m *Machine, events ...Event) string {
 			case Get:
 				steps = append(steps, "get "+a.URL)
 			case SetTimer:
-				steps = append(steps, "timer "+a.After.String())
+				kind := "timer "
+				if a.Daily {
+					kind = "daily "
+				}
+				steps = append(steps, kind+a.After.String())
 			case Reboot:
 				steps = append(steps, "reboot "+a.After.String())
 			default:

@@ -25,6 +25,9 @@ type Config struct {
 	DevicePassword digest.Secret
 	// Firmware that is zero is what the memory says was installed, and without that the model's default.
 	Firmware model.Firmware
+	// ProviderKey is the AES key of the phone's provider, of ProviderKeySize bytes; the zero Secret is a phone that has none, and
+	// that decrypts no profile. [G p36, p58]
+	ProviderKey digest.Secret
 	// BasicTest makes a model that can do so answer a Basic challenge. For testing only. [SEED]
 	BasicTest bool
 	// Switches sets switches of the model otherwise than their defaults.
@@ -72,6 +75,8 @@ func New(c Config, nvm *NVM) (*Machine, error) {
 		return nil, ErrMAC
 	case c.PromptTimeout < 0:
 		return nil, ErrPromptTimeout
+	case !c.ProviderKey.IsZero() && len(c.ProviderKey.Reveal()) != ProviderKeySize:
+		return nil, ErrProviderKey
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Switches)) {
 		if err := c.Model.CheckSwitch(name, c.Switches[name]); err != nil {
@@ -87,11 +92,12 @@ func New(c Config, nvm *NVM) (*Machine, error) {
 	if err := c.Model.CheckFirmware(c.Firmware); err != nil {
 		return nil, err
 	}
-	if c.PromptTimeout == 0 {
-		c.PromptTimeout = c.Model.PromptTimeout
-	}
 	c.Switches = maps.Clone(c.Switches)
-	return &Machine{config: c, nvm: nvm}, nil
+	m := &Machine{config: c, nvm: nvm}
+	if c.PromptTimeout == 0 {
+		m.config.PromptTimeout = m.promptTime()
+	}
+	return m, nil
 }
 
 // runs is the firmware that the memory says was installed, or that of the factory.
@@ -101,6 +107,14 @@ func runs(row *model.Model, nvm *NVM) model.Firmware {
 		return fw
 	}
 	return row.DefaultFirmware
+}
+
+// promptTime is how long the dialogue of the model waits: where that is documented as its row says, else as a switch says.
+func (m *Machine) promptTime() time.Duration {
+	if m.Switch(switchPromptSeconds) == "" {
+		return m.config.Model.PromptTimeout
+	}
+	return time.Duration(m.number(switchPromptSeconds)) * time.Second
 }
 
 // NVM returns the memory of the phone, not a copy.

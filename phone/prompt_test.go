@@ -262,3 +262,31 @@ func TestPromptTakesNoOverlongPair(t *testing.T) {
 		t.Errorf("fields of %d characters: got %q, want %q", MaxCredential, got, want)
 	}
 }
+
+// TestPromptSeconds: how long the dialogue of a DE waits is a switch; a time that the configuration gives counts more. [SEED]
+func TestPromptSeconds(t *testing.T) {
+	t.Parallel()
+	given := func(c *Config, _ *NVM) { c.PromptTimeout = time.Second }
+	for name, c := range map[string]struct {
+		options []option
+		want    time.Duration
+	}{
+		"as delivered": {nil, time.Minute},
+		"switched":     {[]option{withSwitch("prompt-seconds", "25")}, 25 * time.Second},
+		"given":        {[]option{withSwitch("prompt-seconds", "25"), given}, time.Second},
+		"never":        {[]option{withSwitch("prompt-seconds", "0")}, 0},
+	} {
+		got := time.Duration(0)
+		m := newTestPhone(t, "DE410", "", c.options...)
+		for _, e := range refused(2) {
+			for _, a := range m.Step(e) {
+				if show, ok := a.(ShowPrompt); ok {
+					got = show.Timeout
+				}
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: the dialogue waits %s, want %s", name, got, c.want)
+		}
+	}
+}

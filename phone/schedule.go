@@ -18,19 +18,31 @@ var oneshotItems = []string{
 
 // poll asks because it is time to.
 func (m *Machine) poll() []Action {
-	if m.busy() || m.rebooting || m.period() == 0 || !m.updatesItself() {
+	if m.busy() || m.rebooting || m.nextPoll().After <= 0 || !m.updatesItself() {
 		return nil
 	}
 	return m.look(TriggerTimer, false)
 }
 
-// pollsAfter is how long after an attempt the phone asks again, 0 for never.
-func (m *Machine) pollsAfter(outcome string) time.Duration {
+// timer is when the phone asks again after an attempt.
+func (m *Machine) timer(outcome string) SetTimer {
 	succeeded := outcome == Provisioned || outcome == Unchanged
 	if !m.updatesItself() || succeeded && m.asksOnce() {
-		return 0
+		return SetTimer{}
 	}
-	return m.period()
+	return m.nextPoll()
+}
+
+// nextPoll is when the phone asks next, where it asks by itself at all: soon after a failure where a switch says so, at a
+// planned time [R-wazo], or after its period.
+func (m *Machine) nextPoll() SetTimer {
+	if retry := m.number(switchRetryMinutes); m.failed && retry > 0 {
+		return SetTimer{After: time.Duration(retry) * time.Minute}
+	}
+	if at, ok := m.plannedTime(); ok {
+		return SetTimer{After: at, Daily: true}
+	}
+	return SetTimer{After: m.period()}
 }
 
 // period is the time between two questions: what a document has set [W-fw] [R-tancredi], else about a day [G p25]; 0 is

@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -101,4 +102,34 @@ func TestOneshotMode(t *testing.T) {
 			want(t, what+", nothing new", lives(m, PowerOn{}, found(document(""))), asks+", unchanged, timer "+c.success)
 		}
 	}
+}
+
+// TestRetry: by default an attempt that reached nobody is followed by what would come anyway; a switch brings the next one after
+// some minutes, until something answers. A refusal or a document of no use are answers.
+func TestRetry(t *testing.T) {
+	t.Parallel()
+	forbidden, overloaded := Response{Status: 403}, Response{Status: 503}
+	for _, c := range []struct {
+		minutes string
+		answer  Event
+		want    string
+	}{
+		{"0", gone, "unreachable, timer 24h0m0s"},
+		{"15", gone, "unreachable, timer 15m0s"},
+		{"15", overloaded, "unreachable, timer 15m0s"},
+		{"15", forbidden, "refused, timer 24h0m0s"},
+		{"15", found("<html/>"), "rejected, timer 24h0m0s"},
+		{"15", found(document("")), "provisioned, timer 24h0m0s"},
+	} {
+		m := newTestPhone(t, "N510", "", atServer, withSwitch("retry-minutes", c.minutes))
+		what := c.minutes + " minutes"
+		want(t, what, lives(m, PowerOn{}, c.answer), asks+", "+c.want)
+		want(t, what+", again", lives(m, PollTimer{}, c.answer), asks+", "+strings.Replace(c.want, "provisioned", "unchanged", 1))
+		want(t, what+", then well", lives(m, PollTimer{}, found(versioned("0101260000", ""))), asks+", provisioned, timer 24h0m0s")
+	}
+	m := newTestPhone(t, "N870", "", atServer, withSwitch("retry-minutes", "5"), withSwitch("poll-hours", "0"))
+	want(t, "without any other timer", lives(m, PowerOn{}, gone, PollTimer{}), asks+", unreachable, timer 5m0s, "+asks)
+	want(t, "an end of the retries", lives(m, forbidden, PollTimer{}), "refused, timer 0s")
+	off := newTestPhone(t, "N510", "", atServer, withSwitch("retry-minutes", "5"), withItem("BS_IP_Data.ucB_AUTO_UPDATE_PROFILE", "0"))
+	want(t, "told not to ask by itself", lives(off, StartButton{}, gone), asks+", unreachable, timer 0s")
 }

@@ -17,7 +17,10 @@ const (
 
 // settings lists what the document sets on this phone, with findings for what it leaves out.
 func (m *Machine) settings(doc *provdoc.Document) ([]provdoc.Setting, []provdoc.Finding) {
-	all, findings := doc.Settings(m.config.Model, m.expected)
+	all, findings := doc.SettingsAs(m.config.Model, provdoc.Reading{
+		NVM: m.expected, Lacks: m.lacks,
+		IgnoreOldLimits: m.is(switchOldLimits, "ignore"), SkipBare: m.is(switchBareStrings, "skip"),
+	})
 	taken := all[:0:0]
 	for _, s := range all {
 		code, why := m.leavesOut(s)
@@ -49,8 +52,10 @@ func (m *Machine) leavesOut(s provdoc.Setting) (code, why string) {
 		return CodeBelowFirmware, fmt.Sprintf("firmware %s of the %s has no such setting; it came with %s",
 			m.config.Firmware, m.config.Model.Name, from)
 	}
-	if pair && m.is(switchDocumentPair, "off") {
-		return CodePairNotTaken, fmt.Sprintf("switch %s is off: this phone takes no pair from a document", switchDocumentPair)
+	for _, name := range []string{switchDocumentPair, switchNewerPair} {
+		if pair && m.is(name, "off") {
+			return CodePairNotTaken, fmt.Sprintf("switch %s is off: this phone takes no pair from a document", name)
+		}
 	}
 	return "", ""
 }
@@ -74,5 +79,5 @@ func (m *Machine) takes(s provdoc.Setting) bool {
 		return true
 	}
 	p, ok := provdoc.LookupParameterFor(m.config.Model, s.Source.Name)
-	return ok && p.Has(m.config.Model.Name)
+	return ok && p.Has(m.config.Model.Name) && !m.lacks(s.Source)
 }

@@ -226,7 +226,7 @@ func TestFirmwareStartsThePhone(t *testing.T) {
 	}
 }
 
-// TestRebootTag: REBOOT makes a DE start anew after the document was applied, and no other model. [G p34]
+// TestRebootTag: REBOOT makes a DE start anew after the document was applied, and others where a switch says so. [G p34]
 func TestRebootTag(t *testing.T) {
 	t.Parallel()
 	const tag = `<REBOOT value="true"/>`
@@ -241,6 +241,11 @@ func TestRebootTag(t *testing.T) {
 	for name, wanted := range map[string]bool{"DE310": true, "DE900": true, "N510": false, "N720": false, "C610": false} {
 		if got := reboots(newTestPhone(t, name, ""), document(tag)); got != wanted {
 			t.Errorf("%s: starts anew %v, want %v", name, got, wanted)
+		}
+	}
+	for _, name := range []string{"N510", "N720", "C610", "N300", "DX800A"} {
+		if m := newTestPhone(t, name, "", withSwitch("reboot-tag", "on")); !reboots(m, document(tag)) || reboots(m, versioned("0101260000", "")) {
+			t.Errorf("reboot-tag=on: the %s does not start anew by the tag alone", name)
 		}
 	}
 	m := newTestPhone(t, "DE410", "")

@@ -59,10 +59,8 @@ func readCatalogueRow(record []string) (row catalogueRow, err error) {
 	if row.Type, known = typeNames[record[2]]; !known {
 		return row, fmt.Errorf("type %q is not known", record[2])
 	}
-	if record[3] != "" {
-		if row.MaxLen, err = strconv.Atoi(record[3]); err != nil {
-			return row, err
-		}
+	if row.MaxLen, row.OldLimit, err = readLimit(record[3]); err != nil {
+		return row, err
 	}
 	if row.Min, row.Max, err = readRange(record[4], row.Parameter); err != nil {
 		return row, err
@@ -99,6 +97,19 @@ func classOf(tag string) string {
 	}
 	return classSymbolic
 }
+
+// readLimit reads the largest length, with a question mark behind one that is no more than likely.
+func readLimit(s string) (limit int, old bool, err error) {
+	if s == "" {
+		return 0, false, nil
+	}
+	digits, old := strings.CutSuffix(s, oldLimitMark)
+	limit, err = strconv.Atoi(digits)
+	return limit, old, err
+}
+
+// oldLimitMark stands behind a limit of an older memory map, and behind one that is inferred.
+const oldLimitMark = "?"
 
 // readRange reads LOW..HIGH; without it the range of a number is what its type in the name of the item holds.
 func readRange(s string, p Parameter) (low, high int64, err error) {

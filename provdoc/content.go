@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/offhook/offhook/model"
+	"github.com/offhook/offhook/tlv"
 )
 
 // A content is what a file is by its bytes. Neither its name nor its Content-Type counts. [G p35]
@@ -27,6 +28,30 @@ func contentOf(src string) content {
 		return markupContent
 	}
 	return sealedContent
+}
+
+// Sealed reports whether a phone takes a file for an encrypted one: it has neither XML tags nor binary ones. [G p35]
+func Sealed(data []byte) bool {
+	src := string(data)
+	return contentOf(src) == sealedContent || isUTF16(src) && !hasTags(src)
+}
+
+// TrimZeros returns a document without the zeros that fill its last block: what stands behind the last record of a binary
+// profile, whose texts end in a zero too, or behind the text.
+func TrimZeros(data []byte) []byte {
+	end := len(strings.TrimRight(string(data), "\x00"))
+	if !isBinaryProfile(string(data)) {
+		return data[:end]
+	}
+	at := 0
+	for at < end {
+		record, _, err := tlv.Read(data[at:])
+		if err != nil {
+			return data
+		}
+		at += recordHead + len(record.Value)
+	}
+	return data[:at]
 }
 
 // tagSigns are what a document has somewhere when it has XML tags, though it may not begin with one.

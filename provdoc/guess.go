@@ -8,9 +8,6 @@ import (
 	"github.com/offhook/offhook/model"
 )
 
-// schemaAttribute ends the name of the attribute that names the schema, behind the prefix of its namespace.
-const schemaAttribute = "noNamespaceSchemaLocation"
-
 // mostGuessed is how many items of a document are looked at for the model that has the most of them.
 const mostGuessed = 200
 
@@ -24,7 +21,8 @@ func GuessModel(d *Document) []*model.Model {
 	models := slices.DeleteFunc(model.Models(), func(m *model.Model) bool { return !d.dialect.suits(m) })
 	profile, _ := d.ProfileName()
 	product, _ := d.ProductID()
-	schema := d.schema()
+	schema, _ := d.Schema()
+	schema = schema[strings.LastIndexByte(schema, '/')+1:]
 	for _, named := range []func(m *model.Model) bool{
 		func(m *model.Model) bool { return profile != "" && m.ProfileName == profile },
 		func(m *model.Model) bool { return product != "" && m.ProductID == product },
@@ -37,20 +35,6 @@ func GuessModel(d *Document) []*model.Model {
 	had := d.itemsPerModel()
 	slices.SortStableFunc(models, func(a, b *model.Model) int { return cmp.Compare(had[b.Name], had[a.Name]) })
 	return models
-}
-
-// schema is the name of the schema file that the root element names, "" for none.
-func (d *Document) schema() string {
-	if d.grammar == nil {
-		return ""
-	}
-	e := &d.elements[0]
-	for _, a := range d.attributes[e.first : e.first+e.many] {
-		if strings.HasSuffix(a.name, schemaAttribute) {
-			return a.value[strings.LastIndexByte(a.value, '/')+1:]
-		}
-	}
-	return ""
 }
 
 // itemsPerModel counts the items of the document that each model has, by the name of the model.

@@ -1,5 +1,7 @@
 package provdoc
 
+import "strings"
+
 // A role is what a control is for, under whatever name and in whatever place a dialect has it.
 type role uint8
 
@@ -42,6 +44,23 @@ func (d *Document) ProductID() (string, bool) { return d.control(roleProductID) 
 // Form returns the version of the form of a <provisioning> document, "1.1", or "1.0" where it is spread over several
 // files; false when it names none. [W-n870]
 func (d *Document) Form() (string, bool) { return d.control(roleForm) }
+
+// Schema returns the file that the document names as its schema, false when it names none. [G p42]
+func (d *Document) Schema() (string, bool) {
+	if !d.readable || d.grammar == nil || len(d.elements) == 0 {
+		return "", false
+	}
+	root := &d.elements[0]
+	for _, a := range d.attributes[root.first : root.first+root.many] {
+		if _, local, _ := strings.Cut(a.name, ":"); equalFold(local, schemaAttribute) && a.value != "" {
+			return a.value, true
+		}
+	}
+	return "", false
+}
+
+// schemaAttribute names the schema, behind the prefix of its namespace.
+const schemaAttribute = "noNamespaceSchemaLocation"
 
 // Reboot returns what REBOOT says; ok is false when there is none, or none that is a boolean.
 func (d *Document) Reboot() (reboot, ok bool) {

@@ -51,6 +51,9 @@ type Parameter struct {
 	Type Type
 	// MaxLen is the largest number of characters (TypeString) or bytes (TypeBytes, TypePIN), 0 when no limit is known.
 	MaxLen int
+	// OldLimit is true when MaxLen stands in an older memory map alone, or is inferred, so that the model may have another.
+	// [R-gigahack] (uncertain)
+	OldLimit bool
 	// Min and Max bound TypeNumber and TypeMask.
 	Min, Max int64
 	// Unit is what a number counts: "s" or "min"; "" where it counts nothing, or the unit is not known. Where it is

@@ -28,10 +28,7 @@ type Setting struct {
 // nvm tells what the phone's memory holds, for conditions that the document says nothing about; nil is an empty memory.
 // A nil m resolves without a model: then no condition is tested.
 func (d *Document) Settings(m *model.Model, nvm func(item string) (string, bool)) ([]Setting, []Finding) {
-	from := documentItems{d, &reporter{}}
-	r := resolver{itemHolder: from, items: d.items, model: m, nvm: nvm}
-	r.resolve()
-	return r.settings, from.findings(d)
+	return d.SettingsAs(m, Reading{NVM: nvm})
 }
 
 // A resolver turns items into settings.
@@ -39,7 +36,7 @@ type resolver struct {
 	itemHolder
 	items    []Item
 	model    *model.Model
-	nvm      func(item string) (string, bool)
+	reading  Reading
 	known    []known // in step with the items, nil to look them up
 	unknowns int     // how many items nobody knows
 	settings []Setting
@@ -70,7 +67,10 @@ func (r *resolver) take(i int) {
 	it := &r.items[i]
 	p, known := r.lookup(i)
 	s := Setting{Item: it.normalName(), Value: strings.Clone(it.Text()), Source: *it}
-	if known {
+	if r.reading.lacks(it) {
+		known, s.Item, s.Secret = false, it.Name, p.Secret || soundsSecret(it.Name)
+		r.fault(unknownItem, i, "this item is not known to this phone under this name: write the other form of it")
+	} else if known {
 		if !r.fits(i, p, s.Value) {
 			return
 		}
@@ -105,11 +105,16 @@ func tagCondition(it *Item, p Parameter) string {
 
 // fits reports whether the value of item i is one that p takes. The value is not shown.
 func (r *resolver) fits(i int, p Parameter, value string) bool {
+	p = r.reading.limited(p)
 	if r.model != nil && !p.Has(r.model.Name) && !r.misnumbered(i) {
 		r.fault(notForModel, i, "this item is not known for the %s, which ignores it: it is known for %s", r.model.Name, strings.Join(p.Models, ", "))
 	}
 	if p.isText() && p.MaxLen > 0 && !p.Attribute && utf8.RuneCountInString(value) > p.MaxLen {
 		r.fault(overLimit, i, "the value has %d characters, and the phone skips it: write at most %d", utf8.RuneCountInString(value), p.MaxLen)
+		return false
+	}
+	if it := &r.items[i]; r.reading.SkipBare && it.Kind == Symbolic && p.isText() && !p.Attribute && !it.Value().Quoted() {
+		r.fault(badValue, i, "the text has no quotes inside its value, and this phone skips it: write value='\"...\"'")
 		return false
 	}
 	if err := p.Validate(value); err != nil {
@@ -159,12 +164,12 @@ func (r *resolver) holds(condition string) bool {
 	}
 	value, found := "", false
 	for i := len(r.settings) - 1; i >= 0 && !found; i-- {
-		if r.settings[i].Item == item && r.resolved[i].condition == "" {
+		if r.settings[i].Item == item && r.resolved[i].known && r.resolved[i].condition == "" {
 			value, found = r.settings[i].Value, true
 		}
 	}
-	if !found && r.nvm != nil {
-		value, found = r.nvm(item)
+	if !found && r.reading.NVM != nil {
+		value, found = r.reading.NVM(item)
 	}
 	return found && sameValue(value, want)
 }

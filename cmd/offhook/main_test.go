@@ -30,6 +30,7 @@ func TestScripts(t *testing.T) {
 			"notify":     notify,
 			"taken":      taken,
 			"server":     startServer,
+			"seal":       seal,
 		},
 	})
 }

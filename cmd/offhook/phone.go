@@ -19,7 +19,7 @@ type phoneOptions struct {
 	model, firmware, mac             string
 	username, nvm, ca, clientCert    string
 	devicePassword, password, prompt *secretValue
-	activationCode                   *secretValue
+	activationCode, providerKey      *secretValue
 	promptTimeout                    time.Duration
 	switches, faults                 []string
 	dhcp15, language                 string
@@ -80,6 +80,8 @@ func (o *phoneOptions) addFlags(cmd *cobra.Command) {
 	flags.StringVar(&o.nvm, "nvm", "", "file with the phone's memory, kept between runs and made when missing; it holds secrets")
 
 	o.devicePassword = secretFlag(cmd, "device-password", "OFFHOOK_DEVICE_PASSWORD", "password of the integrated pair (default a random one)")
+	o.providerKey = secretFlag(cmd, "provider-key", "OFFHOOK_PROVIDER_KEY",
+		"key of the phone's provider for encrypted profiles, 32 hexadecimal digits; --switch aes-mode=ecb, cbc-zero or cbc-prefix says how they are encrypted (default none)")
 	flags.StringVar(&o.username, "username", "", "user name entered in the phone's web interface, on most models under Settings - Security Settings - Server Authentication")
 	o.password = secretFlag(cmd, "password", "OFFHOOK_PASSWORD", "password entered there")
 	o.prompt = secretFlag(cmd, "prompt", "OFFHOOK_PROMPT",

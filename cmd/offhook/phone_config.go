@@ -13,6 +13,7 @@ import (
 	"github.com/offhook/offhook/discovery"
 	"github.com/offhook/offhook/emulator"
 	"github.com/offhook/offhook/model"
+	"github.com/offhook/offhook/phone"
 )
 
 // config turns the flags into a phone.
@@ -34,6 +35,9 @@ func (o *phoneOptions) config() (c emulator.Config, err error) {
 		return c, exitError(exitUsage, err)
 	}
 	if c.DevicePassword, _, err = o.devicePassword.Secret(); err != nil {
+		return c, err
+	}
+	if c.ProviderKey, err = o.key(); err != nil {
 		return c, err
 	}
 	// A password in the environment waits for a user name; one on the command line without a user name is a mistake.
@@ -96,6 +100,19 @@ func (o *phoneOptions) code() (discovery.ActivationCode, error) {
 		return code, usageError("--activation-code: %w", err)
 	}
 	return code, nil
+}
+
+// key reads the key of the provider. No error shows it.
+func (o *phoneOptions) key() (digest.Secret, error) {
+	secret, _, err := o.providerKey.Secret()
+	if err != nil || secret.IsZero() {
+		return digest.Secret{}, err
+	}
+	key, err := phone.ParseProviderKey(secret)
+	if err != nil {
+		return digest.Secret{}, usageError("--provider-key: %w", err)
+	}
+	return key, nil
 }
 
 // unused names the flags that have no effect beside the others, or hardly the one that is meant.

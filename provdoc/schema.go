@@ -15,7 +15,7 @@ import (
 func SchemaFile(m *model.Model) string { return cmp.Or(m.Schema, m.Family+".xsd") }
 
 // Schema returns an XML Schema 1.0 of the documents that Build writes for a model and for those that share its schema file, as
-// long as their tags are of the catalogue for these models. It is offhook's, not the vendor's.
+// long as their tags are of the catalogue for these models. It is offhook's, not the vendor's. m is not nil.
 func Schema(m *model.Model) []byte {
 	w := schemaWriter{types: map[string]string{}}
 	for _, other := range model.Models() {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/offhook/offhook/model"
@@ -98,6 +99,35 @@ func TestValuePatterns(t *testing.T) {
 		}
 		if got, want := pin.MatchString(text), (Parameter{Type: TypePIN, MaxLen: 2}).Validate(text) == nil; got != want {
 			t.Errorf("PIN %q: the pattern says %t, Validate %t", text, got, want)
+		}
+	}
+}
+
+// TestKnownNames makes sure that the patterns of known names admit what the catalogue finds for the model, and nothing else.
+func TestKnownNames(t *testing.T) {
+	t.Parallel()
+	edges := strings.NewReplacer("[3]", "[100]", "[4]", "[99]", "00001", "0001", "00002", "0a9e74a59F")
+	for _, m := range model.Models() {
+		w := schemaWriter{models: []*model.Model{m}}
+		var patterns []string
+		for _, p := range w.parameters() {
+			if p.Item != "" {
+				patterns = append(patterns, itemPattern(p))
+			}
+		}
+		known := regexp.MustCompile("^(" + strings.Join(patterns, "|") + "|a^)$")
+		for _, other := range model.Models() {
+			names := namesFor(other)
+			for _, name := range names {
+				names = append(names, edges.Replace(name))
+			}
+			for _, name := range names {
+				p, ok := LookupParameterFor(m, name)
+				isItem := strings.Contains(name, ".")
+				if want := ok && isItem && p.Has(m.Name); isItem && known.MatchString(name) != want {
+					t.Errorf("%s: %s is known: %t", m.Name, name, !want)
+				}
+			}
 		}
 	}
 }

@@ -102,16 +102,16 @@ func schemaValue(t *rapid.T, m *model.Model, name string) string {
 		}
 		return strings.Join(parts, rapid.SampledFrom([]string{",", " , "}).Draw(t, "comma"))
 	}
-	switch {
-	case p.Type == provdoc.TypeNumber, p.Type == provdoc.TypeMask:
+	switch p.Type {
+	case provdoc.TypeNumber, provdoc.TypeMask:
 		return number(p.Min, p.Max)
-	case p.Type == provdoc.TypeIPv4:
+	case provdoc.TypeIPv4:
 		return number(0, 1<<32-1)
-	case p.Type == provdoc.TypeBoolean:
+	case provdoc.TypeBoolean:
 		return rapid.SampledFrom([]string{"0", "1", "true", "false", "TRUE", "False", "0x1", "0x0", "01"}).Draw(t, "boolean")
-	case p.Type == provdoc.TypePIN:
+	case provdoc.TypePIN:
 		return list(p.MaxLen, p.MaxLen, func() string { return fmt.Sprintf("0x%d", rapid.IntRange(0, 99).Draw(t, "digits")) })
-	case p.Type == provdoc.TypeBytes:
+	case provdoc.TypeBytes:
 		return list(1, max(p.MaxLen, 1), func() string { return number(0, 255) })
 	}
 	most := p.MaxLen

@@ -54,7 +54,7 @@ bench: ## the benchmarks, summarised by benchstat
 	$(TOOL) benchstat build/bench.txt
 
 .PHONY: generate
-generate: ## what is made from code: docs/cli.md, docs/man, docs/lint.md, docs/reasons.md
+generate: ## what is made from code: docs/cli.md, docs/man, docs/lint.md, docs/reasons.md, docs/schema
 	go generate ./...
 
 .PHONY: check

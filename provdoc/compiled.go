@@ -101,7 +101,7 @@ const (
 func appendControls(dst []byte, mac model.MAC, version string) []byte {
 	if !mac.IsZero() {
 		dst = append(dst, macBefore...)
-		dst = appendMAC(dst, mac)
+		dst = append(dst, mac.String()...)
 		dst = append(dst, controlAfter...)
 	}
 	if len(version) == len(versionLayout) && isNumber(version) {
@@ -115,20 +115,11 @@ func appendControls(dst []byte, mac model.MAC, version string) []byte {
 // macDigits is how many digits a MAC has.
 const macDigits = 2 * len(model.MAC{})
 
-// appendMAC appends what MAC.String returns, which would allocate it.
-func appendMAC(dst []byte, mac model.MAC) []byte {
-	const digits = "0123456789ABCDEF"
-	for _, b := range mac {
-		dst = append(dst, digits[b>>4], digits[b&0xf])
-	}
-	return dst
-}
-
 // String shows the size alone.
-func (c *Compiled) String() string { return fmt.Sprintf("compiled document of %d bytes", len(c.text)) }
+func (c Compiled) String() string { return fmt.Sprintf("compiled document of %d bytes", len(c.text)) }
 
 // Format prints as String does, whatever the verb.
-func (c *Compiled) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
+func (c Compiled) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
 
 // LogValue logs as String prints.
-func (c *Compiled) LogValue() slog.Value { return slog.StringValue(c.String()) }
+func (c Compiled) LogValue() slog.Value { return slog.StringValue(c.String()) }

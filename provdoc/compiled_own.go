@@ -116,10 +116,10 @@ func (p *preparation) skip(to int) {
 }
 
 // String shows the size alone.
-func (o *Own) String() string { return fmt.Sprintf("own part of a document of %d bytes", len(o.text)) }
+func (o Own) String() string { return fmt.Sprintf("own part of a document of %d bytes", len(o.text)) }
 
 // Format prints as String does, whatever the verb.
-func (o *Own) Format(f fmt.State, _ rune) { fmt.Fprint(f, o.String()) }
+func (o Own) Format(f fmt.State, _ rune) { fmt.Fprint(f, o.String()) }
 
 // LogValue logs as String prints.
-func (o *Own) LogValue() slog.Value { return slog.StringValue(o.String()) }
+func (o Own) LogValue() slog.Value { return slog.StringValue(o.String()) }

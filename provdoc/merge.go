@@ -15,7 +15,8 @@ import "github.com/offhook/offhook/model"
 // since it is meant for that too. An upper astVoipAccounts[3].x leaves the lower [%] where it is, and comes behind it.
 //
 // without names items that the upper layer takes away, before its entries are added: [%] all elements, and a single index
-// that element alone. What a lower [%] says of all elements cannot be taken from one of them: that needs a value.
+// that element alone. What a lower [%] says of all elements cannot be taken from one of them: that needs a value. What is
+// taken away is not sent, and a phone that has a value already keeps it.
 //
 // Layers are merged from the lowest up, Merge(m, Merge(m, global, site), profile), since what is taken away is forgotten
 // then. That a tag has an effect under a condition only is not looked at: on the N720 an upper S_PROV_USERNAME takes the
@@ -39,11 +40,11 @@ type mergedEntry struct {
 type merger struct {
 	lower *layer
 	upper []target
-	gone  []bool        // the lower entries that do not stay
-	at    map[int]int   // the upper entry in the place of a lower one
-	after map[int][]int // the upper entries behind a lower one, in its oper
-	tail  []int         // the upper entries behind all others
-	done  []placed      // the upper entries that have their place
+	gone  []bool              // the lower entries that do not stay
+	at    map[int]int         // the upper entry in the place of a lower one
+	after map[int][]int       // the upper entries behind a lower one, in its oper
+	tail  []int               // the upper entries behind all others
+	done  map[string][]placed // by stem, the upper entries that have their place
 }
 
 // placed is a target with its place: the index of a lower entry, or a number above them all.
@@ -54,7 +55,7 @@ type placed struct {
 
 // mergeInto merges a layer that is indexed already with one that is not.
 func mergeInto(lower *layer, upper []Entry, without []string) []mergedEntry {
-	g := merger{lower: lower, gone: make([]bool, len(lower.entries)), at: map[int]int{}, after: map[int][]int{}}
+	g := merger{lower: lower, gone: make([]bool, len(lower.entries)), at: map[int]int{}, after: map[int][]int{}, done: map[string][]placed{}}
 	for _, name := range without {
 		g.cover(lower.target(name))
 	}
@@ -91,7 +92,7 @@ func (g *merger) place(upper int) {
 	} else {
 		g.tail = append(g.tail, upper)
 	}
-	g.done = append(g.done, placed{t, last})
+	g.done[t.stem] = append(g.done[t.stem], placed{t, last})
 }
 
 // same returns the first lower entry that means the same and whose place is free.
@@ -111,7 +112,7 @@ func (g *merger) hidden(t target, i int) bool {
 			return true
 		}
 	}
-	for _, p := range g.done {
+	for _, p := range g.done[t.stem] {
 		if p.place > i && p.touches(t) {
 			return true
 		}

@@ -81,6 +81,12 @@ func readCatalogueRow(record []string) (row catalogueRow, err error) {
 	return row, nil
 }
 
+// typeNames are the words for the types in the file.
+var typeNames = map[string]Type{
+	"string": TypeString, "http": TypeHTTP, "number": TypeNumber, "boolean": TypeBoolean, "bytes": TypeBytes,
+	"pin": TypePIN, "ipv4": TypeIPv4, "mask": TypeMask,
+}
+
 // classOf returns the class attribute that belongs to a tag.
 func classOf(tag string) string {
 	switch {

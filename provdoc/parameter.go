@@ -31,12 +31,6 @@ const (
 	TypeHTTP
 )
 
-// typeNames are the words for the types in the file of the catalogue.
-var typeNames = map[string]Type{
-	"string": TypeString, "http": TypeHTTP, "number": TypeNumber, "boolean": TypeBoolean, "bytes": TypeBytes,
-	"pin": TypePIN, "ipv4": TypeIPv4, "mask": TypeMask,
-}
-
 // String is the word of the catalogue for the type: "string", "http", "number", "boolean", "bytes", "pin", "ipv4" or "mask".
 func (t Type) String() string {
 	for name, of := range typeNames {

@@ -91,8 +91,7 @@ func (p itemPhone) has(item provdoc.Parameter) bool {
 	if p.model == nil {
 		return true
 	}
-	since := item.SinceFor(p.model)
-	return item.Has(p.model.Name) && (p.firmware.IsZero() || since.IsZero() || since.Compare(p.firmware) <= 0)
+	return item.Has(p.model.Name) && (p.firmware.IsZero() || item.SinceFor(p.model).Compare(p.firmware) <= 0)
 }
 
 // listItems prints the items of a phone that have all words.

@@ -61,6 +61,19 @@ func LookupParameterFor(m *model.Model, name string) (Parameter, bool) {
 	return joinParameters(found)
 }
 
+// LookupParameters finds all that name can mean, in the order of the catalogue: one for each group of models that differ.
+// Unlike LookupParameter it also takes the patterns that Parameters has.
+func LookupParameters(name string) []Parameter {
+	found := slices.Clone(catalogue().find(name))
+	for _, p := range catalogue().rows {
+		isPattern := p.Tag == name && isNumbered(p.Tag) || p.Item == name && strings.ContainsAny(p.Item, "[{")
+		if isPattern {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
 // Has reports whether the model with that name is known to have the parameter.
 func (p Parameter) Has(modelName string) bool { return slices.Contains(p.Models, modelName) }
 

@@ -16,8 +16,8 @@ type EntryFault struct {
 	Item  string `json:"item"`
 	// Code is the code of the Rule that a document with the entry breaks.
 	Code string `json:"code"`
-	// Severity is Error for what must not be stored. What goes unseen in a document, because the phone may know better, is
-	// an error where a person can still choose: it may be higher than that of the rule.
+	// Severity is Error for what must not be stored. It may be higher than that of the rule: a document is taken as it is,
+	// but a person who enters something can still choose.
 	Severity Severity `json:"severity"`
 	// Message is a sentence that says what would be right.
 	Message string `json:"message"`

@@ -9,21 +9,11 @@ func (r *resolver) gates(fw model.Firmware) {
 	}
 	for k := range r.settings {
 		i := r.resolved[k].item
-		if from := r.since(i, r.settings[k].Item); !from.IsZero() && fw.Compare(from) < 0 {
+		p, _ := r.lookup(i)
+		if from := p.SinceFor(r.model); !from.IsZero() && fw.Compare(from) < 0 {
 			r.fault(belowFirmware, i, "%s has no such setting on the %s yet: install %s or later", fw, r.model.Name, from)
 		}
 	}
-}
-
-// since is the firmware that brought what item i sets, zero when that is not known.
-func (r *resolver) since(i int, nvmItem string) model.Firmware {
-	if nvmItem == ItemDigestUsername || nvmItem == ItemDigestPassword {
-		if gate, ok := r.model.GateFor(model.ConfiguredPair); ok {
-			return gate.From
-		}
-	}
-	p, _ := r.lookup(i)
-	return p.Since
 }
 
 // heeded reports controls that the model is not known to heed: REBOOT is for the DE, further profiles and certificates are

@@ -38,6 +38,16 @@ var knownNames = sync.OnceValue(func() []knownName {
 	return all
 })
 
+// Nearest returns the name that name was probably meant to be, of those that the model has where there is one; "" when
+// none is near, or only one that is no parameter. m may be nil.
+func Nearest(m *model.Model, name string) string {
+	near := nearest(m, name)
+	if len(LookupParameters(near)) == 0 {
+		return ""
+	}
+	return near
+}
+
 // nearest returns the name that name was probably meant to be, "" when none is near. A wrong case, a missing or wrong
 // account number and a few wrong letters are near. What the model does not have is farther away; m may be nil.
 func nearest(m *model.Model, name string) string {

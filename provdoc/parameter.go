@@ -1,6 +1,7 @@
 package provdoc
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -29,6 +30,19 @@ const (
 	// TypeHTTP is text as TypeString, a URL that is asked for by plain HTTP.
 	TypeHTTP
 )
+
+// String is the word of the catalogue for the type: "string", "http", "number", "boolean", "bytes", "pin", "ipv4" or "mask".
+func (t Type) String() string {
+	for name, of := range typeNames {
+		if of == t {
+			return name
+		}
+	}
+	return fmt.Sprintf("type(%d)", uint8(t))
+}
+
+// MarshalText is String as bytes.
+func (t Type) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
 // The NVM items of the digest pair and of the phone system, as the specification spells them. [SEED]
 const (
@@ -75,6 +89,16 @@ type Parameter struct {
 	Secret bool
 	// Attribute is true when the name ended in ..attr: the value is an attribute of the item, such as UI_LOCK.
 	Attribute bool
+}
+
+// SinceFor is the firmware of a model that brought the parameter, zero when that is not known. [SEED]
+func (p Parameter) SinceFor(m *model.Model) model.Firmware {
+	if p.Item == ItemDigestUsername || p.Item == ItemDigestPassword {
+		if gate, ok := m.GateFor(model.ConfiguredPair); ok {
+			return gate.From
+		}
+	}
+	return p.Since
 }
 
 // isText reports whether the value is text.

@@ -44,7 +44,7 @@ emulator of the phones.`,
 	}
 	root.AddCommand(
 		newServeCommand(), newConfigCommand(), newDeviceCommand(), newProfileCommand(), newSiteCommand(), newGlobalCommand(),
-		newPhoneCommand(), newLabCommand(), newCheckCommand(), newDemoCommand(), newVersionCommand(),
+		newPhoneCommand(), newLabCommand(), newCheckCommand(), newItemCommand(), newDemoCommand(), newVersionCommand(),
 	)
 	root.SetHelpCommand(newHelpCommand())
 	root.InitDefaultCompletionCmd()

@@ -57,7 +57,7 @@ type Config struct {
 	BasicTest bool
 	// Switches sets switches of the model otherwise than their defaults.
 	Switches map[string]string
-	// PromptTimeout that is 0 is the model's.
+	// PromptTimeout that is 0 is the model's, or that of its switch.
 	PromptTimeout time.Duration
 	// NVM is the memory of the phone at the start, owned by it from then on. NVMFile is where the memory is kept between
 	// runs; it is made when missing. At most one of them; with neither the memory is empty and ends with the phone.
@@ -203,6 +203,9 @@ func (p *Phone) MAC() model.MAC { return p.config.MAC }
 
 // UserAgent returns what the phone calls itself when it asks for a document over plain HTTP.
 func (p *Phone) UserAgent() string { return p.userAgentFor(phone.FileDocument, true) }
+
+// Switch returns what a switch of the model stands at, "" when the model does not have it. It does not change.
+func (p *Phone) Switch(name string) string { return p.machine.Switch(name) }
 
 // NVM returns a copy of the phone's memory, secrets included.
 func (p *Phone) NVM() *phone.NVM {

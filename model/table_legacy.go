@@ -28,7 +28,8 @@ var specified = []*Model{
 		Evidence: "User-Agent and schema [R-wazo], variant [G p59], S_PROV_* [W-dig], timer [W-fw], extended profiles [G p44], check-sync [G p34] [W-cs]",
 		Switches: join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, dhcpSwitches,
 			pollSwitches, orderSwitches, timerSwitches, updateSwitches,
-			attemptSwitches, baselineSwitches, activationSwitches, profileSwitches, urlPairGateSwitches, urlPairSwitches),
+			attemptSwitches, baselineSwitches, activationSwitches, profileSwitches, urlPairGateSwitches, urlPairSwitches,
+			requestSwitches, pageSwitches, pairFieldSwitches, menuWordSwitches, certificatePageSwitches, updateWordSwitches),
 	},
 	{
 		Name: "N720", Family: "N720", Title: "Gigaset N720 DM PRO",
@@ -50,7 +51,8 @@ var specified = []*Model{
 		PairForm:  PairSymbolic, MACCase: MACUpper,
 		Evidence: "User-Agent and schema [R-wazo], variant [G p59], check-sync [G p34] [W-cs], record of the last document [G p43] [R-wazo], whose provider is (uncertain)",
 		Switches: join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, idSwitches,
-			dhcpSwitches, pollSwitches, orderSwitches, updateSwitches, attemptSwitches, baselineSwitches, activationSwitches, downgradeSwitches),
+			dhcpSwitches, pollSwitches, orderSwitches, updateSwitches, attemptSwitches, baselineSwitches, activationSwitches, downgradeSwitches,
+			requestSwitches, pageSwitches, pairFieldSwitches, pairPageSwitches, menuWordSwitches, updateWordSwitches),
 	},
 	desktop("DE900", "60", "BL02.00.10", "BL02.00.11", Display{Lines: 8, Columns: 32}),
 	desktop("DE700", "61", "BL02.00.10", "BL02.00.11", Display{Lines: 6, Columns: 28}),
@@ -88,7 +90,8 @@ func desktop(name, variant, pair, keypad string, display Display) *Model {
 		Evidence: "schema and profile name of DE410 [W-xml], variant [G p59], REBOOT and check-sync [G p34]; User-Agent, pair form, prompt timeout, display and PIN (uncertain)",
 		Switches: join(ladderSwitches, addressSwitches, keypadSwitches, desktopSwitches, productSwitches, documentSwitches, frameSwitches,
 			indexSwitches, walkSwitches, idSwitches, dhcpSwitches, checkSyncSwitches, pollSwitches, orderSwitches,
-			attemptSwitches, rebootSwitches, with(downgradeSwitches, "firmware-downgrade", "on")),
+			attemptSwitches, rebootSwitches, with(downgradeSwitches, "firmware-downgrade", "on"),
+			requestSwitches, pageSwitches, pairFieldSwitches, menuWordSwitches, displayTextSwitches, promptTimeSwitches),
 	}
 }
 
@@ -113,7 +116,7 @@ func dectBase(name, evidence string, switches []Switch) *Model {
 		Variant: "42/1", DefaultFirmware: mustFirmware("42.021.00.000.000"),
 		Subscriptions: 6, ExtendedProfiles: true,
 		Evidence: "variant [G p59], extended profiles [G p44], check-sync [G p34]; " + evidence,
-		Switches: join(profileSwitches, switches),
+		Switches: join(profileSwitches, certificatePageSwitches, switches),
 	})
 }
 
@@ -131,6 +134,6 @@ func sibling(name string, m Model) *Model {
 	m.CheckSync = CheckSync{Reboot: RebootNever}
 	m.Switches = join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, dhcpSwitches,
 		pollSwitches, orderSwitches, timerSwitches, silentSwitches, attemptSwitches, activationSwitches,
-		m.Switches)
+		requestSwitches, pageSwitches, m.Switches)
 	return &m
 }

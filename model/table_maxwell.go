@@ -35,6 +35,7 @@ func maxwell(name, product string, display Display, doubts string) *Model {
 			doubts + " (uncertain)",
 		Switches: join(ladderSwitches, addressSwitches, with(keypadSwitches, "reprompt", "on"), maxwellSwitches, productSwitches,
 			documentSwitches, caseSwitches, option15Switches, pollSwitches, checkSyncSwitches, maxwellLifeSwitches, multicastSwitches,
-			provisioningSwitches, downgradeSwitches, urlPairGateSwitches, urlPairSwitches),
+			provisioningSwitches, downgradeSwitches, urlPairGateSwitches, urlPairSwitches,
+			requestSwitches, pageSwitches, pairFieldSwitches, displayTextSwitches),
 	}
 }

@@ -36,6 +36,7 @@ func multicell(name, handsets, doubts string) *Model {
 		Evidence: "User-Agent [W-ua], documents [R-wazo] [W-n870], variant [R-lgem], check-sync [W-cs]; items of the pair, page and web password (uncertain)" +
 			doubts,
 		Switches: join(ladderSwitches, addressSwitches, documentSwitches, caseSwitches, with(multicellSwitches, "handsets", handsets), pollSwitches,
-			orderSwitches, provisioningSwitches, downgradeSwitches, urlPairSwitches),
+			orderSwitches, provisioningSwitches, downgradeSwitches, urlPairSwitches,
+			requestSwitches, pageSwitches, pairFieldSwitches, pairPageSwitches, securityPageSwitches, ownCertificateSwitches),
 	}
 }

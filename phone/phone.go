@@ -29,7 +29,7 @@ type Config struct {
 	BasicTest bool
 	// Switches sets switches of the model otherwise than their defaults.
 	Switches map[string]string
-	// PromptTimeout that is 0 is the model's.
+	// PromptTimeout that is 0 is the model's, or that of its switch.
 	PromptTimeout time.Duration
 	// ActivationCode is what somebody entered; the models that take none ignore it. [G p8]
 	ActivationCode discovery.ActivationCode
@@ -87,11 +87,20 @@ func New(c Config, nvm *NVM) (*Machine, error) {
 	if err := c.Model.CheckFirmware(c.Firmware); err != nil {
 		return nil, err
 	}
-	if c.PromptTimeout == 0 {
-		c.PromptTimeout = c.Model.PromptTimeout
-	}
 	c.Switches = maps.Clone(c.Switches)
-	return &Machine{config: c, nvm: nvm}, nil
+	m := &Machine{config: c, nvm: nvm}
+	if c.PromptTimeout == 0 {
+		m.config.PromptTimeout = m.promptTime()
+	}
+	return m, nil
+}
+
+// promptTime is how long the dialogue waits by itself: as the model's row says, or its switch where nobody knows.
+func (m *Machine) promptTime() time.Duration {
+	if m.Switch(switchPromptSeconds) == "" {
+		return m.config.Model.PromptTimeout
+	}
+	return time.Duration(m.number(switchPromptSeconds)) * time.Second
 }
 
 // runs is the firmware that the memory says was installed, or that of the factory.

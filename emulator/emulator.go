@@ -66,7 +66,8 @@ type Config struct {
 	// Prompter is the person in front of the phone; nil is None.
 	Prompter Prompter
 	// TLS says whom the phone trusts for https; nil is the system's roots. Its certificates are what a model of the Nx70 class
-	// shows a server that asks for one; the others show none [W-cert] [G p36]. It is not used when Base is set.
+	// shows a server that asks for one, unless a switch has it make its own; the others show none [W-cert] [G p36]. It is not used
+	// when Base is set.
 	TLS *tls.Config
 	// Trace is called with every step, from the goroutine of Fetch, in order.
 	Trace func(TraceEvent)
@@ -119,6 +120,8 @@ type Phone struct {
 
 	mu      sync.Mutex // guards what follows, and is held for moments only
 	machine *phone.Machine
+	// own is the certificate that the phone made, nil when it made none. It does not change.
+	own *tls.Certificate
 	// patience is how long the phone reads one body.
 	patience time.Duration
 	// dirty says that the memory file is older than the memory; agent is the last User-Agent.
@@ -160,6 +163,9 @@ func New(c Config) (*Phone, []string, error) {
 	p := &Phone{
 		config: c, faults: faults, machine: m, dirty: true, life: life{phase: PhaseOff},
 		slot: make(chan struct{}, 1), wake: make(chan struct{}, 1), patience: bodyTimeout,
+	}
+	if err := p.makeCertificate(); err != nil {
+		return nil, nil, err
 	}
 	more, err := p.prepare()
 	if err != nil {

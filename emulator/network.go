@@ -69,11 +69,8 @@ func (p *Phone) newTransport() *digesthttp.Transport {
 	}
 }
 
-// newBase is HTTP/1.1 without proxy and compression.
+// newBase is HTTP/1.1 without proxy and compression. It owns config.
 func newBase(config *tls.Config) *http.Transport {
-	if config != nil {
-		config = config.Clone()
-	}
 	return &http.Transport{
 		DialContext:            (&net.Dialer{Timeout: dialTimeout}).DialContext,
 		TLSClientConfig:        config,

@@ -39,8 +39,8 @@ func (p *Phone) EnterPair(username string, password *digest.Secret) error {
 		return err
 	}
 	return p.enter(func(m *phone.Machine) error {
-		if !m.UsesConfiguredPair() {
-			return fmt.Errorf("%w: %s", ErrNoPair, noPair(p.config.Model, m.Firmware()))
+		if err := p.pairPage(); err != nil {
+			return err
 		}
 		setPair(m.NVM(), p.config.Model, username, password)
 		return nil
@@ -98,6 +98,17 @@ func checkEntered(username string, password digest.Secret) error {
 		return ErrPairUsername
 	}
 	return checkPair(username, password)
+}
+
+// pairPage returns nil when the web interface has the page for the pair, else why it has not. The lock must be held.
+func (p *Phone) pairPage() error {
+	switch {
+	case !p.machine.UsesConfiguredPair():
+		return fmt.Errorf("%w: %s", ErrNoPair, noPair(p.config.Model, p.machine.Firmware()))
+	case p.Switch("pair-page") == "off":
+		return fmt.Errorf("%w: the switch pair-page is off", ErrNoPair)
+	}
+	return nil
 }
 
 // noPair says why the phone has no configured pair.
@@ -191,12 +202,12 @@ func (p *Phone) prepare() (warnings []string, err error) {
 	if err := errors.Join(checkEntered(c.Username, c.Password), checkDataServer(c.Model, c.DataServer)); err != nil {
 		return nil, err
 	}
-	switch {
-	case c.Username == "":
-	case !p.machine.UsesConfiguredPair():
-		warnings = append(warnings, "the user name and password are not used: "+noPair(c.Model, p.machine.Firmware()))
-	default:
-		setPair(nvm, c.Model, c.Username, &c.Password)
+	if c.Username != "" {
+		if err := p.pairPage(); err != nil {
+			warnings = append(warnings, "the user name and password are not used: "+strings.TrimPrefix(err.Error(), ErrNoPair.Error()+": "))
+		} else {
+			setPair(nvm, c.Model, c.Username, &c.Password)
+		}
 	}
 	if c.DataServer != "" {
 		nvm.Set(c.Model.DataServerItem, c.DataServer, false)

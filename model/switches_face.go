@@ -81,9 +81,9 @@ var certificatePageSwitches = []Switch{
 // updateWordSwitches are the unknowns of the page for firmware where it has more than the data server and the buttons.
 var updateWordSwitches = []Switch{
 	{
-		Name: "update-words", Default: "own", Values: []string{"own", "wiki"},
-		Meaning:  "what the labels for firmware files and automatic checks are: words of our own, or those in which the wiki speaks of them",
-		Evidence: "the wiki has user-defined firmware file and automatic checks for profile and firmware [W-fw] [W-fw2]; how the page writes them is (uncertain)",
+		Name: "update-words", Default: "own", Values: []string{"own", "items"},
+		Meaning:  "what the settings for the firmware file and the automatic checks are called on their page: by words of our own, or by those of the items that hold them",
+		Evidence: "the page has a user-defined firmware file and automatic checks [W-fw] [W-fw2]; their labels are (uncertain)",
 	},
 }
 

@@ -24,6 +24,9 @@ var requestSwitches = []Switch{
 	},
 }
 
+// upperCaseSwitches are the unknowns of the MAC in file names on the legacy families.
+var upperCaseSwitches = with(caseSwitches, "file-name-case", "upper")
+
 // pageSwitches are the unknowns of the addresses of web pages, on every model.
 var pageSwitches = []Switch{
 	{
@@ -115,6 +118,6 @@ var promptTimeSwitches = []Switch{
 	{
 		Name: "prompt-seconds", Default: "60",
 		Meaning:  "how many seconds the dialogue waits where --prompt-timeout does not say so; 0: it does not open",
-		Evidence: "the dialogue ends after a time [SEED]; how long it is on the DE is (unknown), on Maxwell it is 60 s [W-mx]",
+		Evidence: "the dialogue ends after a time [SEED], on Maxwell after 60 s [W-mx]; how long that is on the DE is (unknown)",
 	},
 }

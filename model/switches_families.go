@@ -37,7 +37,7 @@ var caseSwitches = []Switch{
 	{
 		Name: "file-name-case", Default: "lower", Values: []string{"lower", "upper"},
 		Meaning:  "how the MAC is written in the name of the file that a phone asks for, and for %MACD and %MACC",
-		Evidence: "the file names of the servers are in lower case [R-wazo] [R-tancredi]; whether of every firmware is not known (uncertain)",
+		Evidence: "upper case on N510 and N720 [W-66] [R-wazo], lower on Maxwell and the Nx70 class [R-wazo] [R-tancredi]; whether of every firmware is not known (uncertain)",
 	},
 }
 

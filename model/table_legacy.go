@@ -29,7 +29,7 @@ var specified = []*Model{
 		Switches: join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, dhcpSwitches,
 			pollSwitches, orderSwitches, timerSwitches, updateSwitches,
 			attemptSwitches, baselineSwitches, activationSwitches, profileSwitches, urlPairGateSwitches, urlPairSwitches,
-			requestSwitches, pageSwitches, pairFieldSwitches, menuWordSwitches, certificatePageSwitches, updateWordSwitches),
+			upperCaseSwitches, requestSwitches, pageSwitches, pairFieldSwitches, menuWordSwitches, certificatePageSwitches, updateWordSwitches),
 	},
 	{
 		Name: "N720", Family: "N720", Title: "Gigaset N720 DM PRO",
@@ -52,7 +52,7 @@ var specified = []*Model{
 		Evidence: "User-Agent and schema [R-wazo], variant [G p59], check-sync [G p34] [W-cs], record of the last document [G p43] [R-wazo], whose provider is (uncertain)",
 		Switches: join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, idSwitches,
 			dhcpSwitches, pollSwitches, orderSwitches, updateSwitches, attemptSwitches, baselineSwitches, activationSwitches, downgradeSwitches,
-			requestSwitches, pageSwitches, pairFieldSwitches, pairPageSwitches, menuWordSwitches, updateWordSwitches),
+			upperCaseSwitches, requestSwitches, pageSwitches, pairFieldSwitches, pairPageSwitches, menuWordSwitches, updateWordSwitches),
 	},
 	desktop("DE900", "60", "BL02.00.10", "BL02.00.11", Display{Lines: 8, Columns: 32}),
 	desktop("DE700", "61", "BL02.00.10", "BL02.00.11", Display{Lines: 6, Columns: 28}),
@@ -91,7 +91,7 @@ func desktop(name, variant, pair, keypad string, display Display) *Model {
 		Switches: join(ladderSwitches, addressSwitches, keypadSwitches, desktopSwitches, productSwitches, documentSwitches, frameSwitches,
 			indexSwitches, walkSwitches, idSwitches, dhcpSwitches, checkSyncSwitches, pollSwitches, orderSwitches,
 			attemptSwitches, rebootSwitches, with(downgradeSwitches, "firmware-downgrade", "on"),
-			requestSwitches, pageSwitches, pairFieldSwitches, menuWordSwitches, displayTextSwitches, promptTimeSwitches),
+			upperCaseSwitches, requestSwitches, pageSwitches, pairFieldSwitches, menuWordSwitches, displayTextSwitches, promptTimeSwitches),
 	}
 }
 
@@ -134,6 +134,6 @@ func sibling(name string, m Model) *Model {
 	m.CheckSync = CheckSync{Reboot: RebootNever}
 	m.Switches = join(ladderSwitches, addressSwitches, documentSwitches, frameSwitches, indexSwitches, walkSwitches, dhcpSwitches,
 		pollSwitches, orderSwitches, timerSwitches, silentSwitches, attemptSwitches, activationSwitches,
-		requestSwitches, pageSwitches, m.Switches)
+		upperCaseSwitches, requestSwitches, pageSwitches, m.Switches)
 	return &m
 }

@@ -124,7 +124,8 @@ func TestHTTP10InPieces(t *testing.T) {
 	for size := 1; size <= len(request); size++ {
 		kept := &piece{}
 		c := &http10Conn{Conn: kept}
-		for rest := []byte(request); len(rest) > 0; {
+		whole := []byte(request)
+		for rest := whole; len(rest) > 0; {
 			n, err := c.Write(rest[:min(size, len(rest))])
 			if err != nil {
 				t.Fatal(err)
@@ -134,18 +135,63 @@ func TestHTTP10InPieces(t *testing.T) {
 		if got, want := string(kept.written), strings.Replace(request, "1.1", "1.0", 1); got != want {
 			t.Fatalf("in pieces of %d: got %q, want %q", size, got, want)
 		}
+		if string(whole) != request {
+			t.Fatalf("in pieces of %d: what the writer was given is %q now", size, whole)
+		}
 	}
 }
 
-// TestHTTP10WithFaults: the faults of the network are there with HTTP/1.0 too.
+// TestHTTP10TakesOneRequestAConnection: also when the server would leave the connection open.
+func TestHTTP10TakesOneRequestAConnection(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	asked := make(chan string, 10)
+	answer := func(number int, conn net.Conn) {
+		defer conn.Close()
+		for r := bufio.NewReader(conn); ; {
+			req, err := http.ReadRequest(r)
+			if err != nil {
+				return
+			}
+			asked <- fmt.Sprint(number, " ", req.Proto)
+			_, _ = io.WriteString(conn, "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\nContent-Length: 0\r\n\r\n")
+		}
+	}
+	go func() {
+		for number := 1; ; number++ {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go answer(number, conn)
+		}
+	}()
+	c := config(t, "N510", "")
+	c.Switches = map[string]string{"http-version": "1.0"}
+	if steps, _ := fetch(t, c, "http://"+listener.Addr().String()+"/x.xml"); steps != "none 401, integrated 401, refused" {
+		t.Errorf("got %q", steps)
+	}
+	if first, second := <-asked, <-asked; first != "1 HTTP/1.0" || second != "2 HTTP/1.0" {
+		t.Errorf("connections and versions are %q and %q", first, second)
+	}
+}
+
+// TestHTTP10WithFaults: the faults of the network are there with HTTP/1.0 too, plain and with TLS.
 func TestHTTP10WithFaults(t *testing.T) {
 	t.Parallel()
-	s := newServer(t, testMAC, testDevicePassword, document("2811120928", ""))
-	c := config(t, "N510", "")
-	c.Switches, c.Faults = map[string]string{"http-version": "1.0"}, []string{"cut-request"}
-	_, out := fetch(t, c, s.URL+"/x.xml")
-	if out.Outcome != phone.Unreachable || !strings.Contains(out.Reason, errCut.Error()) {
-		t.Errorf("got %s (%s), want %s", out.Outcome, out.Reason, phone.Unreachable)
+	h := func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, document("2811120928", "")) }
+	for _, base := range []string{newPlainServer(t, h).URL, secured(t, h, func(*tls.Config) {}).URL} {
+		c := config(t, "N510", "")
+		c.TLS = &tls.Config{InsecureSkipVerify: true}
+		c.Switches, c.Faults = map[string]string{"http-version": "1.0"}, []string{"cut-request"}
+		_, out := fetch(t, c, base+"/x.xml")
+		if out.Outcome != phone.Unreachable || !strings.Contains(out.Reason, errCut.Error()) {
+			t.Errorf("%s: got %s (%s), want %s", base, out.Outcome, out.Reason, phone.Unreachable)
+		}
 	}
 }
 
@@ -214,11 +260,13 @@ func TestTLSCiphers(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		ciphers, newest string
+		given           uint16 // the newest version that the configuration allows, 0 for any
 		old             bool
 		version         uint16
 	}{
-		{"library", "1.3", false, tls.VersionTLS13}, {"old", "1.3", false, 0}, {"old", "1.3", true, tls.VersionTLS12},
-		{"old", "1.0", true, tls.VersionTLS10}, {"old", "1.1", true, tls.VersionTLS11},
+		{"library", "1.3", 0, false, tls.VersionTLS13}, {"old", "1.3", 0, false, 0}, {"old", "1.3", 0, true, tls.VersionTLS12},
+		{"old", "1.3", tls.VersionTLS13, true, tls.VersionTLS12},
+		{"old", "1.0", 0, true, tls.VersionTLS10}, {"old", "1.1", 0, true, tls.VersionTLS11},
 	} {
 		var got uint16
 		var offered []uint16
@@ -235,7 +283,7 @@ func TestTLSCiphers(t *testing.T) {
 			}
 		})
 		c := config(t, "N510", "")
-		c.TLS = &tls.Config{InsecureSkipVerify: true}
+		c.TLS = &tls.Config{InsecureSkipVerify: true, MaxVersion: tt.given}
 		c.Switches = map[string]string{"tls-ciphers": tt.ciphers, "tls-max": tt.newest}
 		_, out := fetch(t, c, s.URL+"/x.xml")
 		if got != tt.version || (out.Outcome == phone.Provisioned) != (tt.version != 0) {
@@ -278,7 +326,8 @@ func TestClientCertificateSwitches(t *testing.T) {
 			}
 			fmt.Fprint(w, `<?xml version="1.0"?><provisioning version="1.1" productID="e2"><nvm></nvm></provisioning>`)
 		}, func(c *tls.Config) { c.ClientAuth = tls.RequireAnyClientCert })
-		c.TLS = &tls.Config{InsecureSkipVerify: true, Certificates: []tls.Certificate{givenCertificate(t)}}
+		given := givenCertificate(t)
+		c.TLS = &tls.Config{InsecureSkipVerify: true, GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &given, nil }}
 		_, out := fetch(t, c, s.URL+"/x.xml")
 		if shown != tt.want || out.Outcome != phone.Provisioned {
 			t.Errorf("%+v: the server saw %q, outcome %s (%s)", tt, shown, out.Outcome, out.Reason)

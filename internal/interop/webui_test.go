@@ -209,6 +209,7 @@ func TestSwitchedPagesInChromium(t *testing.T) {
 	p := touchPhone(t, "DE410", desk, c)
 	p.wait(t, "the dialogue", prompting)
 	ctx := browser(t, 2*time.Minute)
+	do(ctx, t, "make the menu stay open", chromedp.EmulateViewport(1280, 900))
 	logIn(ctx, t, p.url, "0000")
 	do(ctx, t, "open the face", click(`main a[href="/phone"]`), visible("form[data-face]"))
 	press(ctx, t, "2", true)

@@ -412,6 +412,8 @@ func TestWalkSwitches(t *testing.T) {
 		{"N510", []string{"unknown-token", "keep"}, Address{URL: "http://prov.example.net/a%20b/%MACD.xml"}, "http://prov.example.net/a%20b/7C2F801234AB.xml"},
 		{"N720", []string{"provisioning-id", "222"}, Address{URL: base}, base + "/70/222/master.bin"},
 		{"N870", []string{"file-name-case", "upper"}, Address{URL: template}, "http://prov.example.net/7C2F801234AB.xml"},
+		{"N510", []string{"file-name-case", "lower"}, Address{URL: template}, "http://prov.example.net/7c2f801234ab.xml"},
+		{"N510", nil, Address{URL: template}, "http://prov.example.net/7C2F801234AB.xml"},
 	}
 	for _, tt := range tests {
 		w, err := NewWalk(newDevice(t, tt.model, tt.set...), tt.a)

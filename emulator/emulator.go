@@ -60,7 +60,7 @@ type Config struct {
 	BasicTest bool
 	// Switches sets switches of the model otherwise than their defaults.
 	Switches map[string]string
-	// PromptTimeout that is 0 is the model's.
+	// PromptTimeout that is 0 is the model's, or that of its switch.
 	PromptTimeout time.Duration
 	// NVM is the memory of the phone at the start, owned by it from then on. NVMFile is where the memory is kept between
 	// runs; it is made when missing. At most one of them; with neither the memory is empty and ends with the phone.
@@ -69,7 +69,8 @@ type Config struct {
 	// Prompter is the person in front of the phone; nil is None.
 	Prompter Prompter
 	// TLS says whom the phone trusts for https; nil is the system's roots. Its certificates are what a model of the Nx70 class
-	// shows a server that asks for one; the others show none [W-cert] [G p36]. It is not used when Base is set.
+	// shows a server that asks for one, unless a switch has it make its own; the others show none [W-cert] [G p36]. It is not used
+	// when Base is set.
 	TLS *tls.Config
 	// Trace is called with every step, from the goroutine of Fetch, in order.
 	Trace func(TraceEvent)
@@ -122,6 +123,8 @@ type Phone struct {
 
 	mu      sync.Mutex // guards what follows, and is held for moments only
 	machine *phone.Machine
+	// own is the certificate that the phone made, nil when it made none. It does not change.
+	own *tls.Certificate
 	// patience is how long the phone reads one body.
 	patience time.Duration
 	// dirty says that the memory file is older than the memory; agent is the last User-Agent.
@@ -163,6 +166,9 @@ func New(c Config) (*Phone, []string, error) {
 	p := &Phone{
 		config: c, faults: faults, machine: m, dirty: true, life: life{phase: PhaseOff},
 		slot: make(chan struct{}, 1), wake: make(chan struct{}, 1), patience: bodyTimeout,
+	}
+	if err := p.makeCertificate(); err != nil {
+		return nil, nil, err
 	}
 	more, err := p.prepare()
 	if err != nil {
@@ -206,6 +212,9 @@ func (p *Phone) MAC() model.MAC { return p.config.MAC }
 
 // UserAgent returns what the phone calls itself when it asks for a document over plain HTTP.
 func (p *Phone) UserAgent() string { return p.userAgentFor(phone.FileDocument, true) }
+
+// Switch returns what a switch of the model stands at, "" when the model does not have it. It does not change.
+func (p *Phone) Switch(name string) string { return p.machine.Switch(name) }
 
 // NVM returns a copy of the phone's memory, secrets included.
 func (p *Phone) NVM() *phone.NVM {

@@ -39,8 +39,8 @@ func (p *Phone) EnterPair(username string, password *digest.Secret) error {
 		return err
 	}
 	return p.enter(func(m *phone.Machine) error {
-		if !m.TakesEnteredPair() {
-			return fmt.Errorf("%w: %s", ErrNoPair, noPair(p.config.Model, m))
+		if err := p.pairPage(); err != nil {
+			return err
 		}
 		setPair(m.NVM(), p.config.Model, username, password)
 		return nil
@@ -100,14 +100,23 @@ func checkEntered(username string, password digest.Secret) error {
 	return checkPair(username, password)
 }
 
-// noPair says why nobody can enter a configured pair.
+// pairPage returns nil when the web interface has the page for the pair, else why it has not. The lock must be held.
+func (p *Phone) pairPage() error {
+	switch {
+	case !p.machine.UsesConfiguredPair():
+		return fmt.Errorf("%w: %s", ErrNoPair, noPair(p.config.Model, p.machine))
+	case p.Switch("pair-page") == "off":
+		return fmt.Errorf("%w: a switch says that the %s has no page for it", ErrNoPair, p.config.Model.Name)
+	}
+	return nil
+}
+
+// noPair says why the phone has no configured pair.
 func noPair(row *model.Model, m *phone.Machine) string {
 	gate, ok := row.GateFor(model.ConfiguredPair)
 	switch {
 	case !ok:
 		return fmt.Sprintf("the %s has no configured pair", row.Name)
-	case m.UsesConfiguredPair():
-		return fmt.Sprintf("a switch says that the pair of the %s comes by documents alone", row.Name)
 	case row.Has(model.ConfiguredPair, m.Firmware()):
 		return fmt.Sprintf("a switch says that firmware %s of the %s has no configured pair", m.Firmware(), row.Name)
 	}
@@ -196,12 +205,12 @@ func (p *Phone) prepare() (warnings []string, err error) {
 	if err := errors.Join(checkEntered(c.Username, c.Password), checkDataServer(c.Model, c.DataServer)); err != nil {
 		return nil, err
 	}
-	switch {
-	case c.Username == "":
-	case !p.machine.TakesEnteredPair():
-		warnings = append(warnings, "the user name and password are not used: "+noPair(c.Model, p.machine))
-	default:
-		setPair(nvm, c.Model, c.Username, &c.Password)
+	if c.Username != "" {
+		if err := p.pairPage(); err != nil {
+			warnings = append(warnings, "the user name and password are not used: "+strings.TrimPrefix(err.Error(), ErrNoPair.Error()+": "))
+		} else {
+			setPair(nvm, c.Model, c.Username, &c.Password)
+		}
 	}
 	if c.DataServer != "" {
 		nvm.Set(c.Model.DataServerItem, c.DataServer, false)

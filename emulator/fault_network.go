@@ -75,7 +75,7 @@ func (n network) spoil(t *http.Transport) {
 	}
 	if n.cutRequest {
 		t.DialContext = cutting(dial)
-		t.DialTLSContext = cutting((&tls.Dialer{NetDialer: &net.Dialer{Timeout: dialTimeout}, Config: t.TLSClientConfig}).DialContext)
+		t.DialTLSContext = cutting(dialTLS(t))
 	}
 }
 
@@ -165,7 +165,7 @@ func (b *slowBody) Read(p []byte) (int, error) {
 }
 
 // cutting returns dial with connections that break in the middle of the first thing that is sent.
-func cutting(dial func(context.Context, string, string) (net.Conn, error)) func(context.Context, string, string) (net.Conn, error) {
+func cutting(dial dial) dial {
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
 		conn, err := dial(ctx, network, addr)
 		if err != nil {

@@ -29,6 +29,9 @@ func (p *Phone) pickUp() (hangUp func()) {
 	if base == nil {
 		own := newBase(p.trust())
 		p.faults.network.spoil(own)
+		if p.machine.Switch("http-version") == "1.0" {
+			speakHTTP10(own)
+		}
 		base, idle = own, own.CloseIdleConnections
 	}
 	if p.config.Tap != nil {
@@ -67,11 +70,8 @@ func (p *Phone) newTransport() *digesthttp.Transport {
 	}
 }
 
-// newBase is HTTP/1.1 without proxy and compression, as the phones speak it.
+// newBase is HTTP/1.1 without proxy and compression. It owns config.
 func newBase(config *tls.Config) *http.Transport {
-	if config != nil {
-		config = config.Clone()
-	}
 	return &http.Transport{
 		DialContext:            (&net.Dialer{Timeout: dialTimeout}).DialContext,
 		TLSClientConfig:        config,

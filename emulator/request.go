@@ -27,6 +27,7 @@ func (a *attempt) get(get phone.Get) phone.Event {
 		return phone.Failed{Reason: "the address is not a URL"}
 	}
 	req.Header.Set("User-Agent", a.phone.userAgentFor(get.What, req.URL.Scheme == "http"))
+	a.phone.addHeaders(req.Header, get)
 	resp, err := a.phone.transport.RoundTrip(req)
 	if err != nil {
 		return a.failure(err)
@@ -43,7 +44,7 @@ func (a *attempt) get(get phone.Get) phone.Event {
 	if err != nil {
 		return phone.Failed{Reason: fmt.Sprintf("the %s broke off: %v", get.What, err)}
 	}
-	return phone.Response{Status: resp.StatusCode, Body: body}
+	return phone.Response{Status: resp.StatusCode, Body: body, ETag: resp.Header.Get("ETag")}
 }
 
 // firmwareStart is how much of a firmware file is kept: nobody looks into it.

@@ -59,9 +59,10 @@ type State struct {
 	NextPoll, Started time.Time
 	// Boots counts the starts, Requests the single requests, FlashWrites the times that the memory changed, all since New.
 	Boots, Requests, FlashWrites int
-	// TakesPair says whether the firmware has a page for a configured pair; Username is the user name of it, HasPassword whether it
-	// has a password.
+	// TakesPair says whether the firmware has a configured pair, PairPage whether the web interface has the page for it;
+	// Username is the user name of it, HasPassword whether it has a password.
 	TakesPair   bool
+	PairPage    bool
 	Username    string
 	HasPassword bool
 	// DataServer is the address that the phone asks when nothing else is said. ActivationCode says that it has a code.
@@ -84,7 +85,7 @@ func (p *Phone) State() State {
 		Model: p.config.Model, MAC: p.config.MAC, Firmware: p.machine.Firmware(), UserAgent: p.userAgent(phone.FileDocument, true),
 		Phase: p.phase, Attempts: p.history.list(),
 		NextPoll: p.nextPoll, Started: p.started, Boots: p.boots, Requests: p.requests, FlashWrites: p.flashWrites,
-		TakesPair: p.machine.TakesEnteredPair(), DataServer: p.dataServer(), ActivationCode: p.hasActivationCode(),
+		TakesPair: p.machine.UsesConfiguredPair(), PairPage: p.pairPage() == nil, DataServer: p.dataServer(), ActivationCode: p.hasActivationCode(),
 		SIP:      p.sipAddr,
 		Settings: make([]phone.Entry, 0, p.machine.NVM().Len()),
 	}

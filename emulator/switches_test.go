@@ -179,12 +179,12 @@ func TestSchemaIsAskedFor(t *testing.T) {
 // [SEED] [W-mx]
 func TestEnterPairSwitches(t *testing.T) {
 	t.Parallel()
-	for model, name := range map[string]string{"N720": "entered-pair", "Maxwell3": "configured-pair", "N870": "configured-pair"} {
+	for model, name := range map[string]string{"N720": "pair-page", "Maxwell3": "configured-pair", "N870": "configured-pair"} {
 		c := config(t, model, "")
 		c.Switches = map[string]string{name: "off"}
 		p, _ := newTestPhone(t, c)
 		err := p.EnterPair("u", secret("p"))
-		if !errors.Is(err, ErrNoPair) || !strings.Contains(err.Error(), "a switch says") || p.NVM().Len() != 0 || p.State().TakesPair {
+		if !errors.Is(err, ErrNoPair) || !strings.Contains(err.Error(), "a switch says") || p.NVM().Len() != 0 || p.State().PairPage {
 			t.Errorf("%s: got %v and %d items", model, err, p.NVM().Len())
 		}
 		c.Username, c.Password = "u", digest.NewSecret("p")

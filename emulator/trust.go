@@ -3,6 +3,7 @@ package emulator
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"slices"
 
 	"github.com/offhook/offhook/phone"
 	"github.com/offhook/offhook/provdoc"
@@ -14,33 +15,50 @@ const itemAcceptAll = "System.Security.AcceptAllCertificates"
 // oldTLS are the versions of TLS that a switch makes a phone stop at.
 var oldTLS = map[string]uint16{"1.2": tls.VersionTLS12, "1.1": tls.VersionTLS11, "1.0": tls.VersionTLS10}
 
-// trust says whom the phone trusts for https: those from its factory, and what documents have put into its memory. Nil is
-// the system's roots. [G p37]
+// oldCiphers are AES-CBC with SHA-1 behind an RSA key exchange. RFC 3268, Section 2.
+var oldCiphers = []uint16{tls.TLS_RSA_WITH_AES_128_CBC_SHA, tls.TLS_RSA_WITH_AES_256_CBC_SHA}
+
+// trust says whom the phone trusts for https: those from its factory, and what documents have put into its memory. The
+// configuration is the caller's. [G p37]
 func (p *Phone) trust() *tls.Config {
 	p.mu.Lock()
 	added, _ := p.machine.NVM().Get(phone.ItemCertificate)
 	acceptAll, _ := p.machine.NVM().Get(itemAcceptAll)
-	newest := oldTLS[p.machine.Switch("tls-max")]
 	p.mu.Unlock()
-	all := provdoc.Value(acceptAll).Text() == "1"
-	if added == "" && !all && newest == 0 && (p.config.TLS == nil || p.config.Model.ClientCertificate) {
-		return p.config.TLS
-	}
 	config := p.config.TLS.Clone()
 	if config == nil {
 		config = &tls.Config{}
 	}
-	if !p.config.Model.ClientCertificate {
-		config.Certificates, config.GetClientCertificate = nil, nil
-	}
-	if newest != 0 {
-		config.MaxVersion, config.MinVersion = newest, min(newest, tls.VersionTLS12)
-	}
-	config.InsecureSkipVerify = config.InsecureSkipVerify || all
+	p.identify(config)
+	p.limit(config)
+	config.InsecureSkipVerify = config.InsecureSkipVerify || provdoc.Value(acceptAll).Text() == "1"
 	if added != "" {
 		config.RootCAs = withCertificate(config.RootCAs, added)
 	}
 	return config
+}
+
+// identify says which certificate the phone shows: none, the one that it was given, or its own. [W-cert] [G p36]
+func (p *Phone) identify(config *tls.Config) {
+	if !p.config.Model.ClientCertificate || p.own != nil {
+		config.Certificates, config.GetClientCertificate = nil, nil
+	}
+	if p.own != nil {
+		config.Certificates = []tls.Certificate{*p.own}
+	}
+}
+
+// limit takes away the versions and ciphers of TLS that switches say the phone does not have.
+func (p *Phone) limit(config *tls.Config) {
+	if newest := oldTLS[p.Switch("tls-max")]; newest != 0 {
+		config.MaxVersion, config.MinVersion = newest, min(newest, tls.VersionTLS12)
+	}
+	if p.Switch("tls-ciphers") == "old" {
+		config.CipherSuites = slices.Clone(oldCiphers)
+		if config.MaxVersion == 0 || config.MaxVersion > tls.VersionTLS12 {
+			config.MaxVersion = tls.VersionTLS12 // the ciphers of 1.3 cannot be taken away
+		}
+	}
 }
 
 // withCertificate returns roots, or those of the system for nil, with a certificate in PEM beside them.

@@ -95,7 +95,7 @@ var switchWord = regexp.MustCompile(`[a-z0-9]+(-[a-z0-9]+)*`)
 func TestEverySwitchIsTurnedInATest(t *testing.T) {
 	t.Parallel()
 	named := map[string]bool{}
-	for _, pattern := range []string{"../phone/*_test.go", "../phone/testdata/*.txt", "../emulator/*_test.go"} {
+	for _, pattern := range []string{"../phone/*_test.go", "../phone/testdata/*.txt", "../emulator/*_test.go", "../emulator/webui/*_test.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %d files, %v", pattern, len(files), err)

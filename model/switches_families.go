@@ -134,15 +134,6 @@ var plannedSwitches = []Switch{
 	},
 }
 
-// enteredPairSwitches are the unknowns of the page for the configured pair on the N720.
-var enteredPairSwitches = []Switch{
-	{
-		Name: "entered-pair", Default: "on", Values: onOff,
-		Meaning:  "whether the web interface has the page for the configured pair; off: the pair comes by documents alone",
-		Evidence: "the page is described without the name of a model [SEED] (uncertain)",
-	},
-}
-
 // newerPairSwitches are the unknowns of the configured pair on Maxwell and the Nx70 class.
 var newerPairSwitches = []Switch{
 	{

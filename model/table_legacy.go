@@ -33,7 +33,8 @@ var specified = []*Model{
 		Switches: join(ladderSwitches, addressSwitches, documentSwitches, legacySwitches, dhcpSwitches,
 			pollSwitches, factorySwitches, orderSwitches, timerSwitches, updateSwitches, rebootTagSwitches,
 			accountNameSwitches, configFileSwitches,
-			attemptSwitches, baselineSwitches, activationSwitches, profileSwitches, urlPairGateSwitches, urlPairSwitches),
+			attemptSwitches, baselineSwitches, activationSwitches, profileSwitches, urlPairGateSwitches, urlPairSwitches,
+			requestSwitches, pageSwitches, pairFieldSwitches, menuWordSwitches, certificatePageSwitches, updateWordSwitches),
 	},
 	{
 		Name: "N720", Family: "N720", Title: "Gigaset N720 DM PRO",
@@ -56,7 +57,8 @@ var specified = []*Model{
 		Evidence: "User-Agent and schema [R-wazo], variant [G p59], check-sync [G p34] [W-cs], record of the last document [G p43] [R-wazo], whose provider is (uncertain)",
 		Switches: join(ladderSwitches, addressSwitches, documentSwitches, legacySwitches, idSwitches,
 			dhcpSwitches, pollSwitches, factorySwitches, orderSwitches, updateSwitches, rebootTagSwitches, phoneSystemSwitches,
-			plannedSwitches, enteredPairSwitches, attemptSwitches, baselineSwitches, activationSwitches, downgradeSwitches),
+			plannedSwitches, attemptSwitches, baselineSwitches, activationSwitches, downgradeSwitches,
+			requestSwitches, pageSwitches, pairFieldSwitches, pairPageSwitches, menuWordSwitches, updateWordSwitches),
 	},
 	desktop("DE900", "60", "BL02.00.10", "BL02.00.11", Display{Lines: 8, Columns: 32}),
 	desktop("DE700", "61", "BL02.00.10", "BL02.00.11", Display{Lines: 6, Columns: 28}),
@@ -94,7 +96,8 @@ func desktop(name, variant, pair, keypad string, display Display) *Model {
 		Evidence: "schema and profile name of DE410 [W-xml], variant [G p59], REBOOT and check-sync [G p34]; User-Agent, pair form, prompt timeout, display and PIN (uncertain)",
 		Switches: join(ladderSwitches, addressSwitches, keypadSwitches, desktopSwitches, productSwitches, documentSwitches, legacySwitches,
 			idSwitches, dhcpSwitches, checkSyncSwitches, pollSwitches, factorySwitches, orderSwitches, phoneSystemSwitches,
-			attemptSwitches, rebootSwitches, with(downgradeSwitches, "firmware-downgrade", "on")),
+			attemptSwitches, rebootSwitches, with(downgradeSwitches, "firmware-downgrade", "on"),
+			requestSwitches, pageSwitches, pairFieldSwitches, menuWordSwitches, displayTextSwitches),
 	}
 }
 
@@ -119,7 +122,7 @@ func dectBase(name, evidence string, switches []Switch) *Model {
 		Variant: "42/1", DefaultFirmware: mustFirmware("42.021.00.000.000"),
 		Subscriptions: 6, ExtendedProfiles: true,
 		Evidence: "variant [G p59], extended profiles [G p44], check-sync [G p34]; " + evidence,
-		Switches: join(profileSwitches, accountNameSwitches, switches),
+		Switches: join(profileSwitches, accountNameSwitches, certificatePageSwitches, switches),
 	})
 }
 
@@ -138,6 +141,6 @@ func sibling(name string, m Model) *Model {
 	m.Switches = join(ladderSwitches, addressSwitches, documentSwitches, legacySwitches, dhcpSwitches,
 		pollSwitches, factorySwitches, orderSwitches, timerSwitches, silentSwitches, rebootTagSwitches, attemptSwitches,
 		activationSwitches,
-		m.Switches)
+		requestSwitches, pageSwitches, m.Switches)
 	return &m
 }

@@ -36,6 +36,7 @@ func maxwell(name, product string, display Display, doubts string) *Model {
 		Switches: join(ladderSwitches, addressSwitches, with(keypadSwitches, "reprompt", "on"), maxwellSwitches, productSwitches,
 			documentSwitches, caseSwitches, newerPairSwitches, option15Switches, pollSwitches, factorySwitches,
 			checkSyncSwitches, maxwellLifeSwitches, multicastSwitches,
-			provisioningSwitches, downgradeSwitches, urlPairGateSwitches, urlPairSwitches),
+			provisioningSwitches, downgradeSwitches, urlPairGateSwitches, urlPairSwitches,
+			requestSwitches, pageSwitches, pairFieldSwitches, displayTextSwitches),
 	}
 }

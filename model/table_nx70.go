@@ -36,6 +36,7 @@ func multicell(name, handsets, doubts string) *Model {
 		Evidence: "User-Agent [W-ua], documents [R-wazo] [W-n870], variant [R-lgem], check-sync [W-cs]; items of the pair, page and web password (uncertain)" +
 			doubts,
 		Switches: join(ladderSwitches, addressSwitches, documentSwitches, caseSwitches, newerPairSwitches,
-			with(multicellSwitches, "handsets", handsets), pollSwitches, factorySwitches, orderSwitches, provisioningSwitches, downgradeSwitches, urlPairSwitches),
+			with(multicellSwitches, "handsets", handsets), pollSwitches, factorySwitches, orderSwitches, provisioningSwitches, downgradeSwitches, urlPairSwitches,
+			requestSwitches, pageSwitches, pairFieldSwitches, pairPageSwitches, securityPageSwitches, ownCertificateSwitches),
 	}
 }

@@ -16,6 +16,8 @@ type Get struct {
 	URL string
 	// What is the kind of file that is expected, and so how much of it the phone reads.
 	What File
+	// IfNoneMatch is the ETag of what the phone has from there, "" to ask for the file in any case.
+	IfNoneMatch string
 }
 
 // A File is what a phone asks for.

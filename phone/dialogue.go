@@ -19,6 +19,8 @@ type Dialogue struct {
 	Try, Tries int
 	// CancelWaits makes the Cancel key leave the dialogue to its timeout, which it does not restart. [W-mx]
 	CancelWaits bool
+	// Words says what the fields and keys are called: "specification" or "maxwell"; "" and any other are our own words.
+	Words string
 
 	model    *model.Model
 	language string
@@ -57,6 +59,7 @@ func (m *Machine) Dialogue(p ShowPrompt, now time.Time) *Dialogue {
 	d := NewDialogue(m.config.Model, m.config.Language, p.Timeout, p.Restarts, now)
 	d.Try, d.Tries = p.Try, p.Tries
 	d.CancelWaits = m.is(switchCancelKey, "waits")
+	d.Words = m.Switch(switchDisplayTexts)
 	return d
 }
 

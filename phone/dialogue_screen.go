@@ -10,7 +10,7 @@ import (
 func (d *Dialogue) Screen(now time.Time) Screen {
 	lines, columns := d.model.Display.Lines, d.model.Display.Columns
 	s := Screen{
-		Title: fit(say(d.language, textTitle), columns), Lines: make([]Line, lines),
+		Title: fit(say(d.language, d.words().title), columns), Lines: make([]Line, lines),
 		Mode: writings[d.writing].name, Remaining: d.remaining(now), Softkeys: d.softkeys(),
 	}
 	rows := d.rows(columns)
@@ -33,10 +33,11 @@ func (d *Dialogue) Screen(now time.Time) Screen {
 func (d *Dialogue) rows(columns int) []Line {
 	const room = 5
 	var rows []Line
+	words := d.words()
 	for _, f := range []struct {
 		*field
 		name textID
-	}{{&d.username, textUsername}, {&d.password, textPassword}} {
+	}{{&d.username, words.username}, {&d.password, words.password}} {
 		current := f.field == d.current
 		if !current && d.model.Display.Lines < room {
 			continue
@@ -86,18 +87,5 @@ func (d *Dialogue) softkeys() []Softkey {
 	return keys
 }
 
-// label is what the model calls a key that ends the dialogue, in English; "" when it has no such key. A model that names
-// none of them has all three. [SEED] [W-mx]
-func (d *Dialogue) label(k Key) string {
-	display := d.model.Display
-	if display.OK == "" && display.Back == "" && display.Cancel == "" {
-		display.OK, display.Back, display.Cancel = "OK", "Back", "Cancel"
-	}
-	switch k {
-	case KeyOK:
-		return display.OK
-	case KeyBack:
-		return display.Back
-	}
-	return display.Cancel
-}
+// label is what the model calls a key that ends the dialogue, in English; "" when it has no such key.
+func (d *Dialogue) label(k Key) string { return keysOf(d.model.Display, d.Words).label(k) }

@@ -22,6 +22,7 @@ func (m *Machine) readDocument(body []byte) []Action {
 	if m.knows(doc) {
 		return append([]Action{seen}, m.settle(Unchanged, "the phone has this VERSION already")...)
 	}
+	m.noteTag()
 	m.gather(&seen, doc)
 	if name, ok := doc.ProfileName(); ok {
 		m.attempt.set(m.config.Model.ProfileNameItem, name, false)

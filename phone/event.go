@@ -60,6 +60,8 @@ type Response struct {
 	Body []byte
 	// NotModified says that the server holds the stored document for current, as status 304 does.
 	NotModified bool
+	// ETag is the field of that name, as received.
+	ETag string
 }
 
 // Failed says that no answer came, and why: the network, TLS, the time. Reason is for a person and holds no secret.

@@ -35,6 +35,8 @@ type request struct {
 	next, tried uint8
 	// refusal is why the phone gave up, while the attempt goes on without the file.
 	refusal string
+	// tag is the ETag of the file that came, as received.
+	tag string
 }
 
 // A step is one rung of the ladder: how a sentence calls its pair, and the phone's pair for it, or none.
@@ -60,7 +62,7 @@ const enteredPair = "what was entered at the prompt"
 // ask starts the ladder at its foot: a request without credentials, whatever came before.
 func (m *Machine) ask(url string) []Action {
 	m.attempt.request = request{url: url, rung: RungNone}
-	return []Action{Get{URL: url, What: m.attempt.errand.file}}
+	return []Action{Get{URL: url, What: m.attempt.errand.file, IfNoneMatch: m.knownTag(url)}}
 }
 
 // climb answers a 401 with the next rung that the phone has, and after the last one asks the person.
@@ -130,11 +132,6 @@ func (m *Machine) giveUp(outcome, reason string) []Action {
 		return []Action{GiveUp{}}
 	}
 	return append([]Action{GiveUp{}}, m.end(outcome, reason)...)
-}
-
-// TakesEnteredPair reports whether the web interface has the page for the configured pair. [SEED]
-func (m *Machine) TakesEnteredPair() bool {
-	return m.UsesConfiguredPair() && !m.is(switchEnteredPair, "off")
 }
 
 // UsesConfiguredPair reports whether the firmware knows the configured pair at all: below its gate a pair is neither

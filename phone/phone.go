@@ -32,7 +32,7 @@ type Config struct {
 	BasicTest bool
 	// Switches sets switches of the model otherwise than their defaults.
 	Switches map[string]string
-	// PromptTimeout that is 0 is the model's.
+	// PromptTimeout that is 0 is the model's, or that of its switch.
 	PromptTimeout time.Duration
 	// ActivationCode is what somebody entered; the models that take none ignore it. [G p8]
 	ActivationCode discovery.ActivationCode

@@ -46,16 +46,16 @@ func (m *Machine) prompt() []Action {
 
 // prompted takes what the person did: the four endings of the specification. [SEED]
 func (m *Machine) prompted(e Event) []Action {
-	keys := m.config.Model.Display
+	keys := keysOf(m.config.Model.Display, m.Switch(switchDisplayTexts))
 	switch e := e.(type) {
 	case PromptOK:
 		return m.pressedOK(e)
 	case PromptTimeout:
 		return m.closePrompt(TimedOut, Stopped, "nobody answered the prompt")
 	case PromptBack:
-		return m.closePrompt(Back, Stopped, "the person pressed "+cmp.Or(keys.Back, "Back"))
+		return m.closePrompt(Back, Stopped, "the person pressed "+cmp.Or(keys.back, "Back"))
 	case PromptCancel:
-		return m.closePrompt(Cancel, Stopped, "the person pressed "+cmp.Or(keys.Cancel, "Cancel"))
+		return m.closePrompt(Cancel, Stopped, "the person pressed "+cmp.Or(keys.cancel, "Cancel"))
 	case Failed:
 		return m.closePrompt(PromptAborted, Unreachable, e.Reason)
 	}

@@ -134,7 +134,7 @@ func TestConfiguredPairOfNewerFamilies(t *testing.T) {
 		}
 		want(t, name, play(newTestPhone(t, name, "", off...), refused(2)...), "get, integrated, refused")
 		m := newTestPhone(t, name, "", append(off[1:], withSwitch("configured-pair", "off"))...)
-		if m.UsesConfiguredPair() || m.TakesEnteredPair() {
+		if m.UsesConfiguredPair() {
 			t.Errorf("%s takes a pair", name)
 		}
 	}
@@ -147,18 +147,6 @@ func TestConfiguredPairOfNewerFamilies(t *testing.T) {
 	m = maxwellPrompt(t, withSwitch("configured-pair", "off"))
 	want(t, "typed", play(m, typedOK, found(strings.Replace(pair, "Username", "Nothing", 1))), "ok, prompt, provisioned")
 	holds(t, m, "System.Security.HttpAuthUsername", "")
-}
-
-// TestEnteredPairOfN720: by a switch the N720 has no page for the pair; one of a document it uses. [SEED]
-func TestEnteredPairOfN720(t *testing.T) {
-	t.Parallel()
-	for value, takes := range map[string]bool{"on": true, "off": false} {
-		m := newTestPhone(t, "N720", "", webPair, withSwitch("entered-pair", value))
-		if got := m.TakesEnteredPair(); got != takes {
-			t.Errorf("entered-pair=%s: a person can enter one %v, want %v", value, got, takes)
-		}
-		want(t, value, play(m, refused(2)...), "get, integrated, configured")
-	}
 }
 
 // TestFileNameCaseOfLegacy: the MAC in generated names is in upper case on the legacy models, or by a switch in lower case.

@@ -29,7 +29,6 @@ const (
 	switchFirstBasicRung    = "first-rung-when-basic"
 	switchDocumentPair      = "document-pair"
 	switchNewerPair         = "configured-pair"
-	switchEnteredPair       = "entered-pair"
 	switchSchemaFetch       = "schema-fetch"
 	switchOldLimits         = "old-limits"
 	switchPercentIndex      = "percent-index"

@@ -9,6 +9,10 @@ const (
 	textTitle
 	textUsername
 	textPassword
+	textAuthentication
+	textDigestUsername
+	textDigestPassword
+	textProvisioning
 	textTry
 	textFull
 	textNoCharacter
@@ -31,23 +35,27 @@ type text struct{ english, german string }
 
 // texts are the texts of the display by their names.
 var texts = [textCount]text{
-	textTitle:       {"Server login", "Anmeldung"},
-	textUsername:    {"User name", "Benutzername"},
-	textPassword:    {"Password", "Passwort"},
-	textTry:         {"Refused. Try %d of %d", "Abgelehnt. Versuch %d/%d"},
-	textFull:        {"At most %d characters", "Höchstens %d Zeichen"},
-	textNoCharacter: {"No such character", "Zeichen nicht möglich"},
-	textStarting:    {"Starting", "Startet"},
-	textAsking:      {"Auto configuration", "Autokonfiguration"},
-	textRebooting:   {"Restarting", "Neustart"},
-	textReady:       {"Ready", "Bereit"},
-	textNoServer:    {"No data server", "Kein Datenserver"},
-	textProvisioned: {"Configured", "Konfiguriert"},
-	textUnchanged:   {"Configuration up to date", "Konfiguration aktuell"},
-	textRefused:     {"Login refused", "Anmeldung abgelehnt"},
-	textStopped:     {"Login not completed", "Anmeldung abgebrochen"},
-	textUnreachable: {"Server does not answer", "Server antwortet nicht"},
-	textRejected:    {"Configuration not usable", "Konfig. nicht verwendbar"},
+	textTitle:          {"Server login", "Anmeldung"},
+	textUsername:       {"User name", "Benutzername"},
+	textPassword:       {"Password", "Passwort"},
+	textAuthentication: {"Authentication", "Serveranmeldung"},
+	textDigestUsername: {"HTTP Digest Username", "HTTP-Digest-Benutzer"},
+	textDigestPassword: {"HTTP Digest Password", "HTTP-Digest-Passwort"},
+	textProvisioning:   {"Provisioning", "Provisionierung"},
+	textTry:            {"Refused. Try %d of %d", "Abgelehnt. Versuch %d/%d"},
+	textFull:           {"At most %d characters", "Höchstens %d Zeichen"},
+	textNoCharacter:    {"No such character", "Zeichen nicht möglich"},
+	textStarting:       {"Starting", "Startet"},
+	textAsking:         {"Auto configuration", "Autokonfiguration"},
+	textRebooting:      {"Restarting", "Neustart"},
+	textReady:          {"Ready", "Bereit"},
+	textNoServer:       {"No data server", "Kein Datenserver"},
+	textProvisioned:    {"Configured", "Konfiguriert"},
+	textUnchanged:      {"Configuration up to date", "Konfiguration aktuell"},
+	textRefused:        {"Login refused", "Anmeldung abgelehnt"},
+	textStopped:        {"Login not completed", "Anmeldung abgebrochen"},
+	textUnreachable:    {"Server does not answer", "Server antwortet nicht"},
+	textRejected:       {"Configuration not usable", "Konfig. nicht verwendbar"},
 }
 
 // keyTexts are the labels of the keys in German, by those in English.

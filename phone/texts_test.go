@@ -42,7 +42,7 @@ func TestTexts(t *testing.T) {
 				text = fmt.Sprintf(text, MaxCredential)
 			case textTry:
 				text = fmt.Sprintf(text, 3, 3)
-			case textTitle:
+			case textTitle, textAuthentication, textProvisioning:
 				text += " abc 0:59"
 			}
 			for _, m := range displays(t) {

@@ -20,11 +20,12 @@ type firmwareBody struct {
 	FirmwareFile   string
 	// Checks says that there are settings for automatic checks.
 	Checks, AutoProfile, AutoFirmware bool
+	Labels                            updateLabels
 }
 
-func firmwareBodyOf(v *visit) firmwareBody {
+func firmwareBodyOf(u *ui, v *visit) firmwareBody {
 	m := v.state.Model
-	body := firmwareBody{Firmware: m.Dialect == model.ProviderFrame, File: m.Update.UserItem != ""}
+	body := firmwareBody{Firmware: m.Dialect == model.ProviderFrame, File: m.Update.UserItem != "", Labels: u.words.updateLabels}
 	if body.File {
 		body.FirmwareFile, _ = v.stored(m.Update.UserItem)
 	}

@@ -188,8 +188,12 @@ func (s *set) request(t *testing.T, method, path, body string) *http.Request {
 // login logs the client in, in the language of the number.
 func (s *set) login(t *testing.T, language string) {
 	t.Helper()
-	p := s.post(t, "/login.html", url.Values{"language": {language}, "password": {s.State().Model.PIN}})
-	if p.status != http.StatusOK || p.at != "/security_advice.html" {
+	path, advice := "/login.html", "/security_advice.html"
+	if s.Switch("page-addresses") == "plain" {
+		path, advice = "/login", "/security-advice"
+	}
+	p := s.post(t, path, url.Values{"language": {language}, "password": {s.State().Model.PIN}})
+	if p.status != http.StatusOK || p.at != advice {
 		t.Fatalf("login led to %s with status %d", p.at, p.status)
 	}
 }

@@ -13,9 +13,12 @@ type ui struct {
 	config   Config
 	language language
 	assets   *assets
+	words    words
 	places   []place
-	sessions *sessions
-	limiter  *limiter
+	// addresses are those of the places; handlers and templates name a place by the address that it has on the C610.
+	addresses addresses
+	sessions  *sessions
+	limiter   *limiter
 	// adviceOff says that somebody did not want to see the security advice again.
 	adviceOff atomic.Bool
 	// streams counts the streams of changes that are open.
@@ -27,7 +30,13 @@ func newInterface(p *emulator.Phone, c Config) *ui {
 		phone: p, config: c, language: languageOf(c.Language, english), assets: newAssets(),
 		sessions: newSessions(cookieName(p.MAC())), limiter: &limiter{},
 	}
-	u.places = placesOf(p.State().Model)
+	m := p.State().Model
+	u.words = wordsOf(m, p.Switch)
+	u.places = placesOf(m, u.words)
+	u.addresses = addressesOf(u.places, p.Switch("page-addresses"))
+	for i := range u.places {
+		u.places[i].path = u.addresses.of(u.places[i].path)
+	}
 	return u
 }
 

@@ -46,6 +46,7 @@ type page struct {
 	Notice, Problem     string
 	Body                any
 	now                 time.Time
+	addresses           addresses
 }
 
 // A group is a part of the menu, without a name for what stands at the top.
@@ -69,7 +70,7 @@ func (u *ui) write(w http.ResponseWriter, r *http.Request, v *visit, a reply) {
 		if v.session != nil && a.notice != "" {
 			u.sessions.change(v.session.id, func(s *session) { s.notice = a.notice })
 		}
-		http.Redirect(w, r, a.redirect, http.StatusSeeOther)
+		http.Redirect(w, r, u.addresses.of(a.redirect), http.StatusSeeOther)
 		return
 	}
 	p := u.page(r, v, a)
@@ -92,7 +93,7 @@ func (u *ui) page(r *http.Request, v *visit, a reply) *page {
 	p := &page{
 		Lang: v.lang, Style: u.assets.style.path, Script: u.assets.script.path, Icon: u.assets.icon.path,
 		Path: r.URL.Path, Title: a.title, LoggedIn: v.session != nil, State: v.state,
-		Notice: a.notice, Problem: a.problem, Body: a.body, now: u.config.Now(),
+		Notice: a.notice, Problem: a.problem, Body: a.body, now: u.config.Now(), addresses: u.addresses,
 	}
 	if v.session != nil {
 		p.Menu = u.menu(v, r.URL.Path)
@@ -140,6 +141,9 @@ func (u *ui) menu(v *visit, here string) []group {
 
 // T is the text of a key in the language of the page.
 func (p *page) T(key string, values ...any) string { return p.Lang.text(key, values...) }
+
+// At is the address of a page, by the one that it has on the C610.
+func (p *page) At(address string) string { return p.addresses.of(address) }
 
 // N is a count with its noun.
 func (p *page) N(key string, n int) string { return p.Lang.number(key, n) }

@@ -5,44 +5,33 @@ import (
 	"unicode/utf8"
 
 	"github.com/offhook/offhook/digest"
-	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/phone"
 )
 
-// The fields of the page for the configured pair. Those of the device are not known. (unknown)
-const (
-	fieldUsername = "http_digest_username"
-	fieldPassword = "http_digest_password"
-	fieldClear    = "clear_password"
-)
+// fieldClear is the field of our own that clears the password. What the device calls the others, a switch says. (unknown)
+const fieldClear = "clear_password"
 
 // pairBody is the data of the page for the configured pair. The password never comes back.
 type pairBody struct {
 	Username string
 	Limit    int
 	Labels   pairLabels
+	Fields   pairFields
 }
 
-// pairLabels are the keys of what the fields are called.
-type pairLabels struct{ Username, Password string }
-
-// labelsOfPair are the words of the specification [SEED], and those of the newer families [W-mx].
-func labelsOfPair(m *model.Model) pairLabels {
-	if m.Dialect == model.Provisioning {
-		return pairLabels{"pair.username.newer", "pair.password.newer"}
-	}
-	return pairLabels{"pair.username", "pair.password"}
+func (u *ui) pairBody(username string) pairBody {
+	return pairBody{username, phone.MaxCredential, u.words.pairLabels, u.words.pairFields}
 }
 
-func showPair(_ *ui, _ http.ResponseWriter, _ *http.Request, v *visit) reply {
-	return shown("pair", pairBody{v.state.Username, phone.MaxCredential, labelsOfPair(v.state.Model)})
+func showPair(u *ui, _ http.ResponseWriter, _ *http.Request, v *visit) reply {
+	return shown("pair", u.pairBody(v.state.Username))
 }
 
 // takePair stores the pair. An empty password field keeps the stored password.
 func takePair(u *ui, _ http.ResponseWriter, r *http.Request, v *visit) reply {
-	username, text, clear := r.PostForm.Get(fieldUsername), r.PostForm.Get(fieldPassword), r.PostForm.Get(fieldClear) != ""
-	labels := labelsOfPair(v.state.Model)
-	page := shown("pair", pairBody{username, phone.MaxCredential, labels})
+	labels, fields := u.words.pairLabels, u.words.pairFields
+	username, text, clear := r.PostForm.Get(fields.Username), r.PostForm.Get(fields.Password), r.PostForm.Get(fieldClear) != ""
+	page := shown("pair", u.pairBody(username))
 	for _, part := range []struct{ name, text string }{{labels.Username, username}, {labels.Password, text}} {
 		if n := utf8.RuneCountInString(part.text); n > phone.MaxCredential {
 			return page.refused(v.lang.text("pair.toolong", v.lang.text(part.name), n, phone.MaxCredential))

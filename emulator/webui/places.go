@@ -2,6 +2,7 @@ package webui
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/offhook/offhook/emulator"
@@ -41,7 +42,6 @@ const (
 	pathTime       = "/settings_management_date_n_time.html"
 	pathServices   = "/settings_services_info_services.html"
 	pathHandsets   = "/settings_mobile_devices_administration.html"
-	pathTrust      = "/settings_security_settings_certificates.html"
 	pathLineScript = "/scripts/settings_telephony_voip_multi.js"
 
 	pathFace     = "/phone.html"
@@ -50,11 +50,11 @@ const (
 	pathRestart  = "/settings_management_restart_n_reset.html"
 )
 
-// placesOf lists the places of a model in the order of the menu.
-func placesOf(m *model.Model) []place {
+// placesOf lists the places of a model in the order of the menu, with the addresses of the C610.
+func placesOf(m *model.Model, w words) []place {
 	legacy := func(emulator.State) bool { return m.Dialect != model.Provisioning }
 	update := provisioningPlace(m)
-	return []place{
+	all := []place{
 		{path: "/{$}", outOfMenu: true, get: toHome},
 		{path: pathLogin, outOfMenu: true, open: true, get: showLogin, post: login},
 		{path: pathLogout, outOfMenu: true, open: true, get: logout},
@@ -67,8 +67,8 @@ func placesOf(m *model.Model) []place {
 		{path: pathSettings, trail: []string{"Status", "Stored settings"}, get: settings},
 		{path: update.path(), trail: update.trail, upload: update.upload, get: showUpdate, post: takeUpdate},
 		{path: pathRestart, trail: []string{"Settings", "Management", "Restart & Reset"}, get: showRestart, post: takeRestart},
-		{path: pairPath(m), trail: m.WebMenu, shown: hasPair, get: showPair, post: takePair},
-		{path: pathTrust, trail: []string{"Settings", "Security Settings", "Certificates"}, upload: true, shown: takesCertificates, get: showCertificates, post: takeCertificate},
+		{path: menuPath(w.pair), trail: w.pair, shown: hasPair, get: showPair, post: takePair},
+		{path: menuPath(w.certificates), trail: w.certificates, upload: true, shown: takesCertificates, get: showCertificates, post: takeCertificate},
 		{path: pathLines, trail: []string{"Settings", "Telephony", "Connections"}, get: lines, post: unchanged(pathLines)},
 		{path: pathVoIP, trail: []string{"Settings", "Telephony", "Connection"}, outOfMenu: true, get: showLine, post: takeLine},
 		{path: pathMailboxes, trail: []string{"Settings", "Telephony", "Network mailboxes"}, shown: legacy, get: mailboxes, post: unchanged(pathMailboxes)},
@@ -78,7 +78,11 @@ func placesOf(m *model.Model) []place {
 		{path: pathServices, trail: []string{"Settings", "Services", "Info Services"}, shown: legacy, get: services, post: unchanged(pathServices)},
 		{path: pathLineScript, outOfMenu: true, shown: legacy, get: lineScript},
 	}
+	return slices.DeleteFunc(all, place.nameless)
 }
+
+// nameless places are those that the model has no words for: they are not there.
+func (p place) nameless() bool { return !p.outOfMenu && len(p.trail) == 0 }
 
 // menuPath makes an address of the words of a menu, as those of the device are made: in lower case, joined by underscores,
 // with n for the sign that joins two words.
@@ -89,10 +93,7 @@ func menuPath(words []string) string {
 	return "/" + path + ".html"
 }
 
-// pairPath is the address of the page for the configured pair.
-func pairPath(m *model.Model) string { return menuPath(m.WebMenu) }
-
-func hasPair(s emulator.State) bool { return s.TakesPair }
+func hasPair(s emulator.State) bool { return s.PairPage }
 
 // hasHandsets says whether the phone is a base with that page. [W-md]
 func hasHandsets(s emulator.State) bool { return s.Model.Handsets != "" }

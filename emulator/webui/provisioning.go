@@ -49,7 +49,7 @@ func updateBodyOf(u *ui, v *visit) updateBody {
 	place := provisioningPlace(m)
 	return updateBody{
 		DataServer: v.state.DataServer, Factory: m.DataServer, Server: v.lang.text(place.server), Button: v.lang.text(place.button),
-		Limit: u.phone.DataServerLimit(), Code: m.ActivationCode, Upload: place.upload, firmwareBody: firmwareBodyOf(v),
+		Limit: u.phone.DataServerLimit(), Code: m.ActivationCode, Upload: place.upload, firmwareBody: firmwareBodyOf(u, v),
 	}
 }
 

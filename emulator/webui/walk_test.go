@@ -1,8 +1,10 @@
 package webui_test
 
 import (
+	"fmt"
 	"html"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,11 +20,17 @@ import (
 // linked finds the addresses to which a page leads, of its own origin.
 var linked = regexp.MustCompile(`(?:href|action|src)="(/[^"#]*)["#]`)
 
+// leaves finds what the walk does not go to: the login and what ends or turns it, and the files beside the pages.
+var leaves = regexp.MustCompile(`^/(login|logout|language)(\.html)?$|^/static/`)
+
 // walk returns every address that the links and forms of the pages lead to, from the first page on. The client is logged
 // in, and stays so.
 func walk(t *testing.T, s *set) []string {
 	t.Helper()
 	found := []string{"/home.html", "/security_advice.html"}
+	if s.Switch("page-addresses") == "plain" {
+		found = []string{"/home", "/security-advice"}
+	}
 	for i := 0; i < len(found); i++ {
 		p := s.get(t, found[i])
 		if p.status != http.StatusOK {
@@ -30,7 +38,7 @@ func walk(t *testing.T, s *set) []string {
 		}
 		for _, match := range linked.FindAllStringSubmatch(p.body, -1) {
 			to := html.UnescapeString(match[1])
-			if !slices.Contains(found, to) && to != "/logout.html" && to != "/language.html" && !strings.HasPrefix(to, "/static/") && to != "/login.html" {
+			if !slices.Contains(found, to) && !leaves.MatchString(to) {
 				found = append(found, to)
 			}
 		}
@@ -45,28 +53,36 @@ func walk(t *testing.T, s *set) []string {
 func TestEveryPageOfEveryModel(t *testing.T) {
 	t.Parallel()
 	for _, m := range model.Models() {
-		t.Run(m.Name, func(t *testing.T) {
-			t.Parallel()
-			s := newSet(t, m.Name, emulator.Config{})
-			for _, language := range []string{"1", "2"} {
-				s.login(t, language)
-				titles := map[string]string{}
-				for _, path := range walk(t, s) {
-					p := s.get(t, path)
-					title := regexp.MustCompile(`<title>(.*) · `).FindStringSubmatch(p.body)
-					if title == nil || title[1] == "" {
-						t.Errorf("%s has no title", path)
-						continue
-					}
-					bare, _, _ := strings.Cut(path, "?")
-					if other, twice := titles[title[1]]; twice && other != bare {
-						t.Errorf("%s and %s have the title %q", other, path, title[1])
-					}
-					titles[title[1]] = bare
-					p.lacks(t, "%!", "<no value>", "{{")
+		for _, switches := range []map[string]string{nil, turned(m)} {
+			t.Run(fmt.Sprintf("%s with %d switches", m.Name, len(switches)), func(t *testing.T) {
+				t.Parallel()
+				s := newSet(t, m.Name, emulator.Config{Switches: switches})
+				for _, language := range []string{"1", "2"} {
+					s.login(t, language)
+					checkPages(t, s)
 				}
-			}
-		})
+			})
+		}
+	}
+}
+
+// checkPages looks at every page.
+func checkPages(t *testing.T, s *set) {
+	t.Helper()
+	titles := map[string]string{}
+	for _, path := range walk(t, s) {
+		p := s.get(t, path)
+		title := regexp.MustCompile(`<title>(.*) · `).FindStringSubmatch(p.body)
+		if title == nil || title[1] == "" {
+			t.Errorf("%s has no title", path)
+			continue
+		}
+		bare, _, _ := strings.Cut(path, "?")
+		if other, twice := titles[title[1]]; twice && other != bare {
+			t.Errorf("%s and %s have the title %q", other, path, title[1])
+		}
+		titles[title[1]] = bare
+		p.lacks(t, "%!", "<no value>", "{{")
 	}
 }
 
@@ -76,63 +92,92 @@ var secrets = []string{
 }
 
 // No page, in whatever situation, has a secret in it: not that of the factory, of a person, of a document, of the display,
-// nor one that was refused.
+// nor one that was refused; and none however the switches for the pages stand.
 func TestNoSecretOnAnyPage(t *testing.T) {
 	t.Parallel()
-	elements := `<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_PASSWORD" class="symb_item" value='"Canary-Sip-3"'/>
+	known := addressed{"/login.html", pairPath, updatePath, "/status_stored_settings.html", "http_digest_"}
+	plain := addressed{"/login", "/settings/security", "/settings/management/firmware-update", "/status/stored-settings", "digest_"}
+	for name, check := range map[string]func(*testing.T, addressed, emulator.Config){"N510": noSecretOfABase, "DE410": noSecretOfADesk} {
+		m, err := model.Lookup(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(t, known, emulator.Config{})
+		check(t, plain, emulator.Config{Switches: turned(m)})
+	}
+}
+
+// addressed are the addresses of some pages, and what the names of the fields for the pair begin with.
+type addressed struct{ login, pair, update, stored, fields string }
+
+// pairForm is a form for the pair.
+func (a addressed) pairForm(username, password string) url.Values {
+	return url.Values{a.fields + "username": {username}, a.fields + "password": {password}}
+}
+
+// secretElements set secrets by a document.
+const secretElements = `<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_PASSWORD" class="symb_item" value='"Canary-Sip-3"'/>
 		<S_SIP_PASSWORD_1 class="string" value="Canary-Sip-3"/>
 		<SYMB_ITEM ID="BS_CUSTOM.aucKdsPin[0]" class="symb_item" value="0x98,0x71"/>`
-	check := func(s *set, pin string) {
-		t.Helper()
-		s.post(t, "/login.html", map[string][]string{"password": {pin}})
-		for _, path := range append(walk(t, s), "/live?none", "/status_stored_settings.html?filter=canary") {
-			if strings.HasPrefix(path, "/live") {
-				continue
-			}
-			p := s.get(t, path)
-			p.lacks(t, secrets...)
-			for name, values := range p.header {
-				for _, secret := range secrets {
-					if strings.Contains(strings.Join(values, " "), secret) {
-						t.Errorf("%s: a secret is in %s", path, name)
-					}
+
+// checkSecrets looks at every page for a secret.
+func checkSecrets(t *testing.T, s *set, at addressed, pin string) {
+	t.Helper()
+	s.post(t, at.login, url.Values{"password": {pin}})
+	for _, path := range append(walk(t, s), at.stored+"?filter=canary") {
+		p := s.get(t, path)
+		p.lacks(t, secrets...)
+		for name, values := range p.header {
+			for _, secret := range secrets {
+				if strings.Contains(strings.Join(values, " "), secret) {
+					t.Errorf("%s: a secret is in %s", path, name)
 				}
 			}
 		}
 	}
+}
 
+func noSecretOfABase(t *testing.T, at addressed, c emulator.Config) {
+	t.Helper()
 	code, err := discovery.ParseActivationCode("123456#0815472")
 	if err != nil {
 		t.Fatal(err)
 	}
-	base := newSet(t, "N510", emulator.Config{
-		DataServer: newServer(t, username, "Canary-Entered-2", document(elements)), ActivationCode: code,
-		Username: username, Password: digest.NewSecret("Canary-Entered-2"),
-	})
-	base.wait(t, "the document", ended(phone.Provisioned))
-	check(base, "9871")
-	base.post(t, pairPath, pairForm("x", strings.Repeat("Canary-Wrong-5", 5))).lacks(t, secrets...)
-	both := pairForm("x", "Canary-Both-6")
-	both.Set("clear_password", "1")
-	base.post(t, pairPath, both).lacks(t, secrets...)
-	base.post(t, "/settings_management_firmware_update.html", map[string][]string{"action": {"code"}, "autocode": {"12x0815472#9"}}).lacks(t, secrets...)
-	base.post(t, "/settings_management_firmware_update.html", map[string][]string{"data_server": {"http://u:Canary-Wrong-5@127.0.0.1/x.xml"}})
-	check(base, "9871")
+	c.DataServer, c.ActivationCode = newServer(t, username, "Canary-Entered-2", document(secretElements)), code
+	c.Username, c.Password = username, digest.NewSecret("Canary-Entered-2")
+	s := newSet(t, "N510", c)
+	s.wait(t, "the document", ended(phone.Provisioned))
+	checkSecrets(t, s, at, "9871")
+	long := s.post(t, at.pair, at.pairForm("x", strings.Repeat("Canary-Wrong-5", 5)))
+	long.wants(t, http.StatusUnprocessableEntity)
+	long.lacks(t, secrets...)
+	form := at.pairForm("x", "Canary-Both-6")
+	form.Set("clear_password", "1")
+	both := s.post(t, at.pair, form)
+	both.wants(t, http.StatusUnprocessableEntity)
+	both.lacks(t, secrets...)
+	s.post(t, at.update, url.Values{"action": {"code"}, "autocode": {"12x0815472#9"}}).lacks(t, secrets...)
+	s.post(t, at.update, url.Values{"data_server": {"http://u:Canary-Wrong-5@127.0.0.1/x.xml"}})
+	checkSecrets(t, s, at, "9871")
+}
 
-	desk := newSet(t, "DE410", emulator.Config{DataServer: newServer(t, username, "Canary-Typed-4", document(elements))})
-	desk.wait(t, "the dialogue", prompting)
+func noSecretOfADesk(t *testing.T, at addressed, c emulator.Config) {
+	t.Helper()
+	c.DataServer = newServer(t, username, "Canary-Typed-4", document(secretElements))
+	s := newSet(t, "DE410", c)
+	s.wait(t, "the dialogue", prompting)
 	for _, r := range username {
-		desk.Type(r)
+		s.Type(r)
 	}
-	desk.Press(phone.KeyDown)
+	s.Press(phone.KeyDown)
 	for _, r := range "Canary-Typed-4" {
-		desk.Type(r)
+		s.Type(r)
 	}
-	desk.login(t, "1")
-	check(desk, "0000")
-	desk.Press(phone.KeyOK)
-	desk.wait(t, "the document", ended(phone.Provisioned))
-	check(desk, "0000")
+	s.login(t, "1")
+	checkSecrets(t, s, at, "0000")
+	s.Press(phone.KeyOK)
+	s.wait(t, "the document", ended(phone.Provisioned))
+	checkSecrets(t, s, at, "0000")
 }
 
 // What a document or a server sends is shown as text, whatever it holds.

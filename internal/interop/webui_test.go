@@ -196,3 +196,36 @@ func TestWrongPINInChromium(t *testing.T) {
 		t.Errorf("the page says\n%s", text)
 	}
 }
+
+// TestSwitchedPagesInChromium: with the switches for its pages turned, a person
+// finds the page of the pair by the menu and enters it there, and the face has
+// the keys that its switch says.
+func TestSwitchedPagesInChromium(t *testing.T) {
+	t.Parallel()
+	server := serve(t, de410)
+	c := emulator.Config{DataServer: server.plain + "/" + desk + ".xml", PromptTimeout: 10 * time.Minute, Switches: map[string]string{
+		"page-addresses": "plain", "menu-words": "wiki", "pair-fields": "digest", "display-texts": "maxwell",
+	}}
+	p := touchPhone(t, "DE410", desk, c)
+	p.wait(t, "the dialogue", prompting)
+	ctx := browser(t, 2*time.Minute)
+	do(ctx, t, "make the menu stay open", chromedp.EmulateViewport(1280, 900))
+	logIn(ctx, t, p.url, "0000")
+	do(ctx, t, "open the face", click(`main a[href="/phone"]`), visible("form[data-face]"))
+	press(ctx, t, "2", true)
+	shows(ctx, t, "a", "")
+	keys := evaluate[string](ctx, t, `[...document.querySelectorAll("#soft button")].map(e => e.textContent.trim()).join(" ")`)
+	if keys != "No Save" {
+		t.Errorf("the softkeys are %q, want No and Save", keys)
+	}
+	press(ctx, t, "cancel", true)
+	p.wait(t, "the end", ended(phonepkg.Stopped))
+	do(ctx, t, "open the page of the pair", click(`nav a[href="/settings/security"]`), visible(`[name="digest_username"]`))
+	do(ctx, t, "enter the pair", fill(`[name="digest_username"]`, user), fill(`[name="digest_password"]`, password), click("main form .button"), visible(".notice"))
+	if s := p.State(); s.Username != user || !s.HasPassword {
+		t.Errorf("stored user name %q, password %t", s.Username, s.HasPassword)
+	}
+	if found := violations(ctx, t, axe(t)); len(found) > 0 {
+		t.Errorf("axe found %+v", found)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -40,7 +41,11 @@ func checkDevice(layers *provision.Layers, d *inventory.Device) error {
 	if err := provision.Refusal(faults); err != nil {
 		return invalid(err)
 	}
-	document, err := layers.Render(d)
+	checked := *d
+	if checked.Version.IsZero() {
+		checked.Version = inventory.NextVersion(time.Time{}, time.Now()) // as the store will set it
+	}
+	document, err := layers.Render(&checked)
 	if err != nil {
 		return invalid(err)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -80,7 +79,7 @@ stored: the differences are shown, and how many phones they reach.`,
 		if err != nil {
 			return err
 		}
-		return c.run(name, func(l *inventory.Layer) error {
+		return c.run(name, "", func(l *inventory.Layer) error {
 			for _, s := range settings {
 				if old, ok := sameValue(l, s.Item); ok && old != s.Item {
 					l.Unset(old)
@@ -104,7 +103,7 @@ has one. A phone keeps a value that its document does not set any more.`,
 	c := addLayerChange(cmd, n)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		name, items := n.split(args)
-		return c.run(name, func(l *inventory.Layer) error {
+		return c.run(name, "", func(l *inventory.Layer) error {
 			for _, item := range items {
 				old, ok := sameValue(l, item)
 				if !ok {
@@ -144,12 +143,15 @@ func addLayerChange(cmd *cobra.Command, n layerNoun) *layerChange {
 	return c
 }
 
-// run makes the change, unless it would make a document with an error.
-func (c *layerChange) run(name string, change func(*inventory.Layer) error) error {
+// run makes the change, unless it would make a document with an error. template is one that the change needs, "" for none.
+func (c *layerChange) run(name, template string, change func(*inventory.Layer) error) error {
 	if err := refuseStandard(c.noun, name); err != nil {
 		return err
 	}
 	return c.stored.with(c.cmd, writes, func(ctx context.Context, s *desk) error {
+		if err := s.hasTemplate(ctx, template); err != nil {
+			return err
+		}
 		p, err := s.preview(ctx, c.noun.kind, name, change)
 		if errors.Is(err, inventory.ErrNotFound) {
 			return withHint(exitError(exitUsage, err), fmt.Sprintf("offhook %s list shows those that there are", c.noun.kind))
@@ -159,10 +161,11 @@ func (c *layerChange) run(name string, change func(*inventory.Layer) error) erro
 		}
 		warnAll(c.cmd, p.warnings)
 		if *c.dryRun {
-			return cmp.Or(p.print(c.cmd, c.asJSON), p.refusal())
+			return errors.Join(p.print(c.cmd, c.asJSON), p.refusal())
 		}
 		if err := p.refusal(); err != nil {
-			return errors.Join(p.printFaults(c.cmd), err)
+			p.printFaults(c.cmd)
+			return err
 		}
 		if _, err := s.UpdateLayer(ctx, inventory.DefaultTenant, c.noun.kind, name, change); err != nil {
 			return err

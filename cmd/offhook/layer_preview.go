@@ -70,6 +70,27 @@ func (s *desk) preview(ctx context.Context, kind inventory.LayerKind, name strin
 	return p, app.Preview(ctx, s, before, after, kind, name, p.add)
 }
 
+// previewTemplate works out what a new text of a template does to the phones of the profiles that have it.
+func (s *desk) previewTemplate(ctx context.Context, t inventory.Template) (*preview, error) {
+	set, err := s.LayerSet(ctx, inventory.DefaultTenant)
+	if err != nil {
+		return nil, err
+	}
+	changed := set
+	changed.Templates = append(slices.DeleteFunc(slices.Clone(set.Templates), func(o inventory.Template) bool { return o.Name == t.Name }), t)
+	before, after := provision.NewLayers(set), provision.NewLayers(changed)
+	p := &preview{Layer: "template " + t.Name, byText: make(map[string]*previewGroup)}
+	for i := range set.Layers {
+		if set.Layers[i].Template != t.Name {
+			continue
+		}
+		if err := app.Preview(ctx, s, before, after, set.Layers[i].Kind, set.Layers[i].Name, p.add); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
 // checkLayer refuses values that no document could have, and returns what deserves a second look.
 func checkLayer(l *inventory.Layer) (warnings []error, err error) {
 	faults, err := provision.CheckLayer(l)
@@ -125,19 +146,27 @@ func (p *preview) add(e provision.Effect) {
 }
 
 // summary is "42 of 130 phones get another document".
-func (p *preview) summary(verb string) string {
+func (p *preview) summary(would bool) string {
+	verb, one, none := "get", "gets", "changes"
+	if would {
+		verb, one, none = "would get", "would get", "would change"
+	}
 	switch {
 	case p.Devices == 0:
 		return "no phone has it"
 	case p.Changed == 0:
-		return fmt.Sprintf("no document of %s %s", count(p.Devices, "phone"), map[string]string{"get": "changes", "would get": "would change"}[verb])
+		return fmt.Sprintf("no document of %s %s", count(p.Devices, "phone"), none)
+	case p.Devices == 1:
+		return fmt.Sprintf("its one phone %s another document", one)
+	case p.Changed == 1:
+		return fmt.Sprintf("1 of %d phones %s another document", p.Devices, one)
 	}
-	return fmt.Sprintf("%d of %s %s another document", p.Changed, count(p.Devices, "phone"), verb)
+	return fmt.Sprintf("%d of %d phones %s another document", p.Changed, p.Devices, verb)
 }
 
 // lines are the preview for a person.
 func (p *preview) lines() []string {
-	lines := []string{p.Layer + ": " + p.summary("would get")}
+	lines := []string{p.Layer + ": " + p.summary(true)}
 	for _, g := range p.Groups {
 		lines = append(lines, g.lines()...)
 	}
@@ -175,7 +204,7 @@ func (p *preview) report(cmd *cobra.Command, asJSON bool) error {
 	if asJSON {
 		return writeJSON(cmd.OutOrStdout(), p)
 	}
-	return report(cmd, "%s changed: %s", p.Layer, p.summary("get"))
+	return report(cmd, "%s changed: %s", p.Layer, p.summary(false))
 }
 
 // refusal is the error of a change that makes documents with an error; nil when it makes none.
@@ -187,11 +216,10 @@ func (p *preview) refusal() error {
 }
 
 // printFaults shows the groups that the refusal is about, with the errors.
-func (p *preview) printFaults(cmd *cobra.Command) error {
+func (p *preview) printFaults(cmd *cobra.Command) {
 	for _, g := range p.Groups {
 		if g.Fault != "" {
 			progress(cmd, "%s", strings.Join(g.lines()[:2], "\n"))
 		}
 	}
-	return nil
 }

@@ -102,11 +102,9 @@ func (s *desk) hasTemplate(ctx context.Context, name string) error {
 
 // profileFlags are what profile add and profile edit say about a profile.
 type profileFlags struct {
-	cmd                      *cobra.Command
-	models                   []string
-	template, comment        string
-	set                      []string
-	modelHelp, templateWords string
+	cmd               *cobra.Command
+	models            []string
+	template, comment string
 }
 
 func addProfileFlags(cmd *cobra.Command) *profileFlags {
@@ -205,7 +203,7 @@ func newProfileEditCommand() *cobra.Command {
 		if !cmd.Flags().Changed("model") && !cmd.Flags().Changed("template") && !cmd.Flags().Changed("comment") {
 			return withHint(usageError("no flag says what to change"), "offhook profile edit --help lists the flags")
 		}
-		return c.run(args[0], flags.apply)
+		return c.run(args[0], flags.template, flags.apply)
 	}
 	return cmd
 }

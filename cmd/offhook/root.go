@@ -43,7 +43,7 @@ emulator of the phones.`,
 		DisableAutoGenTag:          true,
 	}
 	root.AddCommand(
-		newServeCommand(), newConfigCommand(), newDeviceCommand(), newProfileCommand(), newSiteCommand(), newGlobalCommand(),
+		newServeCommand(), newConfigCommand(), newDeviceCommand(), newProfileCommand(), newSiteCommand(), newGlobalCommand(), newTemplateCommand(),
 		newPhoneCommand(), newLabCommand(), newCheckCommand(), newItemCommand(), newDemoCommand(), newVersionCommand(),
 	)
 	root.SetHelpCommand(newHelpCommand())

@@ -46,7 +46,7 @@ var law = map[string]row{
 	"lab":                      {imports: []string{"digest", "discovery", "emulator", "model", "phone", "provdoc"}},
 	"internal/inventory":       {pure: true, imports: []string{"digest", "discovery", "model"}},
 	"internal/guard":           {pure: true},
-	"internal/provision":       {pure: true, imports: []string{"digest", "discovery", "internal/guard", "internal/inventory", "model", "provdoc"}},
+	"internal/provision":       {pure: true, imports: []string{"digest", "discovery", "internal/guard", "internal/inventory", "internal/template", "model", "provdoc"}},
 	"internal/template":        {pure: true, imports: []string{"digest", "model", "provdoc"}},
 	"internal/store":           {imports: []string{"digest", "internal/inventory", "model"}},
 	"internal/store/storetest": {imports: []string{"digest", "internal/inventory", "model"}},

@@ -8,7 +8,7 @@ import (
 )
 
 // MaxTemplate is the size of the text of a template in bytes.
-const MaxTemplate = 1 << 20
+const MaxTemplate = 256 << 10
 
 // TemplateKind is the language of a template.
 type TemplateKind string

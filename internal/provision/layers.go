@@ -13,12 +13,14 @@ import (
 // maxForms is how many bytes of compiled documents a Layers keeps.
 const maxForms = 64 << 20
 
-// Layers is every value that devices share, ready to be rendered from. What it was made of never changes; a nil
+// Layers is every value that devices share and every template, ready to be rendered from. What it was made of never changes; a nil
 // Layers has nothing. It is safe for concurrent use.
 type Layers struct {
 	seq    int64
 	global *inventory.Layer
 	named  map[string]*inventory.Layer // by inventory.LayerName
+	// templates are by their names.
+	templates map[string]*templateForm
 
 	mu    sync.Mutex // guards what follows
 	forms map[formKey]*form
@@ -27,7 +29,12 @@ type Layers struct {
 
 // NewLayers returns the layers of a set, which is not to be modified any more, and the built-in profiles.
 func NewLayers(set inventory.LayerSet) *Layers {
-	l := &Layers{seq: set.Seq, named: make(map[string]*inventory.Layer), forms: make(map[formKey]*form)}
+	l := &Layers{
+		seq: set.Seq, named: make(map[string]*inventory.Layer), templates: make(map[string]*templateForm), forms: make(map[formKey]*form),
+	}
+	for _, t := range set.Templates {
+		l.templates[t.Name] = &templateForm{source: t}
+	}
 	for _, standard := range Standard() {
 		l.named[standard.String()] = &standard
 	}
@@ -83,6 +90,16 @@ func (l *Layers) find(kind inventory.LayerKind, name string) (*inventory.Layer, 
 		}
 	}
 	return nil, fmt.Errorf("%s: %w", inventory.LayerName(kind, name), inventory.ErrNotFound)
+}
+
+// templateOf is the template that makes the documents of devices with these layers, "" when they are written from the values.
+func templateOf(layers []*inventory.Layer) string {
+	for _, layer := range layers {
+		if layer.Template != "" {
+			return layer.Template
+		}
+	}
+	return ""
 }
 
 // formKey is all that a compiled document depends on besides the Layers.

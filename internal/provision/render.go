@@ -97,6 +97,9 @@ func (l *Layers) write(d *inventory.Device, at time.Time) (Document, error) {
 	if !at.IsZero() {
 		version = provdoc.FormatVersion(at.UTC())
 	}
+	if name := templateOf(layers); name != "" {
+		return l.execute(name, m, layers, d, version)
+	}
 	pairForm := pairFormOf(m, d)
 	c, err := l.compiled(m, layers, d, pairForm == model.PairQuoted)
 	if err != nil {

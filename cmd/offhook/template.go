@@ -1,0 +1,270 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
+)
+
+// newTemplateCommand returns `offhook template` with everything below it.
+func newTemplateCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "template",
+		Short: "Documents of your own, for what the catalogue lacks",
+		Long: `Documents of your own, for what the catalogue lacks: files in the syntax of Go's
+text/template, or with %TAG% as BroadWorks has them. offhook profile edit NAME
+--template T lets one make the documents of a profile. docs/templates.md tells
+what can be said in one.
+
+Each save adds a version; older ones stay, and rollback brings one back.`,
+	}
+	cmd.AddCommand(newTemplateSaveCommand(), newTemplateListCommand(), newTemplateShowCommand(), newTemplateVersionsCommand(),
+		newTemplateRollbackCommand(), newTemplateRemoveCommand())
+	return cmd
+}
+
+// templateChange is a command that gives a template another text.
+type templateChange struct {
+	stored          *storeFlags
+	author, comment *string
+	dryRun          *bool
+	asJSON          bool
+}
+
+func addTemplateChange(cmd *cobra.Command) *templateChange {
+	c := &templateChange{stored: addStoreFlags(cmd)}
+	c.author = cmd.Flags().String("author", "", "who makes the change, or $OFFHOOK_AUTHOR (default $USER)")
+	c.comment = cmd.Flags().String("comment", "", "what the change is for")
+	c.dryRun = cmd.Flags().Bool("dry-run", false, "show which phones get another document and in what it differs, and store nothing")
+	addJSONFlag(cmd, &c.asJSON)
+	return c
+}
+
+// run saves a new version of a template, unless it would make a document with an error.
+func (c *templateChange) run(ctx context.Context, cmd *cobra.Command, s *desk, t inventory.Template) error {
+	t.Tenant, t.Author, t.Comment = inventory.DefaultTenant, settingFrom(*c.author, "OFFHOOK_AUTHOR", os.Getenv("USER")), *c.comment
+	if err := t.Validate(); err != nil {
+		return err
+	}
+	if err := provision.ReadTemplate(&t); err != nil {
+		return invalid(err)
+	}
+	p, err := s.previewTemplate(ctx, t)
+	if err != nil {
+		return err
+	}
+	if *c.dryRun {
+		return errors.Join(p.print(cmd, c.asJSON), p.refusal())
+	}
+	if err := p.refusal(); err != nil {
+		p.printFaults(cmd)
+		return err
+	}
+	number, err := s.SaveTemplate(ctx, t)
+	if err != nil {
+		return err
+	}
+	if c.asJSON {
+		return writeJSON(cmd.OutOrStdout(), p)
+	}
+	return report(cmd, "template %s version %d saved: %s", t.Name, number, p.summary(false))
+}
+
+func newTemplateSaveCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "save NAME FILE",
+		Short: "Save a template, or a new version of one",
+		Long: `Save a template, or a new version of one; with - it is read from the standard
+input. Whether it is one of text/template or of %TAG% is told by its text. What is wrong in
+it is said with line and column, and nothing is stored; so is what would make a
+document with an error for a phone that has it.`,
+		Example: `  offhook template save reception reception.xml --comment "second line"
+  offhook template save reception reception.xml --dry-run`,
+		Args: cobra.ExactArgs(2),
+	}
+	c := addTemplateChange(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		text, err := readTemplate(cmd, args[1])
+		if err != nil {
+			return exitError(exitUsage, err)
+		}
+		t := inventory.Template{Name: args[0], Kind: provision.TemplateKindOf(text)}
+		t.Text = text
+		return c.stored.with(cmd, writes, func(ctx context.Context, s *desk) error { return c.run(ctx, cmd, s, t) })
+	}
+	return cmd
+}
+
+// readTemplate reads a file, or the standard input.
+func readTemplate(cmd *cobra.Command, file string) (string, error) {
+	in := cmd.InOrStdin()
+	if file != "-" {
+		f, err := os.Open(file)
+		if err != nil {
+			return "", err
+		}
+		defer f.Close()
+		in = f
+	}
+	data, err := io.ReadAll(io.LimitReader(in, inventory.MaxTemplate+1))
+	if err == nil && len(data) > inventory.MaxTemplate {
+		err = fmt.Errorf("%s has more than %d bytes, which is the most that a template can have", file, inventory.MaxTemplate)
+	}
+	return string(data), err
+}
+
+func newTemplateRollbackCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "rollback NAME VERSION",
+		Short: "Save an older version of a template as its newest",
+		Args:  cobra.ExactArgs(2),
+	}
+	c := addTemplateChange(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return c.stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
+			t, err := s.templateVersion(ctx, args[0], args[1])
+			if err != nil {
+				return err
+			}
+			if *c.comment == "" {
+				*c.comment = "back to version " + args[1]
+			}
+			return c.run(ctx, cmd, s, t)
+		})
+	}
+	return cmd
+}
+
+// templateVersion returns a version of a template, the newest for "".
+func (s *desk) templateVersion(ctx context.Context, name, version string) (inventory.Template, error) {
+	versions, err := s.TemplateVersions(ctx, inventory.DefaultTenant, name)
+	if err != nil {
+		return inventory.Template{}, withHint(err, "offhook template list shows those that there are")
+	}
+	if version == "" {
+		return versions[0], nil
+	}
+	number, err := strconv.ParseInt(version, 10, 64)
+	for _, t := range versions {
+		if err == nil && t.Number == number {
+			return t, nil
+		}
+	}
+	return inventory.Template{}, invalid(fmt.Errorf("template %s has no version %q: it has 1 to %d", name, version, versions[0].Number))
+}
+
+// templateView is a version of a template as the commands show it.
+type templateView struct {
+	Name    string                 `json:"name"`
+	Kind    inventory.TemplateKind `json:"kind"`
+	Version int64                  `json:"version"`
+	Bytes   int                    `json:"bytes"`
+	Author  string                 `json:"author"`
+	Comment string                 `json:"comment"`
+	Created time.Time              `json:"created"`
+}
+
+func viewTemplate(t *inventory.Template) templateView {
+	return templateView{t.Name, t.Kind, t.Number, len(t.Text), t.Author, t.Comment, t.Created}
+}
+
+func newTemplateListCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "list", Short: "List the templates with their newest versions", Args: cobra.NoArgs}
+	stored := addStoreFlags(cmd)
+	var asJSON bool
+	addJSONFlag(cmd, &asJSON)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
+			set, err := s.LayerSet(ctx, inventory.DefaultTenant)
+			if err != nil {
+				return err
+			}
+			if len(set.Templates) == 0 {
+				progress(cmd, "there are no templates: offhook template save makes one")
+			}
+			return printTemplates(cmd, set.Templates, asJSON)
+		})
+	}
+	return cmd
+}
+
+func newTemplateVersionsCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "versions NAME", Short: "List the versions of a template, the newest first", Args: cobra.ExactArgs(1)}
+	stored := addStoreFlags(cmd)
+	var asJSON bool
+	addJSONFlag(cmd, &asJSON)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
+			versions, err := s.TemplateVersions(ctx, inventory.DefaultTenant, args[0])
+			if err != nil {
+				return err
+			}
+			return printTemplates(cmd, versions, asJSON)
+		})
+	}
+	return cmd
+}
+
+func printTemplates(cmd *cobra.Command, templates []inventory.Template, asJSON bool) error {
+	out := newTable(cmd.OutOrStdout(), "NAME", "VERSION", "KIND", "BYTES", "SAVED", "AUTHOR", "COMMENT")
+	for i := range templates {
+		v := viewTemplate(&templates[i])
+		var err error
+		if asJSON {
+			err = writeJSON(cmd.OutOrStdout(), v)
+		} else {
+			err = out.row(v.Name, fmt.Sprint(v.Version), string(v.Kind), fmt.Sprint(v.Bytes), v.Created.Format(time.RFC3339), v.Author, v.Comment)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return out.flush()
+}
+
+func newTemplateShowCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "show NAME [VERSION]",
+		Short: "Print the text of a template, exactly as it was saved",
+		Args:  cobra.RangeArgs(1, 2),
+	}
+	stored := addStoreFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		version := ""
+		if len(args) == 2 {
+			version = args[1]
+		}
+		return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
+			t, err := s.templateVersion(ctx, args[0], version)
+			if err != nil {
+				return err
+			}
+			_, err = io.WriteString(cmd.OutOrStdout(), t.Text)
+			return err
+		})
+	}
+	return cmd
+}
+
+func newTemplateRemoveCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "rm NAME", Short: "Remove a template that no profile has, with all its versions", Args: cobra.ExactArgs(1)}
+	stored := addStoreFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
+			if err := s.DeleteTemplate(ctx, inventory.DefaultTenant, args[0]); err != nil {
+				return withHint(err, "offhook template list shows those that there are")
+			}
+			return report(cmd, "template %s removed", args[0])
+		})
+	}
+	return cmd
+}

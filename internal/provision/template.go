@@ -1,0 +1,120 @@
+package provision
+
+import (
+	"fmt"
+	"strconv"
+	"sync"
+
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/template"
+	"github.com/offhook/offhook/model"
+	"github.com/offhook/offhook/provdoc"
+)
+
+// templateForm is a template of the set, read when it is first asked for.
+type templateForm struct {
+	source inventory.Template
+	once   sync.Once
+	parsed *template.Template
+	err    error
+}
+
+// ReadTemplate reports what is wrong with the text of a template, with line and column and what would be right.
+func ReadTemplate(t *inventory.Template) error {
+	_, err := parseTemplate(t)
+	return err
+}
+
+func parseTemplate(t *inventory.Template) (*template.Template, error) {
+	var kind template.Kind
+	if err := kind.UnmarshalText([]byte(t.Kind)); err != nil {
+		return nil, err
+	}
+	return template.Parse(t.Name, kind, t.Text)
+}
+
+// TemplateKindOf tells the kind of a template by its text.
+func TemplateKindOf(text string) inventory.TemplateKind {
+	return inventory.TemplateKind(template.Detect(text).String())
+}
+
+// template returns a template of the set.
+func (l *Layers) template(name string) (*template.Template, error) {
+	form, ok := l.templates[name]
+	if !ok {
+		return nil, fmt.Errorf("template %s: %w", name, inventory.ErrNotFound)
+	}
+	form.once.Do(func() { form.parsed, form.err = parseTemplate(&form.source) })
+	return form.parsed, form.err
+}
+
+// execute makes a document of the template of a profile. A template needs no version where its text has none.
+func (l *Layers) execute(name string, m *model.Model, layers []*inventory.Layer, d *inventory.Device, version string) (Document, error) {
+	t, err := l.template(name)
+	if err != nil {
+		return Document{}, err
+	}
+	data, err := templateData(m, layers, d)
+	if err != nil {
+		return Document{}, err
+	}
+	data.Version = version
+	body, err := t.Execute(data, template.Budget{})
+	if err != nil {
+		return Document{}, err
+	}
+	parsed, _ := provdoc.Parse(body)
+	return newDocument(body, parsed.ContentType()), nil
+}
+
+// templateData is what a template can say of a device: its values under every name that the catalogue has for them, the operator's
+// tags, and its lines.
+func templateData(m *model.Model, layers []*inventory.Layer, d *inventory.Device) (template.Data, error) {
+	merged := provdoc.Merge(m, sharedEntries(m, layers), valuesOf(d.Settings))
+	data := template.Data{
+		MAC: d.MAC, Model: m.Name, Firmware: d.Firmware, ProfileName: m.ProfileName, Username: d.Username, Password: d.Configured,
+		Values: make(map[string]string, 2*len(merged)), Tags: make(map[string]string),
+	}
+	for _, e := range merged {
+		data.Values[e.Name] = e.Value
+		if p, known := provdoc.LookupParameterFor(m, e.Name); known && !p.Attribute {
+			for _, name := range []string{p.Tag, p.Item} {
+				if name != "" {
+					data.Values[name] = e.Value
+				}
+			}
+		}
+	}
+	for _, layer := range layers {
+		addTags(data.Tags, layer.Settings)
+	}
+	addTags(data.Tags, d.Settings)
+	accounts, err := provdoc.AccountsOf(m, merged)
+	if err != nil {
+		return template.Data{}, err
+	}
+	for i := range accounts {
+		data.Lines = append(data.Lines, lineOf(&accounts[i]))
+	}
+	return data, nil
+}
+
+// addTags adds the operator's own %NAME% values.
+func addTags(tags map[string]string, settings []inventory.Setting) {
+	for _, s := range settings {
+		if isTag(s.Item) {
+			tags[s.Item[1:len(s.Item)-1]] = s.Value
+		}
+	}
+}
+
+func lineOf(a *provdoc.Account) template.Line {
+	line := template.Line{
+		Number: a.Index, Name: a.Label, User: a.Number, AuthName: a.AuthName, Password: a.Password, DisplayName: a.Name, Extension: a.Number,
+		Domain: a.Provider.Domain, Server: a.Provider.Server.Host,
+	}
+	if port := a.Provider.Server.Port; port != 0 {
+		line.Port = strconv.Itoa(port)
+	}
+	return line
+}

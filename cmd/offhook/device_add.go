@@ -95,13 +95,13 @@ the configured pair, an empty --document goes back to the generated document.`,
 		if err != nil {
 			return err
 		}
-		return updateDevice(cmd, stored, dry, args[0], "changed", change.apply)
+		return updateDevice(cmd, stored, dry, args[0], "changed", func(_ *provision.Layers, d *inventory.Device) error { return change.apply(d) })
 	}
 	return cmd
 }
 
 // updateDevice changes the device that the command line names and says so, or shows what the change would do.
-func updateDevice(cmd *cobra.Command, stored *storeFlags, dry *dryRun, name, done string, change func(*inventory.Device) error) error {
+func updateDevice(cmd *cobra.Command, stored *storeFlags, dry *dryRun, name, done string, change func(*provision.Layers, *inventory.Device) error) error {
 	mac, err := parseMAC(name)
 	if err != nil {
 		return err
@@ -115,7 +115,7 @@ func updateDevice(cmd *cobra.Command, stored *storeFlags, dry *dryRun, name, don
 			return err
 		}
 		checked := func(d *inventory.Device) error {
-			if err := change(d); err != nil {
+			if err := change(layers, d); err != nil {
 				return err
 			}
 			return checkDevice(layers, d)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/provdoc"
 )
@@ -89,7 +90,7 @@ func setLine(cmd *cobra.Command, stored *storeFlags, dry *dryRun, flags *lineFla
 		return err
 	}
 	var lacks []string
-	err = updateDevice(cmd, stored, dry, device, "changed", func(d *inventory.Device) error {
+	err = updateDevice(cmd, stored, dry, device, "changed", func(layers *provision.Layers, d *inventory.Device) error {
 		m, id, err := lineOf(d, line)
 		if err != nil {
 			return err
@@ -99,6 +100,9 @@ func setLine(cmd *cobra.Command, stored *storeFlags, dry *dryRun, flags *lineFla
 			return invalid(err)
 		}
 		setEntries(d, settings)
+		if whole, ok := wholeLine(layers, m, d, id); ok {
+			account = whole
+		}
 		lacks = lacking(account)
 		return nil
 	})
@@ -106,6 +110,26 @@ func setLine(cmd *cobra.Command, stored *storeFlags, dry *dryRun, flags *lineFla
 		warn(cmd, "line %s has no %s yet", line, strings.Join(lacks, ", no "))
 	}
 	return err
+}
+
+// wholeLine is a line with what the layers of the device say of it.
+func wholeLine(layers *provision.Layers, m *model.Model, d *inventory.Device, id provdoc.Account) (provdoc.Account, bool) {
+	entries, err := allEntries(layers, d)
+	if err != nil {
+		return provdoc.Account{}, false
+	}
+	account, ok, err := provdoc.FindAccount(m, entries, id)
+	return account, ok && err == nil
+}
+
+// allEntries are the values of a device and of its layers.
+func allEntries(layers *provision.Layers, d *inventory.Device) ([]provdoc.Entry, error) {
+	values, err := layers.Values(d)
+	entries := make([]provdoc.Entry, len(values))
+	for i, v := range values {
+		entries[i] = provdoc.Entry{Name: v.Item, Value: v.Value}
+	}
+	return entries, err
 }
 
 // lacking names what a line that is in use cannot do without.
@@ -128,7 +152,7 @@ func lacking(a provdoc.Account) (names []string) {
 // removeLine takes a line out of the settings. The phone keeps what it has, as nothing tells it otherwise.
 func removeLine(cmd *cobra.Command, stored *storeFlags, dry *dryRun, device, line string) error {
 	var canRest bool
-	err := updateDevice(cmd, stored, dry, device, "changed", func(d *inventory.Device) error {
+	err := updateDevice(cmd, stored, dry, device, "changed", func(_ *provision.Layers, d *inventory.Device) error {
 		m, id, err := lineOf(d, line)
 		if err != nil {
 			return err
@@ -153,8 +177,12 @@ func removeLine(cmd *cobra.Command, stored *storeFlags, dry *dryRun, device, lin
 
 // listLines shows one line of a device, or all.
 func listLines(cmd *cobra.Command, stored *storeFlags, asJSON bool, args []string) error {
-	return withDevice(cmd, stored, args[0], func(_ context.Context, s *desk, d *inventory.Device) error {
-		lines, err := linesOf(d)
+	return withDevice(cmd, stored, args[0], func(ctx context.Context, s *desk, d *inventory.Device) error {
+		layers, err := s.layers(ctx)
+		if err != nil {
+			return err
+		}
+		lines, err := linesOf(layers, d)
 		if err != nil {
 			return invalid(err)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/provdoc"
 )
@@ -46,13 +47,16 @@ type handsetView struct {
 	Name    string `json:"name,omitempty"`
 }
 
-// linesOf finds the lines in what the phone gets: in the settings of the device, or in the document of its own.
-func linesOf(d *inventory.Device) ([]lineView, error) {
+// linesOf finds the lines in what the phone gets: in the values of the device and its layers, or in the document of its own.
+func linesOf(layers *provision.Layers, d *inventory.Device) ([]lineView, error) {
 	m, err := model.Lookup(d.Model)
 	if err != nil {
 		return nil, err
 	}
-	settings := entriesOf(d)
+	settings, err := allEntries(layers, d)
+	if err != nil {
+		return nil, err
+	}
 	if d.Document != nil {
 		settings = documentEntries(m, d.Document)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
 	"github.com/offhook/offhook/model"
 )
 
@@ -26,7 +27,7 @@ does not fit, and what would be without effect is refused.`,
 		if err != nil {
 			return err
 		}
-		return updateDevice(cmd, stored, dry, args[0], "changed", func(d *inventory.Device) error {
+		return updateDevice(cmd, stored, dry, args[0], "changed", func(_ *provision.Layers, d *inventory.Device) error {
 			return applySettings(d, settings)
 		})
 	}
@@ -41,7 +42,7 @@ func newDeviceUnsetCommand() *cobra.Command {
 	}
 	stored, dry := addStoreFlags(cmd), addDryRunFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return updateDevice(cmd, stored, dry, args[0], "changed", func(d *inventory.Device) error {
+		return updateDevice(cmd, stored, dry, args[0], "changed", func(_ *provision.Layers, d *inventory.Device) error {
 			m, _ := model.Lookup(d.Model)
 			for _, item := range args[1:] {
 				name, ok := sameSetting(m, d.Settings, item)
@@ -68,7 +69,7 @@ func newSwitchCommand(name, short, done string, enabled bool) *cobra.Command {
 	cmd := &cobra.Command{Use: name + " MAC", Short: short, Args: cobra.ExactArgs(1)}
 	stored := addStoreFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return updateDevice(cmd, stored, &dryRun{}, args[0], done, func(d *inventory.Device) error {
+		return updateDevice(cmd, stored, &dryRun{}, args[0], done, func(_ *provision.Layers, d *inventory.Device) error {
 			d.Enabled = enabled
 			return nil
 		})

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/provdoc"
@@ -151,6 +153,36 @@ func TestStandardProfiles(t *testing.T) {
 	}
 	if families != len(standards) {
 		t.Errorf("%d built-in profiles for %d families", families, len(standards))
+	}
+}
+
+// TestValuesTellWhereTheyComeFrom follows values through all layers, the operator's own included.
+func TestValuesTellWhereTheyComeFrom(t *testing.T) {
+	t.Parallel()
+	layers := NewLayers(inventory.LayerSet{Layers: []inventory.Layer{
+		layer(inventory.LayerGlobal, "", "S_SIP_SERVER=global", "%MOTTO%=global", "DmGlobal.0.NtpServer=x"),
+		layer(inventory.LayerSite, "berlin", "S_SIP_SERVER=site"),
+		profile("lobby", "N510", "BS_IP_Data1.aucS_SIP_SERVER=profile", "S_DATA_SERVER=profile"),
+	}})
+	d := device(t, "N510")
+	d.Site, d.Profile = "berlin", "lobby"
+	d.Settings = []inventory.Setting{{Item: "S_SIP_SERVER", Value: "own"}, {Item: "%MOTTO%", Value: "own"}}
+	values, err := layers.Values(d)
+	var got []string
+	for _, v := range values {
+		line := v.Item + "=" + v.Value + " of " + v.From
+		for _, o := range v.Over {
+			line += ", over " + o.Item + "=" + o.Value + " of " + o.From
+		}
+		got = append(got, line)
+	}
+	want := []string{
+		"S_SIP_SERVER=own of device, over BS_IP_Data1.aucS_SIP_SERVER=profile of profile lobby, over S_SIP_SERVER=site of site berlin, over S_SIP_SERVER=global of global",
+		"%MOTTO%=own of device, over %MOTTO%=global of global",
+		"S_DATA_SERVER=profile of profile lobby",
+	}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("Values: %v (-want +got):\n%s", err, diff)
 	}
 }
 

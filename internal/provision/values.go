@@ -18,7 +18,8 @@ type Value struct {
 	Over []Value
 }
 
-// Values returns the values of a device in the order of its document, its configured pair not among them. They may be secrets.
+// Values returns the values of a device in the order of its document, its configured pair not among them, and the operator's own for
+// templates. They may be secrets.
 func (l *Layers) Values(d *inventory.Device) ([]Value, error) {
 	m, err := model.Lookup(d.Model)
 	if err != nil {
@@ -31,15 +32,25 @@ func (l *Layers) Values(d *inventory.Device) ([]Value, error) {
 	var names []string
 	var all [][]provdoc.Entry
 	for _, layer := range layers {
-		names, all = append(names, layer.String()), append(all, layerEntries(m, layer))
+		names, all = append(names, layer.String()), append(all, withTags(layerEntries(m, layer), layer.Settings))
 	}
-	names, all = append(names, originDevice), append(all, valuesOf(d.Settings))
+	names, all = append(names, originDevice), append(all, withTags(valuesOf(d.Settings), d.Settings))
 	merged := provdoc.MergeLayers(m, all...)
 	values := make([]Value, len(merged))
 	for i := range merged {
 		values[i] = valueOf(&merged[i], names)
 	}
 	return values, nil
+}
+
+// withTags adds the operator's own %NAME% values, which templates have.
+func withTags(entries []provdoc.Entry, settings []inventory.Setting) []provdoc.Entry {
+	for _, s := range settings {
+		if isTag(s.Item) {
+			entries = append(entries, provdoc.Entry{Name: s.Item, Value: s.Value})
+		}
+	}
+	return entries
 }
 
 func valueOf(l *provdoc.Layered, names []string) Value {

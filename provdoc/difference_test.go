@@ -32,114 +32,117 @@ func lines(changes []Change) string {
 	return b.String()
 }
 
+// differences are documents of a model, and the lines of their difference.
+var differences = []struct{ name, model, before, after, want string }{
+	{
+		"a tag and its SYMB_ITEM are one", "N510",
+		framed(`<S_SIP_SERVER class="string" value="old.example.net"/><S_SIP_DOMAIN class="string" value="d"/>`),
+		framed(`<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_SERVER[0]" class="symb_item" value='"pbx.example.net"'/><I_SIP_SERVER_PORT class="integer" value="5060"/>`),
+		"~ S_SIP_SERVER: old.example.net -> pbx.example.net\n+ I_SIP_SERVER_PORT = 5060\n- S_SIP_DOMAIN = d\n",
+	},
+	{
+		"what means the same", "N510",
+		framed(`<I_SIP_SERVER_PORT class="integer" value="0x13c4"/><B_AUTO_UPDATE_FW class="boolean" value="1"/>` +
+			`<SYMB_ITEM ID="BS_IP_Data1.ucI_SIP_PREFERRED_VOCODER" class="symb_item" value="0x05,0x01"/><REBOOT value="true"/>` +
+			`<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_DOMAIN" class="symb_item" value='"d"'/>`),
+		framed(`<I_SIP_SERVER_PORT class="integer" value="5060"/><B_AUTO_UPDATE_FW class="boolean" value="true"/>` +
+			`<SYMB_ITEM ID="BS_IP_Data1.ucI_SIP_PREFERRED_VOCODER" class="symb_item" value="5, 1"/><REBOOT value="1"/>` +
+			`<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_DOMAIN" class="symb_item" value="d"/>`),
+		"= I_SIP_SERVER_PORT: 0x13c4 -> 5060\n= B_AUTO_UPDATE_FW: 1 -> true\n= I_SIP_PREFERRED_VOCODER: 0x05,0x01 -> 5, 1\n" +
+			"= REBOOT: true -> 1\n= S_SIP_DOMAIN = d, written otherwise\n",
+	},
+	{
+		"a number that is a text is another one", "N510",
+		framed(`<S_SIP_USER_ID class="string" value="0100"/>`), framed(`<S_SIP_USER_ID class="string" value="100"/>`),
+		"~ S_SIP_USER_ID: 0100 -> 100\n",
+	},
+	{
+		"secrets, known and unknown", "N510",
+		framed(`<S_PROV_PASSWORD class="string" value="canary"/><SYMB_ITEM ID="BS_X.aucPsk" class="symb_item" value='"canary"'/><S_SIP_PASSWORD class="string" value=""/>`),
+		framed(`<S_PROV_PASSWORD class="string" value="canary2"/><SYMB_ITEM ID="BS_X.aucPsk" class="symb_item" value='"canary2"'/>` +
+			`<S_SIP_PASSWORD class="string" value="canary"/><ACTIVATION_CODE value="123456#canary"/>`),
+		"~ S_PROV_PASSWORD: [redacted] -> [redacted]\n~ BS_X.aucPsk: [redacted] -> [redacted]\n~ S_SIP_PASSWORD: \"\" -> [redacted]\n+ ACTIVATION_CODE = [redacted]\n",
+	},
+	{
+		"a secret that is only rewritten", "N720",
+		framed(`<SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD" class="symb_item" value="canary"/>`),
+		framed(`<SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD" class="symb_item" value='"canary"'/>`),
+		"= S_PROV_PASSWORD = [redacted], written otherwise\n",
+	},
+	{
+		"a password in a URL", "N510",
+		framed(`<S_CONFIGFILE_URL class="string" value="http://h/"/><EXTENDED_PROFILE class="string" value="http://u:canary@h/"/>`),
+		framed(`<S_CONFIGFILE_URL class="string" value="http://h/?http://u:canary@h/"/><EXTENDED_PROFILE class="string" value="http://h/"/>`),
+		"~ S_CONFIGFILE_URL: [redacted] -> [redacted]\n~ EXTENDED_PROFILE: [redacted] -> [redacted]\n",
+	},
+	{
+		"controls", "N510",
+		framed(`<MAC_ADDRESS value="7C2F80123456"/><VERSION value="0503261415"/><PROFILE_NAME class="string" value="N510"/>` +
+			`<CERTIFICATE class="string" value="http://h/a"/><CERTIFICATE class="string" value="http://h/b"/>`),
+		framed(`<MAC_ADDRESS value="7C:2f:80:12:34:56"/><VERSION value="0503261416"/><PROFILE_NAME class="string" value="N510"/>` +
+			`<CERTIFICATE class="string" value="http://h/b"/><CERTIFICATE class="string" value="http://h/c"/>`),
+		"= MAC_ADDRESS: 7C2F80123456 -> 7C:2f:80:12:34:56\n~ VERSION: 0503261415 -> 0503261416\n+ CERTIFICATE = http://h/c\n- CERTIFICATE = http://h/a\n",
+	},
+	{
+		"of what is set twice the later counts", "N510",
+		framed(`<S_SIP_SERVER class="string" value="a"/><S_SIP_SERVER class="string" value="b"/>`), framed(`<S_SIP_SERVER class="string" value="b"/>`), "",
+	},
+	{
+		"what the phone skips counts only where nothing else does", "N720",
+		framed(`<SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_USERNAME" class="symb_item" value="a"/><S_PROV_USERNAME class="string" value="b"/><I_PHONE_SYSTEM class="integer" value="300"/>`),
+		framed(`<SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_USERNAME" class="symb_item" value="a"/><S_PROV_USERNAME class="string" value="c"/><I_PHONE_SYSTEM class="integer" value="301"/>`),
+		"~ I_PHONE_SYSTEM: 300 -> 301\n",
+	},
+	{
+		"an item without a name", "N510", framed(`<SYMB_ITEM ID="[0]" value="a"/>`), framed(`<S_SIP_SERVER value="a"/><SYMB_ITEM ID="[0]" value="b"/>`),
+		"+ S_SIP_SERVER = a\n~ [0]: [redacted] -> [redacted]\n",
+	},
+	{
+		"the schema", "N510", `<ProviderFrame xsi:s="a.xsd"><Provider></Provider></ProviderFrame>`, `<ProviderFrame xsi:s="b.xsd"><Provider></Provider></ProviderFrame>`,
+		"~ xsi:s: a.xsd -> b.xsd\n",
+	},
+	{
+		"a value for a terminal", "N510", framed(``), framed(`<S_SIP_SERVER class="string" value="a&#10;&#155;2J"/>`), "+ S_SIP_SERVER = \"a\\n\\u009b2J\"\n",
+	},
+	{
+		"params", "N870",
+		provisioned(`<nvm><param name="SipProvider.0.ProxyServerPort" value="5060"/><param name="SipAccount.00001.AuthPassword" value="canary"/><param name="New.0.Thing" value="canary"/></nvm>`),
+		provisioned(`<nvm><param name="SipProvider.0.ProxyServerPort" value="0x13C4"/><param name="SipAccount.00001.AuthPassword" value="canary2"/><param name="New.0.Thing" value="canary2"/></nvm>`),
+		"= SipProvider.0.ProxyServerPort: 5060 -> 0x13C4\n~ SipAccount.00001.AuthPassword: [redacted] -> [redacted]\n~ New.0.Thing: [redacted] -> [redacted]\n",
+	},
+	{
+		"operations", "N870",
+		provisioned(`<nvm><oper name="DeleteNotProvisionedHS"/><oper name="add_hs" value="00001"><param name="hs.RegStatus" value="ToReg"/></oper></nvm>`),
+		provisioned(`<nvm><oper name="add_hs" value="00001"><param name="hs.RegStatus" value="Reg"/></oper><oper name="add_hs" value="00002"><param name="hs.X" value="canary"/></oper>` +
+			`<oper name="setPassword" value="canary"/></nvm>`),
+		"~ oper.add_hs.00001.hs.RegStatus: ToReg -> Reg\n+ oper.add_hs.00002.hs.X = [redacted]\n+ oper.setPassword.[redacted] = \"\"\n- oper.DeleteNotProvisionedHS = \"\"\n",
+	},
+	{
+		"firmware, steps and the product", "N870",
+		provisioned(`<firmware><file version="1" url="http://h/1"/></firmware><custom><step type="Redirect" url="%MACD.xml"/></custom>`),
+		strings.Replace(provisioned(`<firmware><file version="2" url="http://u:canary@h/2" flags="FORCE_ACCEPT"/></firmware><custom><step type="UnlockAllFunctionKeys"/></custom>`), `"e2"`, `"mx3b"`, 1),
+		"~ productID: e2 -> mx3b\n~ firmware: [redacted] -> [redacted]\n+ step UnlockAllFunctionKeys = \"\"\n- step Redirect = %MACD.xml\n",
+	},
+	{
+		"form 1.0", "N870",
+		`<provisioning version="1.0" productID="e2"><category type="nvm" url="http://h/a"/></provisioning>`,
+		`<provisioning version="1.0" productID="e2"><category type="nvm" url="http://h/b"/></provisioning>`,
+		"~ file nvm: http://h/a -> http://h/b\n",
+	},
+	{
+		"another kind of document", "N870", framed(`<S_SIP_SERVER class="string" value="a"/>`), provisioned(`<nvm></nvm>`),
+		"~ document: ProviderFrame -> provisioning\n+ version = 1.1\n+ productID = e2\n- S_SIP_SERVER = a\n",
+	},
+	{
+		"a binary profile and XML", "N510", "\x00\x0b0503261415\x00\x01\x11\x02\x06S_SIP\x00\x05\x07canary\x00\x01\x0c\x02\x04I_A\x00\x04\x04\x00\x00\x13\xc4",
+		framed(`<VERSION value="0503261415"/>`),
+		"~ document: binary profile -> ProviderFrame\n= VERSION = 0503261415, written otherwise\n- S_SIP = [redacted]\n- I_A = [redacted]\n",
+	},
+}
+
 func TestDifference(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []struct{ name, model, before, after, want string }{
-		{
-			"a tag and its SYMB_ITEM are one", "N510",
-			framed(`<S_SIP_SERVER class="string" value="old.example.net"/><S_SIP_DOMAIN class="string" value="d"/>`),
-			framed(`<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_SERVER[0]" class="symb_item" value='"pbx.example.net"'/><I_SIP_SERVER_PORT class="integer" value="5060"/>`),
-			"~ S_SIP_SERVER: old.example.net -> pbx.example.net\n+ I_SIP_SERVER_PORT = 5060\n- S_SIP_DOMAIN = d\n",
-		},
-		{
-			"what means the same", "N510",
-			framed(`<I_SIP_SERVER_PORT class="integer" value="0x13c4"/><B_AUTO_UPDATE_FW class="boolean" value="1"/>` +
-				`<SYMB_ITEM ID="BS_IP_Data1.ucI_SIP_PREFERRED_VOCODER" class="symb_item" value="0x05,0x01"/><REBOOT value="true"/>` +
-				`<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_DOMAIN" class="symb_item" value='"d"'/>`),
-			framed(`<I_SIP_SERVER_PORT class="integer" value="5060"/><B_AUTO_UPDATE_FW class="boolean" value="true"/>` +
-				`<SYMB_ITEM ID="BS_IP_Data1.ucI_SIP_PREFERRED_VOCODER" class="symb_item" value="5, 1"/><REBOOT value="1"/>` +
-				`<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_DOMAIN" class="symb_item" value="d"/>`),
-			"= I_SIP_SERVER_PORT: 0x13c4 -> 5060\n= B_AUTO_UPDATE_FW: 1 -> true\n= I_SIP_PREFERRED_VOCODER: 0x05,0x01 -> 5, 1\n" +
-				"= REBOOT: true -> 1\n= S_SIP_DOMAIN = d, written otherwise\n",
-		},
-		{
-			"a number that is a text is another one", "N510",
-			framed(`<S_SIP_USER_ID class="string" value="0100"/>`), framed(`<S_SIP_USER_ID class="string" value="100"/>`),
-			"~ S_SIP_USER_ID: 0100 -> 100\n",
-		},
-		{
-			"secrets, known and unknown", "N510",
-			framed(`<S_PROV_PASSWORD class="string" value="canary"/><SYMB_ITEM ID="BS_X.aucPsk" class="symb_item" value='"canary"'/><S_SIP_PASSWORD class="string" value=""/>`),
-			framed(`<S_PROV_PASSWORD class="string" value="canary2"/><SYMB_ITEM ID="BS_X.aucPsk" class="symb_item" value='"canary2"'/>` +
-				`<S_SIP_PASSWORD class="string" value="canary"/><ACTIVATION_CODE value="123456#canary"/>`),
-			"~ S_PROV_PASSWORD: [redacted] -> [redacted]\n~ BS_X.aucPsk: [redacted] -> [redacted]\n~ S_SIP_PASSWORD: \"\" -> [redacted]\n+ ACTIVATION_CODE = [redacted]\n",
-		},
-		{
-			"a secret that is only rewritten", "N720",
-			framed(`<SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD" class="symb_item" value="canary"/>`),
-			framed(`<SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD" class="symb_item" value='"canary"'/>`),
-			"= S_PROV_PASSWORD = [redacted], written otherwise\n",
-		},
-		{
-			"a password in a URL", "N510",
-			framed(`<S_CONFIGFILE_URL class="string" value="http://h/"/><EXTENDED_PROFILE class="string" value="http://u:canary@h/"/>`),
-			framed(`<S_CONFIGFILE_URL class="string" value="http://h/?http://u:canary@h/"/><EXTENDED_PROFILE class="string" value="http://h/"/>`),
-			"~ S_CONFIGFILE_URL: [redacted] -> [redacted]\n~ EXTENDED_PROFILE: [redacted] -> [redacted]\n",
-		},
-		{
-			"controls", "N510",
-			framed(`<MAC_ADDRESS value="7C2F80123456"/><VERSION value="0503261415"/><PROFILE_NAME class="string" value="N510"/>` +
-				`<CERTIFICATE class="string" value="http://h/a"/><CERTIFICATE class="string" value="http://h/b"/>`),
-			framed(`<MAC_ADDRESS value="7C:2f:80:12:34:56"/><VERSION value="0503261416"/><PROFILE_NAME class="string" value="N510"/>` +
-				`<CERTIFICATE class="string" value="http://h/b"/><CERTIFICATE class="string" value="http://h/c"/>`),
-			"= MAC_ADDRESS: 7C2F80123456 -> 7C:2f:80:12:34:56\n~ VERSION: 0503261415 -> 0503261416\n+ CERTIFICATE = http://h/c\n- CERTIFICATE = http://h/a\n",
-		},
-		{
-			"of what is set twice the later counts", "N510",
-			framed(`<S_SIP_SERVER class="string" value="a"/><S_SIP_SERVER class="string" value="b"/>`), framed(`<S_SIP_SERVER class="string" value="b"/>`), "",
-		},
-		{
-			"what the phone skips counts only where nothing else does", "N720",
-			framed(`<SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_USERNAME" class="symb_item" value="a"/><S_PROV_USERNAME class="string" value="b"/><I_PHONE_SYSTEM class="integer" value="300"/>`),
-			framed(`<SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_USERNAME" class="symb_item" value="a"/><S_PROV_USERNAME class="string" value="c"/><I_PHONE_SYSTEM class="integer" value="301"/>`),
-			"~ I_PHONE_SYSTEM: 300 -> 301\n",
-		},
-		{
-			"an item without a name", "N510", framed(`<SYMB_ITEM ID="[0]" value="a"/>`), framed(`<S_SIP_SERVER value="a"/><SYMB_ITEM ID="[0]" value="b"/>`),
-			"+ S_SIP_SERVER = a\n~ [0]: [redacted] -> [redacted]\n",
-		},
-		{
-			"the schema", "N510", `<ProviderFrame xsi:s="a.xsd"><Provider></Provider></ProviderFrame>`, `<ProviderFrame xsi:s="b.xsd"><Provider></Provider></ProviderFrame>`,
-			"~ xsi:s: a.xsd -> b.xsd\n",
-		},
-		{
-			"a value for a terminal", "N510", framed(``), framed(`<S_SIP_SERVER class="string" value="a&#10;&#155;2J"/>`), "+ S_SIP_SERVER = \"a\\n\\u009b2J\"\n",
-		},
-		{
-			"params", "N870",
-			provisioned(`<nvm><param name="SipProvider.0.ProxyServerPort" value="5060"/><param name="SipAccount.00001.AuthPassword" value="canary"/><param name="New.0.Thing" value="canary"/></nvm>`),
-			provisioned(`<nvm><param name="SipProvider.0.ProxyServerPort" value="0x13C4"/><param name="SipAccount.00001.AuthPassword" value="canary2"/><param name="New.0.Thing" value="canary2"/></nvm>`),
-			"= SipProvider.0.ProxyServerPort: 5060 -> 0x13C4\n~ SipAccount.00001.AuthPassword: [redacted] -> [redacted]\n~ New.0.Thing: [redacted] -> [redacted]\n",
-		},
-		{
-			"operations", "N870",
-			provisioned(`<nvm><oper name="DeleteNotProvisionedHS"/><oper name="add_hs" value="00001"><param name="hs.RegStatus" value="ToReg"/></oper></nvm>`),
-			provisioned(`<nvm><oper name="add_hs" value="00001"><param name="hs.RegStatus" value="Reg"/></oper><oper name="add_hs" value="00002"><param name="hs.X" value="canary"/></oper>` +
-				`<oper name="setPassword" value="canary"/></nvm>`),
-			"~ oper.add_hs.00001.hs.RegStatus: ToReg -> Reg\n+ oper.add_hs.00002.hs.X = [redacted]\n+ oper.setPassword.[redacted] = \"\"\n- oper.DeleteNotProvisionedHS = \"\"\n",
-		},
-		{
-			"firmware, steps and the product", "N870",
-			provisioned(`<firmware><file version="1" url="http://h/1"/></firmware><custom><step type="Redirect" url="%MACD.xml"/></custom>`),
-			strings.Replace(provisioned(`<firmware><file version="2" url="http://u:canary@h/2" flags="FORCE_ACCEPT"/></firmware><custom><step type="UnlockAllFunctionKeys"/></custom>`), `"e2"`, `"mx3b"`, 1),
-			"~ productID: e2 -> mx3b\n~ firmware: [redacted] -> [redacted]\n+ step UnlockAllFunctionKeys = \"\"\n- step Redirect = %MACD.xml\n",
-		},
-		{
-			"form 1.0", "N870",
-			`<provisioning version="1.0" productID="e2"><category type="nvm" url="http://h/a"/></provisioning>`,
-			`<provisioning version="1.0" productID="e2"><category type="nvm" url="http://h/b"/></provisioning>`,
-			"~ file nvm: http://h/a -> http://h/b\n",
-		},
-		{
-			"another kind of document", "N870", framed(`<S_SIP_SERVER class="string" value="a"/>`), provisioned(`<nvm></nvm>`),
-			"~ document: ProviderFrame -> provisioning\n+ version = 1.1\n+ productID = e2\n- S_SIP_SERVER = a\n",
-		},
-		{
-			"a binary profile and XML", "N510", "\x00\x0b0503261415\x00\x01\x11\x02\x06S_SIP\x00\x05\x07canary\x00\x01\x0c\x02\x04I_A\x00\x04\x04\x00\x00\x13\xc4",
-			framed(`<VERSION value="0503261415"/>`),
-			"~ document: binary profile -> ProviderFrame\n= VERSION = 0503261415, written otherwise\n- S_SIP = [redacted]\n- I_A = [redacted]\n",
-		},
-	} {
+	for _, tt := range differences {
 		if got := lines(Difference(lookupModel(t, tt.model), []byte(tt.before), []byte(tt.after))); got != tt.want {
 			t.Errorf("%s:\ngot:\n%s\nwant:\n%s", tt.name, got, tt.want)
 		}

@@ -109,108 +109,111 @@ func checkRaw(t interface {
 	}
 }
 
+// takeOvers are documents for a model, and what is taken of them.
+var takeOvers = []struct {
+	name, model, data string
+	want              Taken
+}{
+	{
+		"names as a person writes them", "N510",
+		framed(`<MAC_ADDRESS value="7c2f80123456"/><VERSION value="0503261415"/><PROFILE_NAME class="string" value="mine"/>` +
+			`<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_SERVER[0]" class="symb_item" value='"pbx"'/><S_SIP_DOMAIN class="string" value='"d"'/>` +
+			`<SYMB_ITEM ID="BS_CUSTOM.aucKdsPin[0]" class="symb_item" value="0x12,0x34"/>` +
+			`<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_SERVER..attr" class="symb_item" value="UI_LOCK"/><CERTIFICATE class="string" value="a"/><CERTIFICATE class="string" value="b"/>`),
+		Taken{
+			MAC: "7c2f80123456", Version: "0503261415", ProfileName: "mine",
+			Entries: []Entry{{"S_SIP_SERVER", "pbx"}, {"S_SIP_DOMAIN", "d"}, {"BS_CUSTOM.aucKdsPin[0]", "0x12,0x34"},
+				{"BS_IP_Data1.aucS_SIP_SERVER..attr", "UI_LOCK"}, {"CERTIFICATE", "a"}, {"CERTIFICATE", "b"}},
+		},
+	},
+	{
+		"raw items keep their quotes", "N510",
+		framed(`<SYMB_ITEM ID="BS_X.ucA" class="symb_item" value='"5060"'/><SYMB_ITEM ID="BS_X.aucS_B" class="symb_item" value="5060"/>` +
+			`<SYMB_ITEM ID="BS_X.c" class="symb_item" value="text"/><S_NOVEL class="string" value='"x"'/>`),
+		Taken{Raw: []Entry{{"BS_X.ucA", `"5060"`}, {"BS_X.aucS_B", "5060"}, {"BS_X.c", "text"}, {"S_NOVEL", `"x"`}}},
+	},
+	{
+		"what another model has is raw", "N720", framed(`<S_SIP_SERVER class="string" value='"x"'/>`),
+		Taken{Raw: []Entry{{"S_SIP_SERVER", `"x"`}}},
+	},
+	{
+		"lost", "N510",
+		framed(`<S_SIP_SERVER class="string" value="a"/>` + "\n" + `<NOVEL value="x"/>` + "\n" + `<SYMB_ITEM ID="novel" value="x"/>` + "\n" +
+			`<I_SIP_SERVER_PORT class="integer" value="99999"/>` + "\n" + `<S_SIP_DOMAIN class="string"/>` + "\n" + `<S_SIP_SERVER class="string" value="b"/>` + "\n" +
+			`<!-- a comment --><SYMB_ITEM value="x"/>`),
+		Taken{
+			Entries: []Entry{{"S_SIP_SERVER", "b"}},
+			Lost: []Loss{
+				{3, 1, "S_SIP_SERVER", lostTwice}, {4, 1, "NOVEL", ErrUnknownName.Error()}, {5, 1, "novel", lostName},
+				{6, 1, "I_SIP_SERVER_PORT", `the value "99999" is out of range; it is a number from 0 to 65535: the phone skips it`},
+				{7, 1, "S_SIP_DOMAIN", lostNoValue}, {9, 19, "SYMB_ITEM", "it has no name"},
+			},
+		},
+	},
+	{
+		"the pair as tags", "N510",
+		framed(`<S_PROV_USERNAME class="string" value="site42"/><S_SIP_SERVER class="string" value="a"/><S_PROV_PASSWORD class="string" value="canary"/>`),
+		Taken{Pair: TakenPair{"site42", digest.NewSecret("canary"), model.PairTags}, Entries: []Entry{{"S_SIP_SERVER", "a"}}},
+	},
+	{
+		"the pair as SYMB_ITEM, beside tags that have no effect", "N720",
+		framed(`<SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_USERNAME[0]" value="site42"/><SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD" value="canary"/>` +
+			`<S_PROV_USERNAME class="string" value="site42"/>`),
+		Taken{Pair: TakenPair{"site42", digest.NewSecret("canary"), model.PairSymbolic}, Entries: []Entry{{"S_PROV_USERNAME", "site42"}}},
+	},
+	{
+		"the pair with quotes", "N720",
+		framed(`<SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_USERNAME" value='"site42"'/><SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD" value='"canary"'/>`),
+		Taken{Pair: TakenPair{"site42", digest.NewSecret("canary"), model.PairQuoted}},
+	},
+	{
+		"a pair that tags may set otherwise stays as it is", "N720",
+		framed(`<SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_USERNAME" value="site42"/><SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD" value="canary"/>` +
+			`<S_PROV_USERNAME class="string" value="other"/>`),
+		Taken{Entries: []Entry{{"BS_IP_Data.aucS_HTTP_DIGEST_USERNAME", "site42"}, {"BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD", "canary"}, {"S_PROV_USERNAME", "other"}}},
+	},
+	{
+		"half a pair", "N510",
+		framed(`<S_PROV_USERNAME class="string" value="site42"/><S_PROV_PASSWORD class="string" value=""/>`),
+		Taken{Entries: []Entry{{"S_PROV_USERNAME", "site42"}, {"S_PROV_PASSWORD", ""}}},
+	},
+	{
+		"halves of two forms", "N510",
+		framed(`<S_PROV_USERNAME class="string" value="site42"/><SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD" value="canary"/>`),
+		Taken{Entries: []Entry{{"S_PROV_USERNAME", "site42"}, {"S_PROV_PASSWORD", "canary"}}},
+	},
+	{
+		"provisioning", "N870",
+		strings.Replace(provisioned(`<firmware>`+"\n"+`<file version="1" url="http://h/"/></firmware><nvm><param name="Provisioning.global.HttpAuthUsername" value="site42"/>`+
+			`<param name="Provisioning.global.HttpAuthPassword" value="canary"/><oper name="add_hs" value="00001"><param name="hs.RegStatus" value="ToReg"/></oper>`+
+			"\n"+`<oper name="DeleteNotProvisionedHS"/>`+"\n"+`<param name="New.0.Thing" value='"x"'/><oper name="a.b" value="c"><param name="d" value="e"/></oper></nvm>`+
+			"\n"+`<custom><step type="Redirect" url="x"/></custom><novel/>`), `"e2"`, `"e2" macAddress="7c2f80abcdef"`, 1),
+		Taken{
+			MAC: "7c2f80abcdef", Pair: TakenPair{"site42", digest.NewSecret("canary"), model.PairParams},
+			Entries: []Entry{{"oper.add_hs.00001.hs.RegStatus", "ToReg"}}, Raw: []Entry{{"New.0.Thing", `"x"`}},
+			Lost: []Loss{
+				{3, 1, "file", "there is no value for a file to load or a step to take: give the firmware to the device, or keep the document as it is"},
+				{4, 1, "DeleteNotProvisionedHS", lostOperation}, {5, 67, "d", lostOperParam},
+				{6, 9, "step", "there is no value for a file to load or a step to take: give the firmware to the device, or keep the document as it is"},
+				{6, 49, "novel", "nobody knows what this element is"},
+			},
+		},
+	},
+	{
+		"a binary profile", "N510",
+		"\x00\x0b0503261415\x00\x01\x18\x02\x0eS_SIP_DISPLAY\x00\x05\x06\"B\xfcro\x00" + "\x01\x10\x02\x0bB_AUTO_UPD\x00\x03\x01\x01" + "\x50\x01\x01\x7f\x00",
+		Taken{
+			Version: "0503261415", Entries: []Entry{{"REBOOT", "1"}}, Raw: []Entry{{"S_SIP_DISPLAY", `"Büro`}, {"B_AUTO_UPD", "1"}},
+			Lost: []Loss{{1, 61, "record", "nobody knows what a record of this type is"}},
+		},
+	},
+	{"a document of another kind", "N870", framed(`<S_SIP_SERVER class="string" value="a"/>`), Taken{Lost: []Loss{{3, 1, "S_SIP_SERVER", lostOtherKind}}}},
+}
+
 // TestTakeOver takes over what occurs.
 func TestTakeOver(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []struct {
-		name, model, data string
-		want              Taken
-	}{
-		{
-			"names as a person writes them", "N510",
-			framed(`<MAC_ADDRESS value="7c2f80123456"/><VERSION value="0503261415"/><PROFILE_NAME class="string" value="mine"/>` +
-				`<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_SERVER[0]" class="symb_item" value='"pbx"'/><S_SIP_DOMAIN class="string" value='"d"'/>` +
-				`<SYMB_ITEM ID="BS_CUSTOM.aucKdsPin[0]" class="symb_item" value="0x12,0x34"/>` +
-				`<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_SERVER..attr" class="symb_item" value="UI_LOCK"/><CERTIFICATE class="string" value="a"/><CERTIFICATE class="string" value="b"/>`),
-			Taken{
-				MAC: "7c2f80123456", Version: "0503261415", ProfileName: "mine",
-				Entries: []Entry{{"S_SIP_SERVER", "pbx"}, {"S_SIP_DOMAIN", "d"}, {"BS_CUSTOM.aucKdsPin[0]", "0x12,0x34"},
-					{"BS_IP_Data1.aucS_SIP_SERVER..attr", "UI_LOCK"}, {"CERTIFICATE", "a"}, {"CERTIFICATE", "b"}},
-			},
-		},
-		{
-			"raw items keep their quotes", "N510",
-			framed(`<SYMB_ITEM ID="BS_X.ucA" class="symb_item" value='"5060"'/><SYMB_ITEM ID="BS_X.aucS_B" class="symb_item" value="5060"/>` +
-				`<SYMB_ITEM ID="BS_X.c" class="symb_item" value="text"/><S_NOVEL class="string" value='"x"'/>`),
-			Taken{Raw: []Entry{{"BS_X.ucA", `"5060"`}, {"BS_X.aucS_B", "5060"}, {"BS_X.c", "text"}, {"S_NOVEL", `"x"`}}},
-		},
-		{
-			"what another model has is raw", "N720", framed(`<S_SIP_SERVER class="string" value='"x"'/>`),
-			Taken{Raw: []Entry{{"S_SIP_SERVER", `"x"`}}},
-		},
-		{
-			"lost", "N510",
-			framed(`<S_SIP_SERVER class="string" value="a"/>` + "\n" + `<NOVEL value="x"/>` + "\n" + `<SYMB_ITEM ID="novel" value="x"/>` + "\n" +
-				`<I_SIP_SERVER_PORT class="integer" value="99999"/>` + "\n" + `<S_SIP_DOMAIN class="string"/>` + "\n" + `<S_SIP_SERVER class="string" value="b"/>` + "\n" +
-				`<!-- a comment --><SYMB_ITEM value="x"/>`),
-			Taken{
-				Entries: []Entry{{"S_SIP_SERVER", "b"}},
-				Lost: []Loss{
-					{3, 1, "S_SIP_SERVER", lostTwice}, {4, 1, "NOVEL", ErrUnknownName.Error()}, {5, 1, "novel", lostName},
-					{6, 1, "I_SIP_SERVER_PORT", `the value "99999" is out of range; it is a number from 0 to 65535: the phone skips it`},
-					{7, 1, "S_SIP_DOMAIN", lostNoValue}, {9, 19, "SYMB_ITEM", "it has no name"},
-				},
-			},
-		},
-		{
-			"the pair as tags", "N510",
-			framed(`<S_PROV_USERNAME class="string" value="site42"/><S_SIP_SERVER class="string" value="a"/><S_PROV_PASSWORD class="string" value="canary"/>`),
-			Taken{Pair: TakenPair{"site42", digest.NewSecret("canary"), model.PairTags}, Entries: []Entry{{"S_SIP_SERVER", "a"}}},
-		},
-		{
-			"the pair as SYMB_ITEM, beside tags that have no effect", "N720",
-			framed(`<SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_USERNAME[0]" value="site42"/><SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD" value="canary"/>` +
-				`<S_PROV_USERNAME class="string" value="site42"/>`),
-			Taken{Pair: TakenPair{"site42", digest.NewSecret("canary"), model.PairSymbolic}, Entries: []Entry{{"S_PROV_USERNAME", "site42"}}},
-		},
-		{
-			"the pair with quotes", "N720",
-			framed(`<SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_USERNAME" value='"site42"'/><SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD" value='"canary"'/>`),
-			Taken{Pair: TakenPair{"site42", digest.NewSecret("canary"), model.PairQuoted}},
-		},
-		{
-			"a pair that tags may set otherwise stays as it is", "N720",
-			framed(`<SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_USERNAME" value="site42"/><SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD" value="canary"/>` +
-				`<S_PROV_USERNAME class="string" value="other"/>`),
-			Taken{Entries: []Entry{{"BS_IP_Data.aucS_HTTP_DIGEST_USERNAME", "site42"}, {"BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD", "canary"}, {"S_PROV_USERNAME", "other"}}},
-		},
-		{
-			"half a pair", "N510",
-			framed(`<S_PROV_USERNAME class="string" value="site42"/><S_PROV_PASSWORD class="string" value=""/>`),
-			Taken{Entries: []Entry{{"S_PROV_USERNAME", "site42"}, {"S_PROV_PASSWORD", ""}}},
-		},
-		{
-			"halves of two forms", "N510",
-			framed(`<S_PROV_USERNAME class="string" value="site42"/><SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD" value="canary"/>`),
-			Taken{Entries: []Entry{{"S_PROV_USERNAME", "site42"}, {"S_PROV_PASSWORD", "canary"}}},
-		},
-		{
-			"provisioning", "N870",
-			strings.Replace(provisioned(`<firmware>`+"\n"+`<file version="1" url="http://h/"/></firmware><nvm><param name="Provisioning.global.HttpAuthUsername" value="site42"/>`+
-				`<param name="Provisioning.global.HttpAuthPassword" value="canary"/><oper name="add_hs" value="00001"><param name="hs.RegStatus" value="ToReg"/></oper>`+
-				"\n"+`<oper name="DeleteNotProvisionedHS"/>`+"\n"+`<param name="New.0.Thing" value='"x"'/><oper name="a.b" value="c"><param name="d" value="e"/></oper></nvm>`+
-				"\n"+`<custom><step type="Redirect" url="x"/></custom><novel/>`), `"e2"`, `"e2" macAddress="7c2f80abcdef"`, 1),
-			Taken{
-				MAC: "7c2f80abcdef", Pair: TakenPair{"site42", digest.NewSecret("canary"), model.PairParams},
-				Entries: []Entry{{"oper.add_hs.00001.hs.RegStatus", "ToReg"}}, Raw: []Entry{{"New.0.Thing", `"x"`}},
-				Lost: []Loss{
-					{3, 1, "file", "there is no value for a file to load or a step to take: give the firmware to the device, or keep the document as it is"},
-					{4, 1, "DeleteNotProvisionedHS", lostOperation}, {5, 67, "d", lostOperParam},
-					{6, 9, "step", "there is no value for a file to load or a step to take: give the firmware to the device, or keep the document as it is"},
-					{6, 49, "novel", "nobody knows what this element is"},
-				},
-			},
-		},
-		{
-			"a binary profile", "N510",
-			"\x00\x0b0503261415\x00\x01\x18\x02\x0eS_SIP_DISPLAY\x00\x05\x06\"B\xfcro\x00" + "\x01\x10\x02\x0bB_AUTO_UPD\x00\x03\x01\x01" + "\x50\x01\x01\x7f\x00",
-			Taken{
-				Version: "0503261415", Entries: []Entry{{"REBOOT", "1"}}, Raw: []Entry{{"S_SIP_DISPLAY", `"Büro`}, {"B_AUTO_UPD", "1"}},
-				Lost: []Loss{{1, 61, "record", "nobody knows what a record of this type is"}},
-			},
-		},
-		{"a document of another kind", "N870", framed(`<S_SIP_SERVER class="string" value="a"/>`), Taken{Lost: []Loss{{3, 1, "S_SIP_SERVER", lostOtherKind}}}},
-	} {
+	for _, tt := range takeOvers {
 		tt.want.Model = lookupModel(t, tt.model)
 		got := checkTaken(t, tt.want.Model, []byte(tt.data))
 		if diff := cmp.Diff(tt.want, got, cmp.AllowUnexported(digest.Secret{}), cmpopts.EquateEmpty(), cmp.Comparer(func(a, b *model.Model) bool { return a == b })); diff != "" {

@@ -31,10 +31,8 @@ func (s *desk) viewLayer(ctx context.Context, l *inventory.Layer) (layerView, er
 		Kind: l.Kind, Name: l.Name, Models: append([]string{}, l.Models...), Template: l.Template, Comment: l.Comment, Standard: l.IsStandard(),
 		Revision: l.Revision, Updated: l.Updated, Settings: viewSettings(l.Settings), title: l.String(),
 	}
-	err := s.Affected(ctx, inventory.DefaultTenant, l.Kind, l.Name, func(*inventory.Device) error {
-		v.Devices++
-		return nil
-	})
+	var err error
+	v.Devices, err = s.CountLayer(ctx, inventory.DefaultTenant, l.Kind, l.Name)
 	return v, err
 }
 

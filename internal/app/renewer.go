@@ -98,13 +98,13 @@ func (r *renewer) all(ctx context.Context) error {
 			return err
 		}
 		if len(devices) == 0 {
-			r.report(&p, "documents made anew")
+			r.report(&p, true)
 			return nil
 		}
 		after = devices[len(devices)-1].MAC
 		if time.Since(p.said) > renewSay {
 			p.said = time.Now()
-			r.report(&p, "making documents anew")
+			r.report(&p, false)
 		}
 	}
 }
@@ -140,10 +140,15 @@ func (r *renewer) page(ctx context.Context, layers *provision.Layers, after mode
 	return devices, r.store.MarkPublished(ctx, inventory.DefaultTenant, macs, layers.Seq())
 }
 
-func (r *renewer) report(p *progress, message string) {
-	level, attrs := slog.LevelInfo, []any{"devices", p.total, "done", p.done, "changed", p.changed, "dur", time.Since(p.began).Round(time.Millisecond)}
+// report says how far the walk is; what it says of faulty documents is a warning.
+func (r *renewer) report(p *progress, done bool) {
+	attrs := []any{"devices", p.total, "done", p.done, "changed", p.changed, "dur", time.Since(p.began).Round(time.Millisecond)}
 	if p.faulty > 0 {
-		level, attrs = slog.LevelWarn, append(attrs, "faulty", p.faulty, "first", p.why)
+		r.log.Warn("new documents have an error, and their phones keep the one from before", "faulty", p.faulty, "first", p.why)
 	}
-	r.log.Log(context.Background(), level, message, attrs...)
+	if done {
+		r.log.Info("documents made anew", attrs...)
+	} else {
+		r.log.Info("making documents anew", attrs...)
+	}
 }

@@ -71,6 +71,8 @@ type Layers interface {
 	UpdateLayer(ctx context.Context, tenant string, kind LayerKind, name string, change func(*Layer) error) (Layer, error)
 	// DeleteLayer removes a layer that no device uses; the global one is emptied. ErrNotFound, ErrConflict.
 	DeleteLayer(ctx context.Context, tenant string, kind LayerKind, name string) error
+	// CountLayer returns how many devices have a layer; all have the global one.
+	CountLayer(ctx context.Context, tenant string, kind LayerKind, name string) (int, error)
 	// SaveTemplate adds a version to a template, the first one to a new template, and returns its number. ErrInvalid; ErrConflict when
 	// its kind is another than that of the versions before.
 	SaveTemplate(ctx context.Context, t Template) (int64, error)
@@ -98,8 +100,8 @@ type Publications interface {
 	ServedDocument(ctx context.Context, tenant string, mac model.MAC) (PublishedDocument, error)
 	// NoteServed notes what phones got, in one transaction. What was never published is passed over.
 	NoteServed(ctx context.Context, served []Served) error
-	// Affected calls a function for every device that has a layer, with all that is known of it, in the order of the MACs; the global
-	// layer is had by all. It reads in pages and stops at the first error.
+	// Affected calls a function for every device that has a layer and no document of its own, with all that is known of it, in the
+	// order of the MACs; the global layer is had by all. It reads in pages and stops at the first error.
 	Affected(ctx context.Context, tenant string, kind LayerKind, name string, do func(*Device) error) error
 }
 

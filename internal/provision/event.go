@@ -36,14 +36,14 @@ func (o *Outcome) Event(now time.Time, r Request, bytes int) inventory.Event {
 		User:      o.Authentication.User,
 		TLS:       r.Digest.TLS,
 		Bytes:     bytes,
-		ETag:      o.sentTag(),
+		ETag:      o.sentTag(bytes),
 	}
 }
 
 // sentTag is the tag of a device's own document that was sent whole, else empty.
-func (o *Outcome) sentTag() string {
+func (o *Outcome) sentTag(bytes int) string {
 	d := &o.Decision
-	if d.Document == nil || d.Status != statusOK || o.Identity.File.Kind != DocumentFile {
+	if d.Document == nil || d.Status != statusOK || o.Identity.File.Kind != DocumentFile || bytes < len(d.Document.Bytes) {
 		return ""
 	}
 	return d.Document.ETag

@@ -65,3 +65,26 @@ func TestEventShowsSafeForms(t *testing.T) {
 		}
 	}
 }
+
+// TestEventTellsWhatWasSent notes the tag of a device's own document that was sent whole, and of nothing else.
+func TestEventTellsWhatWasSent(t *testing.T) {
+	t.Parallel()
+	doc := newDocument([]byte("<ProviderFrame/>"), "text/xml")
+	whole := len(doc.Bytes)
+	for name, tc := range map[string]struct {
+		outcome Outcome
+		bytes   int
+		want    string
+	}{
+		"sent whole":    {Outcome{Identity: Identity{File: File{Kind: DocumentFile}}, Decision: Decision{Status: 200, Document: &doc}}, whole, doc.ETag},
+		"cut off":       {Outcome{Identity: Identity{File: File{Kind: DocumentFile}}, Decision: Decision{Status: 200, Document: &doc}}, whole - 1, ""},
+		"asked by HEAD": {Outcome{Identity: Identity{File: File{Kind: DocumentFile}}, Decision: Decision{Status: 200, Document: &doc}}, 0, ""},
+		"not modified":  {Outcome{Identity: Identity{File: File{Kind: DocumentFile}}, Decision: Decision{Status: 304, Document: &doc}}, 0, ""},
+		"an index file": {Outcome{Identity: Identity{File: File{Kind: MasterFile}}, Decision: Decision{Status: 200, Document: &doc}}, whole, ""},
+		"a refusal":     {Outcome{Identity: Identity{File: File{Kind: DocumentFile}}, Decision: Decision{Status: 401}}, whole, ""},
+	} {
+		if got := tc.outcome.Event(start, Request{}, tc.bytes).ETag; got != tc.want {
+			t.Errorf("%s: ETag %q, want %q", name, got, tc.want)
+		}
+	}
+}

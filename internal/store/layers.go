@@ -221,6 +221,19 @@ func oneRow(result sql.Result, err error) error {
 // userColumns are the columns of devices that name a layer.
 var userColumns = map[inventory.LayerKind]string{inventory.LayerSite: "site", inventory.LayerProfile: "profile"}
 
+// CountLayer implements inventory.Layers.
+func (s *Store) CountLayer(ctx context.Context, tenant string, kind inventory.LayerKind, name string) (int, error) {
+	query, args := `SELECT count(*) FROM devices WHERE tenant = $1`, []any{tenant}
+	if column, shared := userColumns[kind]; shared {
+		query, args = query+` AND `+column+` = $2`, append(args, name)
+	}
+	var n int
+	if err := s.read.QueryRowContext(ctx, query, args...).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count the devices of %s: %w", inventory.LayerName(kind, name), err)
+	}
+	return n, nil
+}
+
 // DeleteLayer implements inventory.Layers.
 func (s *Store) DeleteLayer(ctx context.Context, tenant string, kind inventory.LayerKind, name string) error {
 	err := s.changeLayers(ctx, tenant, func(tx *sql.Tx) error {

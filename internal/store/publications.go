@@ -181,7 +181,7 @@ const affectedPage = 500
 
 // Affected implements inventory.Publications.
 func (s *Store) Affected(ctx context.Context, tenant string, kind inventory.LayerKind, name string, do func(*inventory.Device) error) error {
-	query := `SELECT ` + wholeDevice + ` FROM devices WHERE tenant = $1 AND mac > $2`
+	query := `SELECT ` + wholeDevice + ` FROM devices WHERE tenant = $1 AND mac > $2 AND document IS NULL`
 	args := []any{tenant, "", affectedPage}
 	limit := ` ORDER BY mac LIMIT $3`
 	if column, shared := userColumns[kind]; shared {

@@ -212,6 +212,9 @@ func changeLayerAtOnce(t *testing.T, s inventory.Store) {
 func layersOfDevices(t *testing.T, s inventory.Store) {
 	for n := range 5 {
 		d := Device(n)
+		if n != 1 {
+			d.Document = nil
+		}
 		if n%2 == 0 {
 			d.Site = "berlin"
 		}
@@ -224,22 +227,26 @@ func layersOfDevices(t *testing.T, s inventory.Store) {
 		kind inventory.LayerKind
 		name string
 		want []model.MAC
+		all  int
 	}{
-		{inventory.LayerGlobal, "", []model.MAC{MAC(0), MAC(1), MAC(2), MAC(3), MAC(4)}},
-		{inventory.LayerSite, "berlin", []model.MAC{MAC(0), MAC(2), MAC(4)}},
-		{inventory.LayerProfile, "lobby", []model.MAC{MAC(3), MAC(4)}},
-		{inventory.LayerProfile, "berlin", nil},
+		{inventory.LayerGlobal, "", []model.MAC{MAC(0), MAC(2), MAC(3), MAC(4)}, 5},
+		{inventory.LayerSite, "berlin", []model.MAC{MAC(0), MAC(2), MAC(4)}, 3},
+		{inventory.LayerProfile, "lobby", []model.MAC{MAC(3), MAC(4)}, 2},
+		{inventory.LayerProfile, "berlin", nil, 0},
 	} {
 		var got []model.MAC
 		err := s.Affected(t.Context(), inventory.DefaultTenant, tc.kind, tc.name, func(d *inventory.Device) error {
 			got = append(got, d.MAC)
-			if len(d.Settings) != 2 || d.Document == nil {
-				t.Errorf("Affected gave device %s without its settings or document", d.MAC)
+			if len(d.Settings) != 2 || d.Document != nil {
+				t.Errorf("Affected gave device %s without its settings, or one with a document of its own", d.MAC)
 			}
 			return nil
 		})
 		if diff := cmp.Diff(tc.want, got); diff != "" || err != nil {
 			t.Errorf("Affected(%s): %v (-want +got):\n%s", inventory.LayerName(tc.kind, tc.name), err, diff)
+		}
+		if n, err := s.CountLayer(t.Context(), inventory.DefaultTenant, tc.kind, tc.name); n != tc.all || err != nil {
+			t.Errorf("CountLayer(%s) = %d, %v, want %d", inventory.LayerName(tc.kind, tc.name), n, err, tc.all)
 		}
 	}
 	stop := errors.New("enough")

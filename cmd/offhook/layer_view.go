@@ -25,12 +25,17 @@ type layerView struct {
 	title string
 }
 
-// viewLayer shows a layer with the number of its devices.
-func (s *desk) viewLayer(ctx context.Context, l *inventory.Layer) (layerView, error) {
-	v := layerView{
+// layerViewOf shows a layer that no phone has.
+func layerViewOf(l *inventory.Layer) layerView {
+	return layerView{
 		Kind: l.Kind, Name: l.Name, Models: append([]string{}, l.Models...), Template: l.Template, Comment: l.Comment, Standard: l.IsStandard(),
 		Revision: l.Revision, Updated: l.Updated, Settings: viewSettings(l.Settings), title: l.String(),
 	}
+}
+
+// viewLayer shows a layer with the number of its devices.
+func (s *desk) viewLayer(ctx context.Context, l *inventory.Layer) (layerView, error) {
+	v := layerViewOf(l)
 	var err error
 	v.Devices, err = s.CountLayer(ctx, inventory.DefaultTenant, l.Kind, l.Name)
 	return v, err

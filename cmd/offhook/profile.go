@@ -11,6 +11,7 @@ import (
 
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/internal/provision"
+	"github.com/offhook/offhook/internal/store"
 	"github.com/offhook/offhook/model"
 )
 
@@ -215,41 +216,72 @@ func newLayerListCommand(n layerNoun) *cobra.Command {
 	var asJSON bool
 	addJSONFlag(cmd, &asJSON)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
+		err := stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
 			set, err := s.LayerSet(ctx, inventory.DefaultTenant)
 			if err != nil {
 				return err
 			}
-			layers := set.Layers
-			if n.kind == inventory.LayerProfile {
-				layers = append(provision.Standard(), layers...)
+			views, err := s.viewLayers(ctx, n.kind, append(builtIn(n.kind), set.Layers...))
+			if err != nil {
+				return err
 			}
-			return s.printLayers(ctx, cmd, n, layers, asJSON)
+			return printLayers(cmd, n, views, asJSON)
 		})
+		if errors.Is(err, store.ErrNoDatabase) && n.kind == inventory.LayerProfile {
+			return printLayers(cmd, n, standardViews(), asJSON) // they are there without one
+		}
+		return err
 	}
 	return cmd
 }
 
-func (s *desk) printLayers(ctx context.Context, cmd *cobra.Command, n layerNoun, layers []inventory.Layer, asJSON bool) error {
-	out, empty := newTable(cmd.OutOrStdout(), "NAME", "PHONES", "VALUES", "MODELS", "TEMPLATE", "COMMENT"), true
+// builtIn are the layers of a kind that nobody made.
+func builtIn(kind inventory.LayerKind) []inventory.Layer {
+	if kind == inventory.LayerProfile {
+		return provision.Standard()
+	}
+	return nil
+}
+
+// standardViews are the built-in profiles where no phone can have them.
+func standardViews() []layerView {
+	var views []layerView
+	for _, l := range provision.Standard() {
+		views = append(views, layerViewOf(&l))
+	}
+	return views
+}
+
+// viewLayers shows the layers of one kind.
+func (s *desk) viewLayers(ctx context.Context, kind inventory.LayerKind, layers []inventory.Layer) ([]layerView, error) {
+	var views []layerView
 	for i := range layers {
-		if layers[i].Kind != n.kind {
+		if layers[i].Kind != kind {
 			continue
 		}
-		empty = false
 		v, err := s.viewLayer(ctx, &layers[i])
-		switch {
-		case err != nil:
-		case asJSON:
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, v)
+	}
+	return views, nil
+}
+
+func printLayers(cmd *cobra.Command, n layerNoun, views []layerView, asJSON bool) error {
+	out := newTable(cmd.OutOrStdout(), "NAME", "PHONES", "VALUES", "MODELS", "TEMPLATE", "COMMENT")
+	for _, v := range views {
+		var err error
+		if asJSON {
 			err = writeJSON(cmd.OutOrStdout(), v)
-		default:
+		} else {
 			err = out.row(v.Name, fmt.Sprint(v.Devices), fmt.Sprint(len(v.Settings)), strings.Join(v.Models, ","), v.Template, v.Comment)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	if empty {
+	if len(views) == 0 {
 		progress(cmd, "there are no %ss: offhook %s add adds one", n.kind, n.kind)
 	}
 	return out.flush()

@@ -147,8 +147,8 @@ func TestRenewal(t *testing.T) {
 	}
 }
 
-// TestLastGoodDocumentOverHTTP breaks a profile behind the back of the checks: the phone keeps what it has, with an event that says why.
-func TestLastGoodDocumentOverHTTP(t *testing.T) {
+// TestSecurity21LastGoodDocument breaks a profile behind the back of the checks: the phone keeps what it has, with an event that says why.
+func TestSecurity21LastGoodDocument(t *testing.T) {
 	t.Parallel()
 	a := start(t, loopback(t), quiet, nil)
 	addProfile(t, a, "lobby", "a.example.net")

@@ -204,8 +204,8 @@ func TestPublishAgainstOthers(t *testing.T) {
 	}
 }
 
-// TestLastGoodDocument checks that a document with an error is never sent, and the one before is.
-func TestLastGoodDocument(t *testing.T) {
+// TestSecurity21FaultyDocumentIsNotSent checks that a document with an error is never sent, and the one before is.
+func TestSecurity21FaultyDocumentIsNotSent(t *testing.T) {
 	t.Parallel()
 	d := device(t, "N510")
 	d.Profile, d.Version = "lobby", start

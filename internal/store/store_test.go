@@ -223,7 +223,7 @@ func dumpDatabase(t *testing.T, s *Store, config Config) []byte {
 		}
 		return dump
 	}
-	for _, table := range []string{"devices", "tombstones", "events", "nonces", "key_check"} {
+	for _, table := range []string{"devices", "tombstones", "events", "nonces", "key_check", "layers", "template_versions", "documents"} {
 		rows, err := s.read.QueryContext(t.Context(), `SELECT * FROM `+table)
 		texts, err := collect(rows, err, scanAnything)
 		if err != nil {

@@ -57,7 +57,7 @@ type server struct {
 }
 
 // newVerifier is the Digest of a server.
-func newVerifier(t *testing.T, p digest.Policy) *digest.Verifier {
+func newVerifier(t testing.TB, p digest.Policy) *digest.Verifier {
 	t.Helper()
 	v, err := digest.NewVerifier(digest.Config{Realm: "Provisioning", Keys: digest.NewKeyRing(1, [32]byte{1, 2, 3}), Rand: rand.Reader, Policy: p})
 	if err != nil {
@@ -67,7 +67,7 @@ func newVerifier(t *testing.T, p digest.Policy) *digest.Verifier {
 }
 
 // newServer starts a server whose document user and password open.
-func newServer(t *testing.T, user, password, body string) *server {
+func newServer(t testing.TB, user, password, body string) *server {
 	t.Helper()
 	s := &server{user: user, password: password}
 	s.serve(body)
@@ -101,7 +101,7 @@ func newPlainServer(t *testing.T, h http.HandlerFunc) *server {
 	return s
 }
 
-func (s *server) start(t *testing.T, h http.Handler) {
+func (s *server) start(t testing.TB, h http.Handler) {
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		s.requests = append(s.requests, seen{r.RequestURI, r.Header.Get("Authorization"), r.UserAgent()})
@@ -156,7 +156,7 @@ func (r *recorder) steps() string {
 }
 
 // config is a phone of the tests; firmware "" is the model's default.
-func config(t *testing.T, name, firmware string) Config {
+func config(t testing.TB, name, firmware string) Config {
 	t.Helper()
 	m, err := model.Lookup(name)
 	if err != nil {
@@ -175,7 +175,7 @@ func config(t *testing.T, name, firmware string) Config {
 }
 
 // newTestPhone makes a phone that traces into a recorder, and demands that it warns of nothing.
-func newTestPhone(t *testing.T, c Config) (*Phone, *recorder) {
+func newTestPhone(t testing.TB, c Config) (*Phone, *recorder) {
 	t.Helper()
 	r := &recorder{}
 	c.Trace = r.trace

@@ -181,20 +181,7 @@ func TestSecurity21LastGoodDocument(t *testing.T) {
 // server is asked.
 func TestTwoNodesPublishOnce(t *testing.T) {
 	t.Parallel()
-	c := loopback(t)
-	c.Database = storetest.Postgres(t)
-	nodes := make([]*App, 2)
-	for i := range nodes {
-		a, err := New(t.Context(), c, quiet)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { stop(t, a) })
-		if err := a.Start(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		nodes[i] = a
-	}
+	nodes := twoNodes(t)
 	addProfile(t, nodes[0], "lobby", "0.example.net")
 	macs := inProfile(t, nodes[0], "lobby", 20)
 	sync1(t, nodes[1])

@@ -7,8 +7,9 @@ import (
 	"github.com/offhook/offhook/internal/store/storetest"
 )
 
-func TestSecurity05TwoNodesOneClaim(t *testing.T) {
-	t.Parallel()
+// twoNodes are servers that share a PostgreSQL database.
+func twoNodes(t *testing.T) []*App {
+	t.Helper()
 	c := loopback(t)
 	c.Database = storetest.Postgres(t)
 	nodes := make([]*App, 2)
@@ -23,6 +24,12 @@ func TestSecurity05TwoNodesOneClaim(t *testing.T) {
 		}
 		nodes[i] = a
 	}
+	return nodes
+}
+
+func TestSecurity05TwoNodesOneClaim(t *testing.T) {
+	t.Parallel()
+	nodes := twoNodes(t)
 	add(t, nodes[0], deviceA(t))
 	sync1(t, nodes[1])
 	const target = "/" + macA + ".xml"

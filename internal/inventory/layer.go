@@ -200,8 +200,8 @@ func validateComment(comment string) error {
 	return nil
 }
 
-// layerNotFound is an ErrNotFound that names the layer.
-func layerNotFound(kind LayerKind, name string) error {
+// NoLayer is the ErrNotFound of a layer that is not there.
+func NoLayer(kind LayerKind, name string) error {
 	return fmt.Errorf("%s: %w", LayerName(kind, name), ErrNotFound)
 }
 
@@ -225,5 +225,5 @@ func (s *LayerSet) Layer(kind LayerKind, name string) (Layer, error) {
 	if kind == LayerGlobal && name == "" {
 		return Layer{Tenant: DefaultTenant, Kind: LayerGlobal}, nil
 	}
-	return Layer{}, layerNotFound(kind, name)
+	return Layer{}, NoLayer(kind, name)
 }

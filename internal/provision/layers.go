@@ -89,7 +89,7 @@ func (l *Layers) find(kind inventory.LayerKind, name string) (*inventory.Layer, 
 			return layer, nil
 		}
 	}
-	return nil, fmt.Errorf("%s: %w", inventory.LayerName(kind, name), inventory.ErrNotFound)
+	return nil, inventory.NoLayer(kind, name)
 }
 
 // templateOf is the template that makes the documents of devices with these layers, "" when they are written from the values.

@@ -103,15 +103,11 @@ func (s *Store) layer(ctx context.Context, tenant string, kind inventory.LayerKi
 		now := s.clock()
 		return inventory.Layer{Tenant: tenant, Kind: kind, Created: now, Updated: now}, nil
 	case errors.Is(err, sql.ErrNoRows):
-		return l, layerNotFound(kind, name)
+		return l, inventory.NoLayer(kind, name)
 	case err != nil:
 		return l, fmt.Errorf("load %s: %w", inventory.LayerName(kind, name), err)
 	}
 	return l, nil
-}
-
-func layerNotFound(kind inventory.LayerKind, name string) error {
-	return fmt.Errorf("%s: %w", inventory.LayerName(kind, name), inventory.ErrNotFound)
 }
 
 // CreateLayer implements inventory.Layers.
@@ -248,7 +244,7 @@ func (s *Store) DeleteLayer(ctx context.Context, tenant string, kind inventory.L
 	var used *inUse
 	switch {
 	case errors.Is(err, errMoved):
-		return layerNotFound(kind, name)
+		return inventory.NoLayer(kind, name)
 	case errors.As(err, &used):
 		return conflictf("%s is used by %s: give them another one first", inventory.LayerName(kind, name), used)
 	case err != nil:

@@ -19,7 +19,7 @@ import (
 func newGlobalCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "global",
-		Short: "Values for all phones",
+		Short: "Set values for all phones",
 		Long: `Values for all phones. Each model takes those that the catalogue knows of it; a value
 of a phone's site takes the place of the same value here, one of its profile that of both, and its
 own that of all.`,
@@ -33,7 +33,7 @@ own that of all.`,
 func newSiteCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "site",
-		Short: "Values for the phones at one place",
+		Short: "Set values for the phones at one place",
 		Long: `Values for the phones at one place, whatever their models. offhook device edit MAC
 --site NAME puts a phone there.`,
 	}
@@ -46,7 +46,7 @@ func newSiteCommand() *cobra.Command {
 func newProfileCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "profile",
-		Short: "Values for phones of some models that are used in one way",
+		Short: "Set values for phones of some models that are used in one way",
 		Long: `Values, and perhaps a template, for phones of some models that are used in one way.
 offhook device edit MAC --profile NAME gives one to a phone. Profiles whose names
 begin with standard- are built in: they are never changed, and can be copied.`,

@@ -19,7 +19,7 @@ import (
 func newTemplateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "template",
-		Short: "Documents of your own, for what the catalogue lacks",
+		Short: "Keep documents of your own, for what the catalogue lacks",
 		Long: `Documents of your own, for what the catalogue lacks: files in the syntax of Go's
 text/template, or with %TAG% as BroadWorks has them. offhook profile edit NAME
 --template T lets one make the documents of a profile. docs/templates.md tells
@@ -84,9 +84,9 @@ func newTemplateSaveCommand() *cobra.Command {
 		Use:   "save NAME FILE",
 		Short: "Save a template, or a new version of one",
 		Long: `Save a template, or a new version of one; with - it is read from the standard
-input. Whether it is one of text/template or of %TAG% is told by its text. What is wrong in
-it is said with line and column, and nothing is stored; so is what would make a
-document with an error for a phone that has it.`,
+input. Whether it is one of text/template or of %TAG% is told by its text. What is
+wrong in it is said with line and column, and so is what would make a document
+with an error for a phone that has it; nothing is stored then.`,
 		Example: `  offhook template save reception reception.xml --comment "second line"
   offhook template save reception reception.xml --dry-run`,
 		Args: cobra.ExactArgs(2),

@@ -58,15 +58,13 @@ const (
 
 // CheckLayer looks at the values of a layer before they are stored. What the layer does to the documents of devices, EffectOf tells.
 //
-// A profile is checked for each of its models. What is for all models must be in the catalogue, and fit each model that has it; the
-// conditions that a value needs are looked at with the device.
+// A profile is checked for each of its models, one with a template too: what the catalogue does not know goes to it as %NAME%. What is
+// for all models must be in the catalogue, and fit each model that has it; the conditions that a value needs are looked at with the
+// device.
 func CheckLayer(l *inventory.Layer) ([]ValueFault, error) {
 	entries := valuesOf(l.Settings)
 	if l.Kind != inventory.LayerProfile {
 		return checkShared(entries)
-	}
-	if l.Template != "" {
-		return nil, nil // what a template needs, the template says
 	}
 	var faults []ValueFault
 	for _, name := range l.Models {

@@ -78,6 +78,9 @@ type Layers interface {
 	TemplateVersions(ctx context.Context, tenant, name string) ([]Template, error)
 	// DeleteTemplate removes a template that no profile uses, with all its versions. ErrNotFound, ErrConflict.
 	DeleteTemplate(ctx context.Context, tenant, name string) error
+	// LayerEdits returns the layers and templates that were edited since then, with how often. What is older than EditKept may be
+	// forgotten, and what was removed is.
+	LayerEdits(ctx context.Context, tenant string, since time.Time) ([]LayerEdit, error)
 }
 
 // Publications keeps for each device its last document without an error, and the last one that it got.
@@ -101,6 +104,8 @@ type Publications interface {
 	// Affected calls a function for every device that has a layer, with all that is known of it, in the order of the MACs; the global
 	// layer is had by all. It reads in pages and stops at the first error.
 	Affected(ctx context.Context, tenant string, kind LayerKind, name string, do func(*Device) error) error
+	// CountAffected returns for how many devices Affected would call its function, by the LayerName of each layer that any has.
+	CountAffected(ctx context.Context, tenant string) (map[string]int, error)
 }
 
 // Retention says how much of the events is kept. A zero field is no limit.

@@ -242,6 +242,13 @@ func layersOfDevices(t *testing.T, s inventory.Store) {
 			t.Errorf("Affected(%s): %v (-want +got):\n%s", inventory.LayerName(tc.kind, tc.name), err, diff)
 		}
 	}
+	counts, err := s.CountAffected(t.Context(), inventory.DefaultTenant)
+	if diff := cmp.Diff(map[string]int{"global": 5, "site berlin": 3, "profile lobby": 2}, counts); diff != "" || err != nil {
+		t.Errorf("CountAffected: %v (-want +got):\n%s", err, diff)
+	}
+	if counts, err := s.CountAffected(t.Context(), "other"); len(counts) != 0 || err != nil {
+		t.Errorf("CountAffected of another tenant = %v, %v, want none", counts, err)
+	}
 	stop := errors.New("enough")
 	if err := s.Affected(t.Context(), inventory.DefaultTenant, inventory.LayerGlobal, "", func(*inventory.Device) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("Affected with a function that fails = %v, want its error", err)

@@ -159,7 +159,7 @@ func (c *layerChange) run(name string, change func(*inventory.Layer) error) erro
 		}
 		warnAll(c.cmd, p.warnings)
 		if *c.dryRun {
-			return cmp.Or(p.print(c.cmd, c.asJSON), p.refusal())
+			return cmp.Or(s.warnLayerWear(ctx, c.cmd, c.noun.kind, name), p.print(c.cmd, c.asJSON), p.refusal())
 		}
 		if err := p.refusal(); err != nil {
 			return errors.Join(p.printFaults(c.cmd), err)
@@ -167,7 +167,7 @@ func (c *layerChange) run(name string, change func(*inventory.Layer) error) erro
 		if _, err := s.UpdateLayer(ctx, inventory.DefaultTenant, c.noun.kind, name, change); err != nil {
 			return err
 		}
-		return p.report(c.cmd, c.asJSON)
+		return cmp.Or(p.report(c.cmd, c.asJSON), s.warnLayerWear(ctx, c.cmd, c.noun.kind, name))
 	})
 }
 
@@ -193,10 +193,12 @@ func newLayerShowCommand(n layerNoun) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			view, err := s.viewLayer(ctx, &l)
+			news, err := s.layerNews(ctx)
 			if err != nil {
 				return err
 			}
+			news.warnWear(cmd, &l)
+			view := viewLayer(&l, news.devices)
 			if asJSON {
 				return writeJSON(cmd.OutOrStdout(), view)
 			}

@@ -233,18 +233,21 @@ func newLayerListCommand(n layerNoun) *cobra.Command {
 }
 
 func (s *desk) printLayers(ctx context.Context, cmd *cobra.Command, n layerNoun, layers []inventory.Layer, asJSON bool) error {
+	news, err := s.layerNews(ctx)
+	if err != nil {
+		return err
+	}
 	out, empty := newTable(cmd.OutOrStdout(), "NAME", "PHONES", "VALUES", "MODELS", "TEMPLATE", "COMMENT"), true
 	for i := range layers {
 		if layers[i].Kind != n.kind {
 			continue
 		}
 		empty = false
-		v, err := s.viewLayer(ctx, &layers[i])
-		switch {
-		case err != nil:
-		case asJSON:
+		news.warnWear(cmd, &layers[i])
+		v := viewLayer(&layers[i], news.devices)
+		if asJSON {
 			err = writeJSON(cmd.OutOrStdout(), v)
-		default:
+		} else {
 			err = out.row(v.Name, fmt.Sprint(v.Devices), fmt.Sprint(len(v.Settings)), strings.Join(v.Models, ","), v.Template, v.Comment)
 		}
 		if err != nil {

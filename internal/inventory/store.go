@@ -95,6 +95,9 @@ type Publications interface {
 	Unpublished(ctx context.Context, tenant string, layerSeq int64, after model.MAC, limit int) ([]Device, error)
 	// CountUnpublished returns how many devices Unpublished would return in all.
 	CountUnpublished(ctx context.Context, tenant string, layerSeq int64) (int, error)
+	// CountOutdated returns how many of them have a document, which is of older layers; that of the others was never made, and is when
+	// they ask.
+	CountOutdated(ctx context.Context, tenant string, layerSeq int64) (int, error)
 	// GoodDocument returns the document that was published last. ErrNotFound.
 	GoodDocument(ctx context.Context, tenant string, mac model.MAC) (PublishedDocument, error)
 	// ServedDocument returns the document that the phone got last. ErrNotFound.

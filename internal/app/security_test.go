@@ -93,6 +93,14 @@ func TestSecurity25CanariesStayInside(t *testing.T) {
 	a := start(t, c, log.logger(), nil)
 	d := deviceA(t)
 	d.Settings = []inventory.Setting{{Item: "S_PROV_PASSWORD", Value: "canary-setting-11"}}
+	d.Profile = "canaries"
+	layer := inventory.Layer{
+		Tenant: inventory.DefaultTenant, Kind: inventory.LayerProfile, Name: "canaries", Models: []string{d.Model},
+		Settings: []inventory.Setting{{Item: "S_PROV_PASSWORD", Value: "canary-profile-12"}, {Item: "S_DATA_SERVER", Value: "http://u:canary-address@127.0.0.1/"}},
+	}
+	if err := a.Store().CreateLayer(t.Context(), layer); err != nil {
+		t.Fatal(err)
+	}
 	add(t, a, d)
 	phones, page := a.Addresses().Phones, a.Addresses().Console
 	var outputs strings.Builder
@@ -131,7 +139,14 @@ func TestSecurity25CanariesStayInside(t *testing.T) {
 	}
 	a.recorder.stop()
 	note(get(t, page, "/"))
-	note(get(t, page, "/device?mac="+macA))
+	note(get(t, page, "/profiles"))
+	for _, mac := range []string{macA, "7C2F80BBBBBB"} {
+		got := get(t, page, "/device?mac="+mac)
+		if got.status != 200 || !strings.Contains(got.body, `id="values"`) {
+			t.Errorf("page of %s = %d", mac, got.status)
+		}
+		note(got)
+	}
 	events, err := a.Store().LatestEvents(t.Context(), inventory.DefaultTenant, 100)
 	if err != nil || len(events) < 10 {
 		t.Fatalf("events = %d, %v", len(events), err)

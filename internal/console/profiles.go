@@ -83,7 +83,8 @@ func (c *Console) profilesView(ctx context.Context) (v profilesView, err error) 
 		for i := range layers {
 			wear, wears := inventory.WearOf(&layers[i], edits, counts[layers[i].String()])
 			if wears {
-				v.Wear = append(v.Wear, wear.String())
+				sentence := wear.String()
+				v.Wear = append(v.Wear, strings.ToUpper(sentence[:1])+sentence[1:]+".")
 			}
 			row := layerRowOf(&layers[i], counts[layers[i].String()])
 			row.Wears = wears

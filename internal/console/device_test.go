@@ -102,7 +102,7 @@ func wants(t *testing.T, when, page string, want, not []string) {
 	}
 }
 
-func TestPageOfDeviceTellsWhereValuesComeFrom(t *testing.T) {
+func TestSecurity25PageOfDeviceTellsWhereValuesComeFrom(t *testing.T) {
 	t.Parallel()
 	h, _, mac := layered(t)
 	page := devicePage(t, h, mac)

@@ -29,7 +29,7 @@ A MAC is taken with or without colons, dashes or dots, in any case.`,
 		newDeviceAddCommand(), newDeviceEditCommand(), newDeviceSetCommand(), newDeviceUnsetCommand(),
 		newDeviceEnableCommand(), newDeviceDisableCommand(), newDeviceRemoveCommand(), newDeviceImportCommand(),
 		newDeviceListCommand(), newDeviceShowCommand(), newDeviceLineCommand(), newDeviceEventsCommand(), newDeviceDocumentCommand(),
-		newDeviceDifferenceCommand(),
+		newDeviceDifferenceCommand(), newDeviceStatusCommand(),
 	)
 	return cmd
 }

@@ -157,7 +157,7 @@ func parseSettings(args []string) ([]inventory.Setting, error) {
 		if !ok || item == "" {
 			return nil, usageError("%q is no setting: write ITEM=VALUE, such as S_SIP_SERVER=sip.example.net", item)
 		}
-		if path, isFile := strings.CutPrefix(value, "@"); isFile && isSecret(item) {
+		if path, isFile := strings.CutPrefix(value, "@"); isFile && provdoc.IsSecret(item) {
 			var err error
 			if value, err = readSecretFile(path); err != nil {
 				return nil, exitError(exitUsage, fmt.Errorf("%s: %w", item, err))
@@ -166,12 +166,6 @@ func parseSettings(args []string) ([]inventory.Setting, error) {
 		settings = append(settings, inventory.Setting{Item: item, Value: value})
 	}
 	return settings, nil
-}
-
-// isSecret reports whether the value of an item must not be shown: that of every item that nobody knows must not either.
-func isSecret(item string) bool {
-	p, known := provdoc.LookupParameter(item)
-	return !known || p.Secret
 }
 
 // applySettings sets settings; each takes the place of one that means the same under another name.

@@ -7,6 +7,7 @@ import (
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/internal/provision"
 	"github.com/offhook/offhook/model"
+	"github.com/offhook/offhook/provdoc"
 )
 
 // deviceView is a device as the commands show it, without its secrets.
@@ -107,10 +108,7 @@ func viewSettings(settings []inventory.Setting) []settingView {
 }
 
 func viewSetting(item, value string) settingView {
-	if isSecret(item) {
-		value = "[redacted]"
-	}
-	return settingView{item, value}
+	return settingView{item, provdoc.Shown(item, value)}
 }
 
 // eventView is an event as the commands show it.

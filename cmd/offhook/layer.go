@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -161,7 +162,7 @@ func (c *layerChange) run(name, template string, change func(*inventory.Layer) e
 		}
 		warnAll(c.cmd, p.warnings)
 		if *c.dryRun {
-			return errors.Join(p.print(c.cmd, c.asJSON), p.refusal())
+			return errors.Join(s.warnLayerWear(ctx, c.cmd, c.noun.kind, name), p.print(c.cmd, c.asJSON), p.refusal())
 		}
 		if err := p.refusal(); err != nil {
 			p.printFaults(c.cmd)
@@ -170,7 +171,7 @@ func (c *layerChange) run(name, template string, change func(*inventory.Layer) e
 		if _, err := s.UpdateLayer(ctx, inventory.DefaultTenant, c.noun.kind, name, change); err != nil {
 			return err
 		}
-		return p.report(c.cmd, c.asJSON)
+		return cmp.Or(p.report(c.cmd, c.asJSON), s.warnLayerWear(ctx, c.cmd, c.noun.kind, name))
 	})
 }
 
@@ -196,10 +197,12 @@ func newLayerShowCommand(n layerNoun) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			view, err := s.viewLayer(ctx, &l)
+			news, err := s.layerNews(ctx)
 			if err != nil {
 				return err
 			}
+			news.warnWear(cmd, &l)
+			view := viewLayer(&l, news.devices)
 			if asJSON {
 				return writeJSON(cmd.OutOrStdout(), view)
 			}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"strings"
 	"time"
 
@@ -25,20 +24,13 @@ type layerView struct {
 	title string
 }
 
-// layerViewOf shows a layer that no phone has.
-func layerViewOf(l *inventory.Layer) layerView {
+// viewLayer shows a layer, of whose devices the number is among the counts.
+func viewLayer(l *inventory.Layer, counts map[string]int) layerView {
 	return layerView{
 		Kind: l.Kind, Name: l.Name, Models: append([]string{}, l.Models...), Template: l.Template, Comment: l.Comment, Standard: l.IsStandard(),
 		Revision: l.Revision, Updated: l.Updated, Settings: viewSettings(l.Settings), title: l.String(),
+		Devices: counts[l.String()],
 	}
-}
-
-// viewLayer shows a layer with the number of its devices.
-func (s *desk) viewLayer(ctx context.Context, l *inventory.Layer) (layerView, error) {
-	v := layerViewOf(l)
-	var err error
-	v.Devices, err = s.CountLayer(ctx, inventory.DefaultTenant, l.Kind, l.Name)
-	return v, err
 }
 
 // lines are the layer for a person.

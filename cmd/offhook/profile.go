@@ -221,14 +221,14 @@ func newLayerListCommand(n layerNoun) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			views, err := s.viewLayers(ctx, n.kind, append(builtIn(n.kind), set.Layers...))
+			news, err := s.layerNews(ctx)
 			if err != nil {
 				return err
 			}
-			return printLayers(cmd, n, views, asJSON)
+			return printLayers(cmd, n, append(builtIn(n.kind), set.Layers...), news, asJSON)
 		})
 		if errors.Is(err, store.ErrNoDatabase) && n.kind == inventory.LayerProfile {
-			return printLayers(cmd, n, standardViews(), asJSON) // they are there without one
+			return printLayers(cmd, n, builtIn(n.kind), layerNews{}, asJSON) // they are there without one
 		}
 		return err
 	}
@@ -243,34 +243,16 @@ func builtIn(kind inventory.LayerKind) []inventory.Layer {
 	return nil
 }
 
-// standardViews are the built-in profiles where no phone can have them.
-func standardViews() []layerView {
-	var views []layerView
-	for _, l := range provision.Standard() {
-		views = append(views, layerViewOf(&l))
-	}
-	return views
-}
-
-// viewLayers shows the layers of one kind.
-func (s *desk) viewLayers(ctx context.Context, kind inventory.LayerKind, layers []inventory.Layer) ([]layerView, error) {
-	var views []layerView
+// printLayers prints the layers of one kind, with what is known of them.
+func printLayers(cmd *cobra.Command, n layerNoun, layers []inventory.Layer, news layerNews, asJSON bool) error {
+	out, empty := newTable(cmd.OutOrStdout(), "NAME", "PHONES", "VALUES", "MODELS", "TEMPLATE", "COMMENT"), true
 	for i := range layers {
-		if layers[i].Kind != kind {
+		if layers[i].Kind != n.kind {
 			continue
 		}
-		v, err := s.viewLayer(ctx, &layers[i])
-		if err != nil {
-			return nil, err
-		}
-		views = append(views, v)
-	}
-	return views, nil
-}
-
-func printLayers(cmd *cobra.Command, n layerNoun, views []layerView, asJSON bool) error {
-	out := newTable(cmd.OutOrStdout(), "NAME", "PHONES", "VALUES", "MODELS", "TEMPLATE", "COMMENT")
-	for _, v := range views {
+		empty = false
+		news.warnWear(cmd, &layers[i])
+		v := viewLayer(&layers[i], news.devices)
 		var err error
 		if asJSON {
 			err = writeJSON(cmd.OutOrStdout(), v)
@@ -281,7 +263,7 @@ func printLayers(cmd *cobra.Command, n layerNoun, views []layerView, asJSON bool
 			return err
 		}
 	}
-	if len(views) == 0 {
+	if empty {
 		progress(cmd, "there are no %ss: offhook %s add adds one", n.kind, n.kind)
 	}
 	return out.flush()

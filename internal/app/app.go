@@ -37,6 +37,7 @@ type App struct {
 	store     inventory.Store
 	devices   *follower
 	renewer   *renewer
+	publisher *provision.Publisher
 	recorder  *recorder
 	keeper    *keeper
 	provision *provision.Provisioner
@@ -99,6 +100,7 @@ func assemble(s settled, log *slog.Logger, st inventory.Store, key [32]byte) (*A
 	a := &App{config: s, log: log, store: st}
 	shared := newLayers(st)
 	publisher := newPublisher(st, shared, key)
+	a.publisher = publisher
 	docs := newDocuments(st, publisher, documentCacheSize)
 	a.renewer = renew(st, publisher, shared, log)
 	a.devices = follow(st, shared, followed{device: docs.forget, layers: func() {

@@ -35,7 +35,7 @@ func (a *App) startConsole(ctx context.Context) error {
 	if a.config.Console == "" {
 		return nil
 	}
-	h, err := console.New(console.Config{Store: a.store, Ready: a.Ready, Logger: a.log})
+	h, err := console.New(console.Config{Store: a.store, Publisher: a.publisher, Faults: a.renewer.faults, Ready: a.Ready, Logger: a.log})
 	if err != nil {
 		return err
 	}

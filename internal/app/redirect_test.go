@@ -134,7 +134,7 @@ func TestSecurity25RedirectStaysInside(t *testing.T) {
 	}
 	a.recorder.stop()
 	var shown strings.Builder
-	for _, page := range []string{"/", "/?device=" + macA} {
+	for _, page := range []string{"/", "/device?mac=" + macA, "/profiles"} {
 		shown.WriteString(get(t, a.Addresses().Console, page).body)
 	}
 	if text := shown.String(); !strings.Contains(text, "https://prov.example.net") || !strings.Contains(text, "redirected") {

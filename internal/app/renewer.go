@@ -3,9 +3,12 @@ package app
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"github.com/offhook/offhook/internal/console"
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/internal/provision"
 	"github.com/offhook/offhook/model"
@@ -17,6 +20,7 @@ const (
 	renewLimit = 30 * time.Second
 	renewRetry = 5 * time.Second
 	renewSay   = 10 * time.Second
+	renewNamed = 10 // faulty devices that the console names
 )
 
 // renewer makes the documents of all devices anew after a change of the layers, in the background: phones that ask meanwhile are
@@ -29,6 +33,7 @@ type renewer struct {
 	wake      chan struct{}
 	cancel    context.CancelFunc
 	done      sync.WaitGroup
+	last      atomic.Pointer[console.Faults] // of the latest walk; nil before the first
 }
 
 func renew(st inventory.Publications, p *provision.Publisher, l *layers, log *slog.Logger) *renewer {
@@ -41,6 +46,14 @@ func renew(st inventory.Publications, p *provision.Publisher, l *layers, log *sl
 func (r *renewer) stop() {
 	r.cancel()
 	r.done.Wait()
+}
+
+// faults are those of the latest walk of this server over the devices.
+func (r *renewer) faults() console.Faults {
+	if f := r.last.Load(); f != nil {
+		return *f
+	}
+	return console.Faults{}
 }
 
 // changed tells the renewer that the layers did.
@@ -75,6 +88,7 @@ func (r *renewer) run(ctx context.Context) {
 // progress is how far a walk over the devices is.
 type progress struct {
 	total, done, changed, faulty int
+	first                        []model.MAC // some of the faulty ones
 	why                          error
 	began, said                  time.Time
 }
@@ -134,6 +148,8 @@ func (r *renewer) page(ctx context.Context, layers *provision.Layers, after mode
 	p.done += len(devices)
 	p.changed += len(result.Changed)
 	p.faulty += len(result.Faulty)
+	p.first = append(p.first, result.Faulty[:min(len(result.Faulty), renewNamed-len(p.first))]...)
+	r.last.Store(&console.Faults{Count: p.faulty, First: slices.Clone(p.first)})
 	if p.why == nil {
 		p.why = result.Why
 	}

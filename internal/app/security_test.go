@@ -55,8 +55,8 @@ func TestSecurity28NoAdminRouteForPhones(t *testing.T) {
 	page := get(t, a.Addresses().Console, "/")
 	style, _, _ := strings.Cut(strings.SplitN(page.body, `href="/static/`, 2)[1], `"`)
 	for _, path := range []string{
-		"/", "/healthz", "/readyz", "/static/" + style, "/static/", "/?device=" + macA, "/debug/pprof/", "/metrics", "/api", "/admin",
-		"/offhook.db", "/offhook.key", "/../offhook.key", "/templates/index.html",
+		"/", "/healthz", "/readyz", "/static/" + style, "/static/", "/device?mac=" + macA, "/profiles", "/debug/pprof/", "/metrics", "/api", "/admin",
+		"/offhook.db", "/offhook.key", "/../offhook.key", "/templates/devices.html",
 	} {
 		got := get(t, a.Addresses().Phones, path)
 		if got.status != 401 || strings.Contains(got.body, macA) || got.body != "Unauthorized\n" {
@@ -72,14 +72,14 @@ func TestSecurity19NoRouteServesSecrets(t *testing.T) {
 	fetch(t, a.Addresses().Phones, "/"+macA+".xml", username, configured)
 	a.recorder.stop()
 	for _, path := range []string{
-		"/", "/?device=" + macA, "/?after=" + macA, "/healthz", "/readyz", "/static/", "/templates/index.html", "/offhook.db", "/offhook.key",
-		"/" + macA + ".xml", "/?device=x", "/?after=%00",
+		"/", "/device?mac=" + macA, "/profiles", "/?after=" + macA, "/healthz", "/readyz", "/static/", "/templates/devices.html", "/offhook.db", "/offhook.key",
+		"/" + macA + ".xml", "/device?mac=x", "/?after=%00",
 	} {
 		got := get(t, a.Addresses().Console, path)
 		if strings.Contains(got.body, configured) || strings.Contains(got.body, integrated) {
 			t.Errorf("console %s shows a secret", path)
 		}
-		if known := path == "/" || strings.HasPrefix(path, "/?device="+macA) || strings.HasPrefix(path, "/?after="+macA) ||
+		if known := path == "/" || path == "/profiles" || strings.HasPrefix(path, "/device?mac="+macA) || strings.HasPrefix(path, "/?after="+macA) ||
 			path == "/healthz" || path == "/readyz"; known != (got.status == 200) {
 			t.Errorf("console %s = %d", path, got.status)
 		}
@@ -93,6 +93,14 @@ func TestSecurity25CanariesStayInside(t *testing.T) {
 	a := start(t, c, log.logger(), nil)
 	d := deviceA(t)
 	d.Settings = []inventory.Setting{{Item: "S_PROV_PASSWORD", Value: "canary-setting-11"}}
+	d.Profile = "canaries"
+	layer := inventory.Layer{
+		Tenant: inventory.DefaultTenant, Kind: inventory.LayerProfile, Name: "canaries", Models: []string{d.Model},
+		Settings: []inventory.Setting{{Item: "S_PROV_PASSWORD", Value: "canary-profile-12"}, {Item: "S_DATA_SERVER", Value: "http://u:canary-address@127.0.0.1/"}},
+	}
+	if err := a.Store().CreateLayer(t.Context(), layer); err != nil {
+		t.Fatal(err)
+	}
 	add(t, a, d)
 	phones, page := a.Addresses().Phones, a.Addresses().Console
 	var outputs strings.Builder
@@ -131,7 +139,14 @@ func TestSecurity25CanariesStayInside(t *testing.T) {
 	}
 	a.recorder.stop()
 	note(get(t, page, "/"))
-	note(get(t, page, "/?device="+macA))
+	note(get(t, page, "/profiles"))
+	for _, mac := range []string{macA, "7C2F80BBBBBB"} {
+		got := get(t, page, "/device?mac="+mac)
+		if got.status != 200 || !strings.Contains(got.body, `id="values"`) {
+			t.Errorf("page of %s = %d", mac, got.status)
+		}
+		note(got)
+	}
 	events, err := a.Store().LatestEvents(t.Context(), inventory.DefaultTenant, 100)
 	if err != nil || len(events) < 10 {
 		t.Fatalf("events = %d, %v", len(events), err)

@@ -1,5 +1,5 @@
-// Package console is the listener for people and machines that look after the server: health, readiness, and one read-only
-// page with the devices and what happened to them. It shows no secret and changes nothing.
+// Package console is the listener for people and machines that look after the server: health, readiness, and read-only pages with
+// the devices, what happened to them, and the values that they share. It shows no secret and changes nothing.
 package console
 
 import (
@@ -10,14 +10,18 @@ import (
 	"time"
 
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
+	"github.com/offhook/offhook/model"
 )
 
-// Config is what the console shows. All fields but Now are required.
+// Config is what the console shows. All fields but Faults and Now are required.
 type Config struct {
-	Store interface {
-		inventory.Devices
-		inventory.Events
-	}
+	Store Store
+	// Publisher tells what a device would get.
+	Publisher Publisher
+	// Faults tells which devices have a document with an error; nil means that nobody knows. It is called for each request to the page
+	// of profiles, from that request's goroutine.
+	Faults func() Faults
 	// Ready reports why the server does not answer phones well at the moment; nil means that it does. It is called for each
 	// request to the readiness check, from that request's goroutine.
 	Ready  func(context.Context) error
@@ -26,25 +30,51 @@ type Config struct {
 	Now func() time.Time
 }
 
+// Store is what the console reads.
+type Store interface {
+	inventory.Devices
+	inventory.Events
+	inventory.Layers
+	inventory.Publications
+}
+
+// Publisher is what the console needs of a provision.Publisher: nothing that publishes.
+type Publisher interface {
+	// Current returns layers that are not older than the number.
+	Current(ctx context.Context, seq int64) (*provision.Layers, error)
+	// Would returns the document that a device would get, which is not redirected.
+	Would(now time.Time, layers *provision.Layers, d inventory.Device) (provision.Document, error)
+}
+
+// Faults are the devices that kept their document when it was made anew last, as the new one has an error.
+type Faults struct {
+	Count int
+	// First are some of them.
+	First []model.MAC
+}
+
 // Console answers its listener. It is safe for concurrent use.
 type Console struct {
-	c    Config
-	page *page
+	c     Config
+	pages *pages
 }
 
 // New returns the console's handler.
 func New(c Config) (http.Handler, error) {
-	if c.Store == nil || c.Ready == nil || c.Logger == nil {
-		return nil, errors.New("console: store, ready and logger are required")
+	if c.Store == nil || c.Publisher == nil || c.Ready == nil || c.Logger == nil {
+		return nil, errors.New("console: store, publisher, ready and logger are required")
+	}
+	if c.Faults == nil {
+		c.Faults = func() Faults { return Faults{} }
 	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	p, err := newPage()
+	p, err := newPages()
 	if err != nil {
 		return nil, err
 	}
-	con := &Console{c: c, page: p}
+	con := &Console{c: c, pages: p}
 	return con.routes(), nil
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
 	"github.com/offhook/offhook/internal/store"
 	"github.com/offhook/offhook/model"
 )
@@ -52,13 +53,21 @@ func newConsole(t *testing.T, n int, ready error) (http.Handler, inventory.Store
 		}
 	}
 	h, err := New(Config{
-		Store: st, Ready: func(context.Context) error { return ready }, Logger: slog.New(slog.DiscardHandler),
+		Store: st, Publisher: publisherOf(st), Ready: func(context.Context) error { return ready }, Logger: slog.New(slog.DiscardHandler),
 		Now: func() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) },
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return h, st
+}
+
+// publisherOf returns what tells what the devices of a store would get.
+func publisherOf(st inventory.Store) *provision.Publisher {
+	return &provision.Publisher{Shelf: st, Layers: func(ctx context.Context, _ int64) (*provision.Layers, error) {
+		set, err := st.LayerSet(ctx, inventory.DefaultTenant)
+		return provision.NewLayers(set), err
+	}}
 }
 
 func ask(h http.Handler, method, target string) *httptest.ResponseRecorder {
@@ -93,8 +102,8 @@ func TestPageShowsDevicesAndEvents(t *testing.T) {
 			t.Errorf("the page has %q:\n%s", not, page)
 		}
 	}
-	one := ask(h, "GET", "/?device=7c:2f:80:00:00:01").Body.String()
-	if !strings.Contains(one, "Requests of <code>7C2F80000001</code>") || strings.Contains(one, "&lt;script&gt;") {
+	one := ask(h, "GET", "/device?mac=7c:2f:80:00:00:01").Body.String()
+	if !strings.Contains(one, "Device <code>7C2F80000001</code>") || !strings.Contains(one, "Device one received it.") || strings.Contains(one, "&lt;script&gt;") {
 		t.Errorf("the page of one device:\n%s", one)
 	}
 }
@@ -112,7 +121,7 @@ func TestPagesCoverEveryDeviceOnce(t *testing.T) {
 	t.Parallel()
 	const n = 2*devicesPerPage + 1
 	h, _ := newConsole(t, n, nil)
-	row := regexp.MustCompile(`<th scope="row"><a href="/\?device=([0-9A-F]{12})(?:&amp;after=[0-9A-F]{12})?#events">`)
+	row := regexp.MustCompile(`<th scope="row"><a href="/device\?mac=([0-9A-F]{12})">`)
 	next := regexp.MustCompile(`href="(/\?after=[0-9A-F]{12})"`)
 	seen := make(map[string]int)
 	target, pages := "/", 0
@@ -125,15 +134,6 @@ func TestPagesCoverEveryDeviceOnce(t *testing.T) {
 		target = ""
 		if m := next.FindStringSubmatch(page); m != nil {
 			target = m[1]
-		}
-	}
-	second := ask(h, "GET", "/?after="+mac(devicesPerPage).String()+"&device="+mac(devicesPerPage+1).String()).Body.String()
-	for _, want := range []string{
-		`<tr aria-current="true">`, "This device has not asked for anything",
-		`<a href="/?after=` + mac(devicesPerPage).String() + `#events">Requests of all devices</a>`,
-	} {
-		if !strings.Contains(second, want) {
-			t.Errorf("a device chosen on the second page: the page lacks %q", want)
 		}
 	}
 	if pages != 3 || len(seen) != n {
@@ -172,7 +172,7 @@ func TestSecurity28OnlyReading(t *testing.T) {
 	if style == nil {
 		t.Fatal("the page names no style sheet")
 	}
-	for _, path := range []string{"/", "/healthz", "/readyz", style[1]} {
+	for _, path := range []string{"/", "/profiles", "/device?mac=" + mac(1).String(), "/healthz", "/readyz", style[1]} {
 		for method, want := range map[string]int{"GET": 200, "HEAD": 200, "POST": 405, "PUT": 405, "DELETE": 405, "PATCH": 405} {
 			got := ask(h, method, path)
 			if got.Code != want {
@@ -186,12 +186,12 @@ func TestSecurity28OnlyReading(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/static/", "/static/console.css", "/templates/index.html", "/x", "/debug/pprof/"} {
+	for _, path := range []string{"/static/", "/static/console.css", "/templates/devices.html", "/x", "/profiles/", "/device/", "/device?mac=" + mac(9).String(), "/debug/pprof/"} {
 		if got := ask(h, "GET", path); got.Code != 404 {
 			t.Errorf("GET %s = %d, want 404", path, got.Code)
 		}
 	}
-	for _, query := range []string{"/?device=x", "/?after=7C2F80", "/?device=%00"} {
+	for _, query := range []string{"/device", "/device?mac=", "/device?mac=x", "/?after=7C2F80", "/?after=%00"} {
 		if got := ask(h, "GET", query); got.Code != 400 || strings.Contains(got.Body.String(), "<") {
 			t.Errorf("GET %s = %d, %q, want 400 in plain text", query, got.Code, got.Body)
 		}
@@ -204,8 +204,10 @@ func TestDatabaseDown(t *testing.T) {
 	if err := st.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if got := ask(h, "GET", "/"); got.Code != 503 || got.Body.String() != "the database does not answer\n" {
-		t.Errorf("page = %d, %q, want 503 and no cause", got.Code, got.Body)
+	for _, path := range []string{"/", "/profiles", "/device?mac=" + mac(1).String()} {
+		if got := ask(h, "GET", path); got.Code != 503 || got.Body.String() != "the database does not answer\n" {
+			t.Errorf("%s = %d, %q, want 503 and no cause", path, got.Code, got.Body)
+		}
 	}
 }
 

@@ -2,7 +2,7 @@ package console
 
 import "net/http"
 
-// policy lets the page load its own style sheet and nothing else, run nothing, and be framed by nobody.
+// policy lets a page load its own style sheet and nothing else, run nothing, and be framed by nobody.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // routes lists everything that the console answers.
@@ -10,8 +10,10 @@ func (c *Console) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", c.health)
 	mux.HandleFunc("GET /readyz", c.ready)
-	mux.HandleFunc("GET /{$}", c.index)
-	mux.HandleFunc("GET "+c.page.stylePath, c.style)
+	mux.HandleFunc("GET /{$}", c.devices)
+	mux.HandleFunc("GET /device", c.device)
+	mux.HandleFunc("GET /profiles", c.profiles)
+	mux.HandleFunc("GET "+c.pages.stylePath, c.style)
 	return guarded(mux)
 }
 

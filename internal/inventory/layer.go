@@ -79,8 +79,11 @@ func (l *Layer) IsFor(modelName string) bool {
 }
 
 // Same reports whether all that an operator can set is the same in l and o.
-func (l *Layer) Same(o *Layer) bool {
-	return slices.Equal(l.Models, o.Models) && l.Template == o.Template && l.Comment == o.Comment && slices.Equal(l.Settings, o.Settings)
+func (l *Layer) Same(o *Layer) bool { return l.Comment == o.Comment && l.SaysSame(o) }
+
+// SaysSame reports whether l and o say the same to documents.
+func (l *Layer) SaysSame(o *Layer) bool {
+	return slices.Equal(l.Models, o.Models) && l.Template == o.Template && slices.Equal(l.Settings, o.Settings)
 }
 
 // Clone returns a copy that shares no memory with l that either may change.

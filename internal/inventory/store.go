@@ -71,8 +71,6 @@ type Layers interface {
 	UpdateLayer(ctx context.Context, tenant string, kind LayerKind, name string, change func(*Layer) error) (Layer, error)
 	// DeleteLayer removes a layer that no device uses; the global one is emptied. ErrNotFound, ErrConflict.
 	DeleteLayer(ctx context.Context, tenant string, kind LayerKind, name string) error
-	// CountLayer returns how many devices have a layer; all have the global one.
-	CountLayer(ctx context.Context, tenant string, kind LayerKind, name string) (int, error)
 	// SaveTemplate adds a version to a template, the first one to a new template, and returns its number. ErrInvalid; ErrConflict when
 	// its kind is another than that of the versions before.
 	SaveTemplate(ctx context.Context, t Template) (int64, error)
@@ -80,6 +78,9 @@ type Layers interface {
 	TemplateVersions(ctx context.Context, tenant, name string) ([]Template, error)
 	// DeleteTemplate removes a template that no profile uses, with all its versions. ErrNotFound, ErrConflict.
 	DeleteTemplate(ctx context.Context, tenant, name string) error
+	// LayerEdits returns the layers and templates that were edited since then, with how often. What is older than EditKept may be
+	// forgotten, and what was removed is.
+	LayerEdits(ctx context.Context, tenant string, since time.Time) ([]LayerEdit, error)
 }
 
 // Publications keeps for each device its last document without an error, and the last one that it got.
@@ -94,6 +95,9 @@ type Publications interface {
 	Unpublished(ctx context.Context, tenant string, layerSeq int64, after model.MAC, limit int) ([]Device, error)
 	// CountUnpublished returns how many devices Unpublished would return in all.
 	CountUnpublished(ctx context.Context, tenant string, layerSeq int64) (int, error)
+	// CountOutdated returns how many of them have a document, which is of older layers; that of the others was never made, and is when
+	// they ask.
+	CountOutdated(ctx context.Context, tenant string, layerSeq int64) (int, error)
 	// GoodDocument returns the document that was published last. ErrNotFound.
 	GoodDocument(ctx context.Context, tenant string, mac model.MAC) (PublishedDocument, error)
 	// ServedDocument returns the document that the phone got last. ErrNotFound.
@@ -103,6 +107,8 @@ type Publications interface {
 	// Affected calls a function for every device that has a layer and no document of its own, with all that is known of it, in the
 	// order of the MACs; the global layer is had by all. It reads in pages and stops at the first error.
 	Affected(ctx context.Context, tenant string, kind LayerKind, name string, do func(*Device) error) error
+	// CountLayers returns how many devices have each layer that any has, by its LayerName; all have the global one.
+	CountLayers(ctx context.Context, tenant string) (map[string]int, error)
 }
 
 // Retention says how much of the events is kept. A zero field is no limit.

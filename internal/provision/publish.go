@@ -106,6 +106,11 @@ func (p *Publisher) Renew(ctx context.Context, now time.Time, layers *Layers, de
 	return r, nil
 }
 
+// Current returns layers that are not older than the number, or an error.
+func (p *Publisher) Current(ctx context.Context, seq int64) (*Layers, error) {
+	return p.Layers(ctx, seq)
+}
+
 // unavailable is an error of the store, which passes, but for a device that is gone.
 func unavailable(err error) error {
 	if errors.Is(err, inventory.ErrNotFound) {

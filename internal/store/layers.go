@@ -120,7 +120,12 @@ func (s *Store) CreateLayer(ctx context.Context, l inventory.Layer) error {
 	}
 	now := s.clock()
 	l.Revision, l.Created, l.Updated = 1, now, now
-	err := s.changeLayers(ctx, l.Tenant, func(tx *sql.Tx) error { return s.insertLayer(ctx, tx, &l) })
+	err := s.changeLayers(ctx, l.Tenant, func(tx *sql.Tx) error {
+		if err := s.insertLayer(ctx, tx, &l); err != nil {
+			return err
+		}
+		return s.noteEdit(ctx, tx, l.Tenant, l.Kind, l.Name)
+	})
 	if errors.Is(err, errMoved) {
 		return conflictf("%s exists already", &l)
 	}
@@ -155,7 +160,12 @@ func (s *Store) UpdateLayer(ctx context.Context, tenant string, kind inventory.L
 		if err != nil || changed.Revision == old.Revision {
 			return changed, err
 		}
-		err = s.changeLayers(ctx, tenant, func(tx *sql.Tx) error { return s.replaceLayer(ctx, tx, old.Revision, &changed) })
+		err = s.changeLayers(ctx, tenant, func(tx *sql.Tx) error {
+			if err := s.replaceLayer(ctx, tx, old.Revision, &changed); err != nil || changed.SaysSame(&old) {
+				return err
+			}
+			return s.noteEdit(ctx, tx, tenant, kind, name)
+		})
 		if errors.Is(err, errMoved) {
 			continue
 		}
@@ -217,19 +227,6 @@ func oneRow(result sql.Result, err error) error {
 // userColumns are the columns of devices that name a layer.
 var userColumns = map[inventory.LayerKind]string{inventory.LayerSite: "site", inventory.LayerProfile: "profile"}
 
-// CountLayer implements inventory.Layers.
-func (s *Store) CountLayer(ctx context.Context, tenant string, kind inventory.LayerKind, name string) (int, error) {
-	query, args := `SELECT count(*) FROM devices WHERE tenant = $1`, []any{tenant}
-	if column, shared := userColumns[kind]; shared {
-		query, args = query+` AND `+column+` = $2`, append(args, name)
-	}
-	var n int
-	if err := s.read.QueryRowContext(ctx, query, args...).Scan(&n); err != nil {
-		return 0, fmt.Errorf("count the devices of %s: %w", inventory.LayerName(kind, name), err)
-	}
-	return n, nil
-}
-
 // DeleteLayer implements inventory.Layers.
 func (s *Store) DeleteLayer(ctx context.Context, tenant string, kind inventory.LayerKind, name string) error {
 	err := s.changeLayers(ctx, tenant, func(tx *sql.Tx) error {
@@ -239,7 +236,13 @@ func (s *Store) DeleteLayer(ctx context.Context, tenant string, kind inventory.L
 			}
 		}
 		result, err := tx.ExecContext(ctx, `DELETE FROM layers WHERE tenant = $1 AND kind = $2 AND name = $3`, tenant, string(kind), name)
-		return oneRow(result, err)
+		if err := oneRow(result, err); err != nil {
+			return err
+		}
+		if kind == inventory.LayerGlobal { // which has no more values, and is there still
+			return s.noteEdit(ctx, tx, tenant, kind, name)
+		}
+		return forgetEdits(ctx, tx, tenant, kind, name)
 	})
 	var used *inUse
 	switch {

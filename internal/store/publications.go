@@ -109,8 +109,17 @@ func (s *Store) Unpublished(ctx context.Context, tenant string, layerSeq int64, 
 
 // CountUnpublished implements inventory.Publications.
 func (s *Store) CountUnpublished(ctx context.Context, tenant string, layerSeq int64) (int, error) {
+	return s.countUnpublished(ctx, "", tenant, layerSeq)
+}
+
+// CountOutdated implements inventory.Publications.
+func (s *Store) CountOutdated(ctx context.Context, tenant string, layerSeq int64) (int, error) {
+	return s.countUnpublished(ctx, ` AND content IS NOT NULL`, tenant, layerSeq)
+}
+
+func (s *Store) countUnpublished(ctx context.Context, more, tenant string, layerSeq int64) (int, error) {
 	var n int
-	err := s.read.QueryRowContext(ctx, `SELECT count(*)`+unpublished, tenant, layerSeq).Scan(&n)
+	err := s.read.QueryRowContext(ctx, `SELECT count(*)`+unpublished+more, tenant, layerSeq).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count devices with old documents: %w", err)
 	}

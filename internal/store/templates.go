@@ -67,7 +67,10 @@ func (s *Store) SaveTemplate(ctx context.Context, t inventory.Template) (int64, 
 		t.Number++
 		_, err = tx.ExecContext(ctx, `INSERT INTO template_versions (`+templateColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 			t.Tenant, t.Name, t.Number, string(t.Kind), t.Author, t.Comment, s.seal.seal(templatePlace(&t), []byte(t.Text)), t.Created.UnixMilli())
-		return err
+		if err != nil {
+			return err
+		}
+		return s.noteEdit(ctx, tx, t.Tenant, inventory.TemplateEdit, t.Name)
 	})
 	if errors.Is(err, inventory.ErrConflict) {
 		return 0, err
@@ -102,7 +105,10 @@ func (s *Store) DeleteTemplate(ctx context.Context, tenant, name string) error {
 			return err
 		}
 		result, err := tx.ExecContext(ctx, `DELETE FROM template_versions WHERE tenant = $1 AND name = $2`, tenant, name)
-		return oneRow(result, err)
+		if err := oneRow(result, err); err != nil {
+			return err
+		}
+		return forgetEdits(ctx, tx, tenant, inventory.TemplateEdit, name)
 	})
 	var used *inUse
 	switch {

@@ -181,6 +181,11 @@ func unpublished(t *testing.T, s inventory.Store) {
 			t.Errorf("CountUnpublished(%d) = %d, %v, want %d", seq, n, err, want)
 		}
 	}
+	for seq, want := range map[int64]int{0: 0, 1: 0, 2: 1, 3: 1} { // number 4 alone ever had a document
+		if n, err := s.CountOutdated(t.Context(), inventory.DefaultTenant, seq); n != want || err != nil {
+			t.Errorf("CountOutdated(%d) = %d, %v, want %d", seq, n, err, want)
+		}
+	}
 }
 
 // publishAtOnce lets many publish another content of one device at the same time: exactly one does.

@@ -32,6 +32,7 @@ func Run(t *testing.T, open Open) {
 		{"Changes", testChanges},
 		{"Layers", testLayers},
 		{"Templates", testTemplates},
+		{"Edits", testEdits},
 		{"Publications", testPublications},
 		{"Events", testEvents},
 		{"Prune", testPrune},

@@ -25,7 +25,7 @@ const (
 )
 
 // benchEntries gives documents of a size, with the values of one profile.
-var benchEntries = map[string]int{"3KB": 24, "12KB": 128}
+var benchEntries = map[string]int{"3KB": 24, "12KB": 100}
 
 // benchData is a database in which 100,000 devices have a profile, and an account of their own.
 func benchData(b *testing.B, size string) Config {

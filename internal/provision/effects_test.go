@@ -130,6 +130,45 @@ func TestEffectsLookOnce(t *testing.T) {
 	}
 }
 
+// TestEffectsShowTheOwnValue: a change of the layers that decides which of two values of a device's own counts is told with the values of
+// each device.
+func TestEffectsShowTheOwnValue(t *testing.T) {
+	t.Parallel()
+	before := NewLayers(inventory.LayerSet{Layers: []inventory.Layer{profile("lobby", "N720", "I_PHONE_SYSTEM=4")}})
+	after := NewLayers(inventory.LayerSet{Layers: []inventory.Layer{profile("lobby", "N720", "I_PHONE_SYSTEM=5")}})
+	effects := NewEffects(before, after)
+	for _, user := range []string{"anna", "berta"} {
+		d := device(t, "N720")
+		d.Profile, d.Username, d.Settings = "lobby", user, []inventory.Setting{{Item: "S_PROV_USERNAME", Value: "tag-" + user}}
+		if got := effects.Of(d); len(got.Changes) != 2 || got.Changes[1].Before != user || got.Changes[1].After != "tag-"+user {
+			t.Errorf("%s: %v", user, got.Changes)
+		}
+	}
+}
+
+// TestEffectsOfFaultyDevices: a device with a wrong value is not taken for one like those before it that have right ones.
+func TestEffectsOfFaultyDevices(t *testing.T) {
+	t.Parallel()
+	before := NewLayers(inventory.LayerSet{Layers: []inventory.Layer{profile("lobby", "N510", "S_SIP_SERVER=a.example.net")}})
+	after := NewLayers(inventory.LayerSet{Layers: []inventory.Layer{profile("lobby", "N510", "S_SIP_SERVER=b.example.net")}})
+	effects := NewEffects(before, after)
+	for _, item := range []struct{ name, right, wrong string }{
+		{"BS_CUSTOM.aucKdsPin", "0x12,0x34", "0x12,0x3456"}, {"S_SIP_LOGIN_ID", "1001", strings.Repeat("1", 80)}, {"I_IP", "0xC0A80101", "192.168.1.1"},
+	} {
+		for _, value := range []string{item.right, item.wrong} {
+			d := device(t, "N510")
+			d.Profile, d.Settings = "lobby", []inventory.Setting{{Item: item.name, Value: value}}
+			got := effects.Of(d)
+			if wrong := value == item.wrong; wrong != (got.Fault != nil) {
+				t.Errorf("%s of %d characters: fault %v", item.name, len(value), got.Fault)
+			}
+			if diff := cmp.Diff(EffectOf(before, after, d), got, cmp.Comparer(sameError)); diff != "" {
+				t.Errorf("%s (-alone +among others):\n%s", item.name, diff)
+			}
+		}
+	}
+}
+
 // TestEffectsAreBounded: what is kept does not grow with the number of kinds of devices.
 func TestEffectsAreBounded(t *testing.T) {
 	t.Parallel()

@@ -84,8 +84,8 @@ func oracleValues(t *rapid.T, document []byte) map[string]string {
 			}
 		}
 		value := attributes["value"]
-		if e.Name.Local == "SYMB_ITEM" {
-			value = strings.TrimSuffix(strings.TrimPrefix(value, `"`), `"`) // the quotes inside
+		if inner := strings.TrimPrefix(value, `"`); e.Name.Local != "param" && inner != value && strings.HasSuffix(inner, `"`) {
+			value = strings.TrimSuffix(inner, `"`) // the quotes inside, which a phone takes off
 		}
 		values[name] = value
 	}

@@ -17,11 +17,12 @@ const previewQueue = 256
 func Preview(ctx context.Context, st inventory.Publications, before, after *provision.Layers, kind inventory.LayerKind, name string, each func(provision.Effect)) error {
 	devices := make(chan inventory.Device, previewQueue)
 	effects := make(chan provision.Effect, previewQueue)
+	compare := provision.NewEffects(before, after)
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for d := range devices {
-				effects <- provision.EffectOf(before, after, &d)
+				effects <- compare.Of(&d)
 			}
 		})
 	}

@@ -187,11 +187,16 @@ func do(t testing.TB, client *http.Client, addr, target string) answer {
 func manyDevices(n int) []inventory.Device {
 	devices := make([]inventory.Device, n)
 	for i := range devices {
-		devices[i] = inventory.Device{
-			Tenant: inventory.DefaultTenant, Model: "N510", Enabled: true, Accept: inventory.AcceptConfigured,
-			MAC:      model.MAC{0x7C, 0x2F, 0x81, byte(i >> 16), byte(i >> 8), byte(i)},
-			Username: fmt.Sprintf("user-%d", i), Configured: digest.NewSecret(fmt.Sprintf("password-%d", i)),
-		}
+		devices[i] = manyDevice(i)
 	}
 	return devices
+}
+
+// manyDevice is one of manyDevices.
+func manyDevice(i int) inventory.Device {
+	return inventory.Device{
+		Tenant: inventory.DefaultTenant, Model: "N510", Enabled: true, Accept: inventory.AcceptConfigured,
+		MAC:      model.MAC{0x7C, 0x2F, 0x81, byte(i >> 16), byte(i >> 8), byte(i)},
+		Username: fmt.Sprintf("user-%d", i), Configured: digest.NewSecret(fmt.Sprintf("password-%d", i)),
+	}
 }

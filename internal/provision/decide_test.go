@@ -51,7 +51,7 @@ func TestEveryReasonHasASentence(t *testing.T) {
 	}
 }
 
-func device(t *testing.T, modelName string) *inventory.Device {
+func device(t testing.TB, modelName string) *inventory.Device {
 	t.Helper()
 	return &inventory.Device{
 		Tenant: inventory.DefaultTenant, MAC: mustMAC(t, macA), Model: modelName, Enabled: true, Accept: inventory.AcceptConfigured,

@@ -26,22 +26,31 @@ func (e *Effect) IsNone() bool { return len(e.Changes) == 0 && (e.Fault == nil |
 // EffectOf compares what a device gets from two Layers, but for VERSION, which publishing gives. What the document of a device with
 // a document or a redirect of its own would be is not looked at.
 func EffectOf(before, after *Layers, d *inventory.Device) Effect {
-	e := Effect{MAC: d.MAC, Model: d.Model}
+	e, _ := effectOf(before, after, d)
+	return e
+}
+
+// effectOf is EffectOf, and reports besides whether it is the same for devices that are alike.
+func effectOf(before, after *Layers, d *inventory.Device) (e Effect, alike bool) {
+	e = Effect{MAC: d.MAC, Model: d.Model}
 	if d.Document != nil || !d.Redirect.IsZero() {
-		return e
+		return e, false
 	}
 	old, oldErr := before.Render(d)
 	now, err := after.Render(d)
+	alike = err == nil && oldErr == nil && len(old.Bytes)+len(now.Bytes) < maxAlike
 	if err == nil && oldErr == nil && bytes.Equal(old.Bytes, now.Bytes) {
-		return e
+		return e, alike
 	}
 	if err == nil {
-		err = fit(d, &now)
+		var faults int
+		faults, err = faultsOf(d, &now)
+		alike = alike && faults < maxAlikeFaults
 	}
 	e.Fault, e.Faulty = err, oldErr != nil || err != nil && fit(d, &old) != nil
 	if len(now.Bytes) > 0 {
 		m, _ := model.Lookup(d.Model)
 		e.Changes = provdoc.Difference(m, old.Bytes, now.Bytes)
 	}
-	return e
+	return e, alike
 }

@@ -50,10 +50,12 @@ func Warnings(faults []ValueFault) []error {
 	return errs
 }
 
-// The codes of the rules that do not tell of a value alone. docs/lint.md
+// The codes of the rules that do not tell of a value alone, and of those that do. docs/lint.md
 const (
 	codeCondition     = "condition-not-met"
 	codeBelowFirmware = "below-firmware"
+	codeOverLimit     = "over-limit"
+	codeBadValue      = "bad-value"
 )
 
 // CheckLayer looks at the values of a layer before they are stored. What the layer does to the documents of devices, EffectOf tells.

@@ -30,14 +30,20 @@ var ErrFaulty = errors.New("the document has an error")
 
 // fit is ErrFaulty, with the first fault and no secret, for a document that is not to be sent.
 func fit(d *inventory.Device, document *Document) error {
-	findings, err := Lint(d, document.Bytes)
+	_, err := faultsOf(d, document)
+	return err
+}
+
+// faultsOf is fit, and counts all findings besides.
+func faultsOf(d *inventory.Device, document *Document) (findings int, err error) {
+	list, err := Lint(d, document.Bytes)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	for _, f := range findings {
+	for _, f := range list {
 		if f.Severity == provdoc.Error {
-			return fmt.Errorf("%w: %s", ErrFaulty, f)
+			return len(list), fmt.Errorf("%w: %s", ErrFaulty, f)
 		}
 	}
-	return nil
+	return len(list), nil
 }

@@ -102,11 +102,9 @@ func (s *desk) hasTemplate(ctx context.Context, name string) error {
 
 // profileFlags are what profile add and profile edit say about a profile.
 type profileFlags struct {
-	cmd                      *cobra.Command
-	models                   []string
-	template, comment        string
-	set                      []string
-	modelHelp, templateWords string
+	cmd               *cobra.Command
+	models            []string
+	template, comment string
 }
 
 func addProfileFlags(cmd *cobra.Command) *profileFlags {

@@ -73,10 +73,28 @@ func (c *templateChange) run(ctx context.Context, cmd *cobra.Command, s *desk, t
 	if err != nil {
 		return err
 	}
+	if err := s.warnTemplateWear(ctx, cmd, t.Name); err != nil {
+		return err
+	}
 	if c.asJSON {
 		return writeJSON(cmd.OutOrStdout(), p)
 	}
 	return report(cmd, "template %s version %d saved: %s", t.Name, number, p.summary(false))
+}
+
+// warnTemplateWear is warnLayerWear for every profile that has a template.
+func (s *desk) warnTemplateWear(ctx context.Context, cmd *cobra.Command, template string) error {
+	set, err := s.LayerSet(ctx, inventory.DefaultTenant)
+	if err != nil {
+		return err
+	}
+	news, err := s.layerNews(ctx)
+	for i := range set.Layers {
+		if err == nil && set.Layers[i].Template == template {
+			news.warnWear(cmd, &set.Layers[i])
+		}
+	}
+	return err
 }
 
 func newTemplateSaveCommand() *cobra.Command {

@@ -162,7 +162,7 @@ func TestSecurity21LastGoodDocument(t *testing.T) {
 		t.Errorf("with a broken profile: %d, the document of before: %t", held.status, held.body == good.body)
 	}
 	var events []inventory.Event
-	for range 100 {
+	for range 500 {
 		var err error
 		if events, err = a.Store().DeviceEvents(t.Context(), inventory.DefaultTenant, mac, 1); err != nil {
 			t.Fatal(err)

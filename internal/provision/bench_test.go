@@ -19,7 +19,7 @@ import (
 // benchLayers are a profile that makes documents of 12 KB, and one that differs from it in one value.
 func benchLayers() (before, after *Layers) {
 	p := profile("bench", "N510", "S_SIP_REGISTRAR=old.example.net")
-	for i := range 100 {
+	for i := range 103 {
 		p.Set(fmt.Sprintf("BS_XML_Netdirs.astNetdirProvider[%d].aucCountryCode", i), "de & at")
 	}
 	changed := p.Clone()

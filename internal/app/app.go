@@ -26,25 +26,26 @@ func NewPublisher(st inventory.Store, key [32]byte) *provision.Publisher {
 	return newPublisher(st, newLayers(st), key)
 }
 
-func newPublisher(st inventory.Store, l *layers, key [32]byte) *provision.Publisher {
-	return &provision.Publisher{Shelf: st, Key: store.DeriveKey(key, fingerprintKey), Layers: l.at}
+func newPublisher(shelf provision.Shelf, l *layers, key [32]byte) *provision.Publisher {
+	return &provision.Publisher{Shelf: shelf, Key: store.DeriveKey(key, fingerprintKey), Layers: l.at}
 }
 
 // App is one server. New makes it, Start opens its listeners, Stop ends it.
 type App struct {
-	config    settled
-	log       *slog.Logger
-	store     inventory.Store
-	devices   *follower
-	renewer   *renewer
-	publisher *provision.Publisher
-	recorder  *recorder
-	keeper    *keeper
-	provision *provision.Provisioner
-	firmware  *server.Folder // nil when none is offered
-	listeners []*server.Listener
-	addresses Addresses
-	lock      *os.File // nil when none is held
+	config     settled
+	log        *slog.Logger
+	store      inventory.Store
+	devices    *follower
+	renewer    *renewer
+	publishing *publishing
+	publisher  *provision.Publisher
+	recorder   *recorder
+	keeper     *keeper
+	provision  *provision.Provisioner
+	firmware   *server.Folder // nil when none is offered
+	listeners  []*server.Listener
+	addresses  Addresses
+	lock       *os.File // nil when none is held
 }
 
 // Addresses are those that the listeners got, as host:port; empty for a listener that is not there.
@@ -99,7 +100,8 @@ func assemble(s settled, log *slog.Logger, st inventory.Store, key [32]byte) (*A
 	}
 	a := &App{config: s, log: log, store: st}
 	shared := newLayers(st)
-	publisher := newPublisher(st, shared, key)
+	a.publishing = &publishing{Shelf: st}
+	publisher := newPublisher(a.publishing, shared, key)
 	a.publisher = publisher
 	docs := newDocuments(st, publisher, documentCacheSize)
 	a.renewer = renew(st, publisher, shared, log)
@@ -182,6 +184,7 @@ func (a *App) Stop(ctx context.Context) error {
 	a.keeper.stop()
 	a.devices.stop()
 	a.renewer.stop()
+	a.publishing.wait()
 	if a.firmware != nil {
 		errs = append(errs, a.firmware.Close())
 	}

@@ -16,7 +16,7 @@ import (
 
 // The rhythm of the renewer.
 const (
-	renewPage  = 200
+	renewPage  = 64
 	renewLimit = 30 * time.Second
 	renewRetry = 5 * time.Second
 	renewSay   = 10 * time.Second

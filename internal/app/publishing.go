@@ -1,0 +1,100 @@
+package app
+
+import (
+	"context"
+	"sync"
+
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
+)
+
+// publishBatch is how many publications go to the store in one transaction.
+const publishBatch = 128
+
+// publishing is a provision.Shelf that publishes together what comes together: phones that all ask at once after a change wait for a few
+// transactions, and not for one each. It is safe for concurrent use.
+type publishing struct {
+	provision.Shelf
+	mu      sync.Mutex // guards what follows
+	waiting []*publishCall
+	running bool
+	done    sync.WaitGroup
+}
+
+// publishCall is a call of Publish that waits for its result.
+type publishCall struct {
+	publications []inventory.Publication
+	done         chan struct{} // closed when the result is there
+	published    []bool
+	err          error
+}
+
+// Publish publishes with the next transaction. A caller whose context ends does not wait, and what it wanted may be done all the same.
+func (p *publishing) Publish(ctx context.Context, ps []inventory.Publication) ([]bool, error) {
+	if len(ps) == 0 {
+		return nil, nil
+	}
+	call := &publishCall{publications: ps, done: make(chan struct{})}
+	p.mu.Lock()
+	p.waiting = append(p.waiting, call)
+	if !p.running {
+		p.running = true
+		p.done.Go(p.run)
+	}
+	p.mu.Unlock()
+	select {
+	case <-call.done:
+		return call.published, call.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// run publishes until nobody waits.
+func (p *publishing) run() {
+	for {
+		batch := p.next()
+		if batch == nil {
+			return
+		}
+		p.publish(batch)
+	}
+}
+
+// next takes the calls that fit into one transaction, at least one. nil ends the run.
+func (p *publishing) next() []*publishCall {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.waiting) == 0 {
+		p.running = false
+		return nil
+	}
+	n, size := 1, len(p.waiting[0].publications)
+	for n < len(p.waiting) && size+len(p.waiting[n].publications) <= publishBatch {
+		size += len(p.waiting[n].publications)
+		n++
+	}
+	batch := p.waiting[:n:n]
+	p.waiting = p.waiting[n:]
+	return batch
+}
+
+// publish publishes for all calls of a batch, and gives each its result.
+func (p *publishing) publish(batch []*publishCall) {
+	ctx, cancel := context.WithTimeout(context.Background(), renewLimit)
+	defer cancel()
+	var all []inventory.Publication
+	for _, call := range batch {
+		all = append(all, call.publications...)
+	}
+	done, err := p.Shelf.Publish(ctx, all)
+	for _, call := range batch {
+		if call.err = err; err == nil {
+			call.published, done = done[:len(call.publications):len(call.publications)], done[len(call.publications):]
+		}
+		close(call.done)
+	}
+}
+
+// wait returns when nothing is being published any more. No Publish may be called after it.
+func (p *publishing) wait() { p.done.Wait() }

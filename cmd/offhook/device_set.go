@@ -23,7 +23,7 @@ an older installation sets: its value is written exactly as it stands, inner quo
 included. device unset takes it away under the same name.`,
 		Example: `  offhook device set 7C2F80123456 S_SIP_SERVER=sip.example.net S_SIP_PASSWORD=@sip.txt
   offhook device set 7C2F80123456 'raw:BS_OLD.aucName="Hall"'`,
-		Args:    cobra.MinimumNArgs(2),
+		Args: cobra.MinimumNArgs(2),
 	}
 	stored, dry := addStoreFlags(cmd), addDryRunFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -137,7 +137,7 @@ func TestReadCSVFaultPlaces(t *testing.T) {
 		{"a second line of the same phone", "mac,model\n7C2F80000001,N510\n\n7c-2f-80-00-00-01,N510\n", "f.csv:4:1: error: mac: 7C2F80000001 is in line 2 already"},
 		{"a secret that is too long", "mac,model,S_PROV_PASSWORD\n7C2F80000001,N510,canary" + strings.Repeat("x", 50) + "\n", "f.csv:2:19: error: S_PROV_PASSWORD: the value has 56 characters, and the phone skips it: write at most 50 [over-limit]"},
 	} {
-		_, faults := readCSV("f.csv", []byte(tc.data), nil)
+		_, faults := readCSV("f.csv", []byte(tc.data), importInto{})
 		if len(faults) != 1 || faults[0].String() != tc.want {
 			t.Errorf("readCSV of %s: faults %q, want %q", tc.name, faults, tc.want)
 		}
@@ -156,7 +156,7 @@ func FuzzReadCSV(f *testing.F) {
 	}
 	dir := f.TempDir()
 	f.Fuzz(func(t *testing.T, data []byte) {
-		devices, faults := readCSV(filepath.Join(dir, "f.csv"), data, nil)
+		devices, faults := readCSV(filepath.Join(dir, "f.csv"), data, importInto{})
 		if len(faults) > 0 {
 			return
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/internal/provision"
 	"github.com/offhook/offhook/model"
 )
@@ -24,7 +25,7 @@ func (r *csvReader) check(d *csvDevice) {
 	}
 	faults, err := r.layers.CheckValues(&d.Device)
 	if err != nil {
-		r.fault(max(0, slices.Index(r.head, "profile")), "%v", err)
+		r.fault(r.layerColumn(d, err), "%v", err)
 	}
 	for _, f := range faults {
 		if f.Refused {
@@ -49,6 +50,15 @@ func (r *csvReader) check(d *csvDevice) {
 	if err := checkDevice(r.layers, &d.Device); err != nil {
 		r.lineFault("%v", err)
 	}
+}
+
+// layerColumn is the column of the layer that an error is about.
+func (r *csvReader) layerColumn(d *csvDevice, err error) int {
+	name := "profile"
+	if d.Site != "" && strings.HasPrefix(err.Error(), inventory.LayerName(inventory.LayerSite, d.Site)) {
+		name = "site"
+	}
+	return max(0, slices.Index(r.head, name))
 }
 
 // valueFault notes what is wrong with a value, in its column when it has one.

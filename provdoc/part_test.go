@@ -3,6 +3,8 @@ package provdoc
 import (
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestCheckRaw takes what the catalogue does not have for the model, and nothing that no document can carry.
@@ -28,5 +30,16 @@ func TestCheckRaw(t *testing.T) {
 		case err != nil && strings.Contains(err.Error(), "canary"):
 			t.Errorf("CheckRaw(%s, %s) shows the value: %v", tt.model, tt.name, err)
 		}
+	}
+}
+
+// TestMergeParts leaves one of each item, the upper one, whichever of the two is raw.
+func TestMergeParts(t *testing.T) {
+	t.Parallel()
+	lower := Part{Entries: entriesOf("BS_A.x=1 BS_B.x=1"), Raw: entriesOf("BS_C.x=1 BS_D.x=1 BS_E.x=1 BS_F.x=1")}
+	upper := Part{Entries: entriesOf("BS_C.x=2"), Raw: entriesOf("BS_A.x=2 BS_D.x=2 BS_G.x=2"), Without: []string{"BS_E.x"}}
+	want := Part{Entries: entriesOf("BS_B.x=1 BS_C.x=2"), Raw: entriesOf("BS_F.x=1 BS_A.x=2 BS_D.x=2 BS_G.x=2")}
+	if diff := cmp.Diff(want, MergeParts(modelNamed(t, "N510"), lower, upper)); diff != "" {
+		t.Errorf("MergeParts (-want +got):\n%s", diff)
 	}
 }

@@ -19,7 +19,7 @@ func compiled12KB(t testing.TB, name string) (*Compiled, *Own) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own, err := c.Prepare(ownEntries(m))
+	own, err := c.Prepare(Part{Entries: ownEntries(m)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func BenchmarkPrepare(b *testing.B) {
 	own := ownEntries(m)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := c.Prepare(own); err != nil {
+		if _, err := c.Prepare(Part{Entries: own}); err != nil {
 			b.Fatal(err)
 		}
 	}

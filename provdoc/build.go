@@ -51,7 +51,9 @@ func Build(f Frame) ([]byte, error) {
 		b.grammar.unit(b, rest[:count])
 		rest = rest[count:]
 	}
-	b.verbatim()
+	for _, e := range b.frame.Raw {
+		b.verbatim(e)
+	}
 	b.grammar.foot(b)
 	if len(b.errs) > 0 {
 		return nil, errors.Join(b.errs...)
@@ -108,15 +110,23 @@ func (b *builder) setting(e Entry, raw string) {
 	b.line(e.Name, raw)
 }
 
-// verbatim writes the raw items.
-func (b *builder) verbatim() {
-	for _, e := range b.frame.Raw {
-		if b.grammar.isControl(e.Name) {
-			b.fail(e.Name, errors.New("this is no raw item: it steers how the document is taken, so write it as an entry"))
-			continue
-		}
-		b.line(e.Name, e.Value)
+// verbatim writes a raw item.
+func (b *builder) verbatim(e Entry) {
+	if b.grammar.isControl(e.Name) {
+		b.fail(e.Name, errors.New("this is no raw item: it steers how the document is taken, so write it as an entry"))
+		return
 	}
+	b.line(e.Name, e.Value)
+}
+
+// buildFault returns what Build has against a frame of one item, without the name of the item.
+func buildFault(f Frame) error {
+	f.ProfileName = "any"
+	_, err := Build(f)
+	if item, ok := errors.AsType[*ItemError](err); ok {
+		return item.Err
+	}
+	return err
 }
 
 // suits reports whether a parameter occurs in documents of this kind.

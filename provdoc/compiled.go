@@ -20,11 +20,13 @@ type Compiled struct {
 	controls int    // where in text these belong; 0 where the kind of document has neither
 	units    []unit // the elements of the entries, in order
 	end      int    // where in text the last of them ends
+	raw      []unit // the raw items, in order, which follow
+	rawEnd   int    // where in text the last of them ends
 }
 
-// A unit is one element of a compiled document with the entries that it holds.
+// A unit is one element of a compiled document with the entries, or the raw item, that it holds.
 type unit struct {
-	first, count int // of the entries
+	first, count int // of the entries, or of the raw items
 	start, end   int // in the text
 }
 
@@ -34,7 +36,7 @@ func Compile(f Frame) (*Compiled, error) {
 	if !f.MAC.IsZero() || f.Version != "" {
 		return nil, errors.New("a document for many devices has no MAC_ADDRESS and no VERSION of its own: leave them out")
 	}
-	f.Entries = slices.Clone(f.Entries)
+	f.Entries, f.Raw = slices.Clone(f.Entries), slices.Clone(f.Raw)
 	b := newBuilder(f)
 	b.grammar.head(b)
 	c := &Compiled{grammar: b.grammar, encoding: b.encoding, controls: b.controls, layer: newLayer(f.Model, f.Entries)}
@@ -46,7 +48,12 @@ func Compile(f Frame) (*Compiled, error) {
 		first += count
 	}
 	c.end = len(b.dst)
-	b.verbatim()
+	for i, e := range f.Raw {
+		start := len(b.dst)
+		b.verbatim(e)
+		c.raw = append(c.raw, unit{i, 1, start, len(b.dst)})
+	}
+	c.rawEnd = len(b.dst)
 	b.grammar.foot(b)
 	if len(b.errs) > 0 {
 		return nil, errors.Join(b.errs...)
@@ -56,7 +63,7 @@ func Compile(f Frame) (*Compiled, error) {
 }
 
 // Append appends the document of a device to dst and returns it: byte for byte what Build writes for the frame with mac, with
-// version, and with the device's own entries merged in. The zero MAC and the version "" are left out, as Build does;
+// version, and with the device's own part merged in. The zero MAC and the version "" are left out, as Build does;
 // so is a version that is not of ten digits, which Build refuses. own is nil for a device without anything of its own;
 // one that another Compiled has prepared is a bug of the caller, and a panic.
 //

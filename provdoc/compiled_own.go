@@ -33,11 +33,10 @@ func (o *Own) editsOf(c *Compiled) []edit {
 }
 
 // Prepare makes what a device has of its own ready: checked against the catalogue, written, and with its place found, which
-// is the one that Merge gives it. without names the compiled items that the device has not, as in Merge. The error is
-// that of Build for the merged entries. Prepare once for each revision of the device; what it returns is good for this
-// Compiled alone.
-func (c *Compiled) Prepare(entries []Entry, without ...string) (*Own, error) {
-	merged := mergeInto(c.layer, entries, without)
+// is the one that MergeParts gives it. The error is that of Build for the merged part. Prepare once for each revision of the
+// device; what it returns is good for this Compiled alone.
+func (c *Compiled) Prepare(own Part) (*Own, error) {
+	merged := mergeInto(c.layer, own.Entries, own.hides())
 	p := preparation{
 		compiled: c, builder: builder{frame: c.frame, grammar: c.grammar, encoding: c.encoding},
 		own: &Own{compiled: c}, at: c.start(),
@@ -52,6 +51,7 @@ func (c *Compiled) Prepare(entries []Entry, without ...string) (*Own, error) {
 		first += count
 	}
 	p.skip(c.end)
+	p.raw(own)
 	if len(p.errs) > 0 {
 		return nil, errors.Join(p.errs...)
 	}
@@ -86,6 +86,24 @@ func (p *preparation) unit(merged []mergedEntry, list []Entry) {
 	}
 	p.skip(u.start)
 	p.at = u.end
+}
+
+// raw keeps those of the compiled raw items that stay, and writes the own ones behind them.
+func (p *preparation) raw(own Part) {
+	if len(p.compiled.raw) == 0 && len(own.Raw) == 0 {
+		return
+	}
+	hidden := own.hidesRaw()
+	for _, u := range p.compiled.raw {
+		if !hidden(p.compiled.frame.Raw[u.first]) {
+			p.skip(u.start)
+			p.at = u.end
+		}
+	}
+	for _, e := range own.Raw {
+		p.verbatim(e)
+	}
+	p.skip(p.compiled.rawEnd)
 }
 
 // compiledUnit returns the compiled unit that has just these entries.

@@ -36,7 +36,7 @@ func TestCompiledOpers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		own, err := c.Prepare(upper, without...)
+		own, err := c.Prepare(Part{Entries: upper, Without: without})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -90,7 +90,7 @@ func TestCompileRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, want = Build(Frame{Model: m, Entries: Merge(m, entriesOf("S_SIP_DOMAIN=a REBOOT=1"), bad)})
-	own, got := c.Prepare(bad)
+	own, got := c.Prepare(Part{Entries: bad})
 	if item, ok := errors.AsType[*ItemError](got); own != nil || !ok || item.Item != "S_SIP_DOMAIN" || got.Error() != want.Error() {
 		t.Errorf("Prepare = %v, want %v", got, want)
 	}
@@ -111,7 +111,7 @@ func TestCompiledIsItsOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	entries[0].Value = "changed"
-	own, err := c.Prepare(entriesOf("oper.a.b.c.e=3"))
+	own, err := c.Prepare(Part{Entries: entriesOf("oper.a.b.c.e=3")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestCompiledPrintsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own, err := c.Prepare(secrets)
+	own, err := c.Prepare(Part{Entries: secrets})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,6 +46,7 @@ var (
 	ErrNotFound = errors.New("the document has no such item")
 	// ErrUnknownName is the reason for a name that is neither a tag nor an NVM item.
 	ErrUnknownName = errors.New("this is no item: write a tag of the catalogue, or an NVM item as BLOCK.member")
+	errRawIsKnown  = errors.New("the catalogue has this item for the model: write it as a value, not as a raw item")
 	// ErrCharacter is the reason for a character that XML cannot carry, not even by number.
 	ErrCharacter = errors.New("the text has a control character, or is no UTF-8: a document cannot carry it, remove it")
 	// ErrBroken is the reason for a document so broken at the item that the edit would not be read back.

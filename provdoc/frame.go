@@ -174,3 +174,6 @@ func (providerFrame) class(kind Kind, name string) (class string, known bool) {
 	}
 	return "", false
 }
+
+// IsControl reports whether an entry of that name is no setting, but steers how a <ProviderFrame> document is taken, as REBOOT does.
+func IsControl(name string) bool { return providerFrame{}.isControl(name) }

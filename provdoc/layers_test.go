@@ -90,6 +90,23 @@ func layerOf(t *rapid.T, m *model.Model, label string) []Entry {
 	return list
 }
 
+// rawNames are items that no catalogue has.
+var rawNames = []string{"BS_RAW.first", "BS_RAW.second", "BS_RAW.third"}
+
+// partOf draws a part, whose raw items are now and then among the entries of another.
+func partOf(t *rapid.T, m *model.Model, label string) Part {
+	p := Part{Entries: layerOf(t, m, label)}
+	for _, name := range rapid.SliceOfNDistinct(rapid.SampledFrom(rawNames), 0, 3, rapid.ID).Draw(t, label+" raw") {
+		value := strconv.Itoa(rapid.IntRange(0, 9).Draw(t, "raw value"))
+		if rapid.Bool().Draw(t, "as entry") {
+			p.Entries = append(p.Entries, Entry{name, value})
+		} else {
+			p.Raw = append(p.Raw, Entry{name, value})
+		}
+	}
+	return p
+}
+
 // A layeredMemory is what a phone holds, as the one who looks after it thinks of it: who sets an item sets it, whatever was
 // there before, and [%] is every element.
 type layeredMemory []Setting
@@ -110,7 +127,12 @@ func reaches(a, b string) bool {
 
 // load sets what a document of entries sets.
 func (memory layeredMemory) load(t *rapid.T, m *model.Model, entries []Entry) layeredMemory {
-	data, err := Build(Frame{Model: m, Entries: entries})
+	return memory.loadPart(t, m, Part{Entries: entries})
+}
+
+// loadPart sets what a document of a part sets.
+func (memory layeredMemory) loadPart(t *rapid.T, m *model.Model, p Part) layeredMemory {
+	data, err := Build(Frame{Model: m, Entries: p.Entries, Raw: p.Raw})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,33 +188,33 @@ func TestLayers(t *testing.T) {
 }
 
 func checkLayers(t *rapid.T, m *model.Model) {
-	global, profile, own := layerOf(t, m, "global"), layerOf(t, m, "profile"), layerOf(t, m, "own")
-	without := rapid.SliceOfN(rapid.SampledFrom(append(namesFor(m), "REBOOT")), 0, 2).Draw(t, "without")
-	if lower := slices.Concat(global, profile); len(lower) > 0 && rapid.Bool().Draw(t, "without one") {
-		without = append(without, rapid.SampledFrom(lower).Draw(t, "lower").Name)
+	global, profile, own := partOf(t, m, "global"), partOf(t, m, "profile"), partOf(t, m, "own")
+	own.Without = rapid.SliceOfN(rapid.SampledFrom(append(namesFor(m), "REBOOT", rawNames[0])), 0, 2).Draw(t, "without")
+	if lower := slices.Concat(global.Entries, profile.Entries); len(lower) > 0 && rapid.Bool().Draw(t, "without one") {
+		own.Without = append(own.Without, rapid.SampledFrom(lower).Draw(t, "lower").Name)
 	}
-	shared := Merge(m, global, profile)
-	merged := Merge(m, shared, own, without...)
+	shared := MergeParts(m, global, profile)
+	merged := MergeParts(m, shared, own)
 
-	want := layeredMemory{}.load(t, m, global).load(t, m, profile)
-	for _, name := range without {
+	want := layeredMemory{}.loadPart(t, m, global).loadPart(t, m, profile)
+	for _, name := range own.Without {
 		want = want.drop(m, name)
 	}
-	want = want.load(t, m, own)
-	if difference := want.differs(layeredMemory{}.load(t, m, merged)); difference != "" {
-		t.Fatalf("%v, %v, without %v, %v: wanted and got: %s", global, profile, without, own, difference)
+	want = want.loadPart(t, m, own)
+	if difference := want.differs(layeredMemory{}.loadPart(t, m, merged)); difference != "" {
+		t.Fatalf("%v, %v, %v: wanted and got: %s", global, profile, own, difference)
 	}
 
-	f := Frame{Model: m, Entries: shared, QuotedPair: rapid.Bool().Draw(t, "quoted")}
+	f := Frame{Model: m, Entries: shared.Entries, Raw: shared.Raw, QuotedPair: rapid.Bool().Draw(t, "quoted")}
 	c, err := Compile(f)
 	if err != nil {
 		t.Fatal(err)
 	}
-	prepared, err := c.Prepare(own, without...)
+	prepared, err := c.Prepare(own)
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.Entries = merged
+	f.Entries, f.Raw = merged.Entries, merged.Raw
 	f.MAC = rapid.SampledFrom([]model.MAC{{}, {0x7C, 0x2F, 0x80, 0xAB, 0xCD, 0xEF}}).Draw(t, "MAC")
 	f.Version = rapid.SampledFrom([]string{"", "2811120928"}).Draw(t, "version")
 	document, err := Build(f)
@@ -201,7 +223,7 @@ func checkLayers(t *rapid.T, m *model.Model) {
 	}
 	got := c.Append([]byte("before"), f.MAC, f.Version, prepared)
 	if !bytes.Equal(got, append([]byte("before"), document...)) {
-		t.Fatalf("%v without %v, %v: got\n%s\nwant\n%s", shared, without, own, got, document)
+		t.Fatalf("%v, %v: got\n%s\nwant\n%s", shared, own, got, document)
 	}
 	full := !f.MAC.IsZero() && f.Version != ""
 	if size := c.Size(prepared); size < len(document) || size > len(document) && (full || m.Dialect == model.Provisioning) {

@@ -1,9 +1,6 @@
 package provdoc
 
-import (
-	"errors"
-	"strings"
-)
+import "strings"
 
 // The reasons why items are lost.
 const (
@@ -114,13 +111,8 @@ func (t *taker) raw(i int) {
 
 // builds returns what Build has against a frame of one item.
 func (t *taker) builds(f Frame) error {
-	f.Model, f.ProfileName = t.model, "any"
-	_, err := Build(f)
-	var item *ItemError
-	if errors.As(err, &item) {
-		return item.Err
-	}
-	return err
+	f.Model = t.model
+	return buildFault(f)
 }
 
 // nameOf is the name that a person writes for an item that is known: the tag, where it has the same effect as what is

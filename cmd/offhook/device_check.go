@@ -131,6 +131,9 @@ func deviceWarnings(layers *provision.Layers, d *inventory.Device) []string {
 		warnings = append(warnings, "the settings are without effect as long as it has a document of its own")
 	}
 	for _, s := range d.Settings {
+		if s.Raw {
+			continue
+		}
 		p, _ := provdoc.LookupParameterFor(m, s.Item)
 		if d.Username != "" && (p.Item == m.UsernameItem || p.Item == m.PasswordItem) {
 			warnings = append(warnings, s.Item+" stands in the document behind the configured pair and takes its place on the phone, but not here")
@@ -163,7 +166,7 @@ func parseSettings(args []string) ([]inventory.Setting, error) {
 				return nil, exitError(exitUsage, fmt.Errorf("%s: %w", item, err))
 			}
 		}
-		settings = append(settings, inventory.Setting{Item: item, Value: value})
+		settings = append(settings, inventory.NewSetting(item, value))
 	}
 	return settings, nil
 }
@@ -172,21 +175,24 @@ func parseSettings(args []string) ([]inventory.Setting, error) {
 func applySettings(d *inventory.Device, settings []inventory.Setting) error {
 	m, _ := model.Lookup(d.Model)
 	for _, s := range settings {
-		if old, ok := sameSetting(m, d.Settings, s.Item); ok && old != s.Item {
+		if old, ok := sameSetting(m, d.Settings, s.Name()); ok && old != s.Item {
 			d.Unset(old)
 		}
-		d.Set(s.Item, s.Value)
+		d.Put(s)
 	}
 	return nil
 }
 
-// sameSetting returns the name under which settings have the one that name means: that very name, or the tag for an NVM
-// item and the other way round.
+// sameSetting returns the item under which settings have the one that name means: that very name, or the tag for an NVM
+// item and the other way round. A raw setting has its very name alone.
 func sameSetting(m *model.Model, settings []inventory.Setting, name string) (string, bool) {
 	wanted, known := provdoc.LookupParameterFor(m, name)
 	for _, s := range settings {
-		if s.Item == name {
-			return name, true
+		if s.Name() == name {
+			return s.Item, true
+		}
+		if s.Raw {
+			continue
 		}
 		p, ok := provdoc.LookupParameterFor(m, s.Item)
 		if known && ok && p.Tag == wanted.Tag && p.Item == wanted.Item && p.Attribute == wanted.Attribute {

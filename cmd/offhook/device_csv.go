@@ -7,14 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
-	"github.com/offhook/offhook/internal/provision"
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/provdoc"
 )
@@ -51,13 +48,14 @@ func (f csvFault) namesField() bool {
 type csvDevice struct {
 	inventory.Device
 	line     int
-	document string  // the file of its own document
-	warnings []error // about that document
+	document string     // the file of its own document
+	warnings []error    // about that document
+	taken    *takenView // what became of the document that all of it is from; nil for a line of a table
 }
 
 // csvReader reads an import and collects everything that is wrong with it.
 type csvReader struct {
-	layers *provision.Layers
+	importInto
 	file   string
 	csv    *csv.Reader
 	head   []string
@@ -66,9 +64,9 @@ type csvReader struct {
 }
 
 // readCSV returns the devices of an import, and all faults. Paths of documents are relative to the file's folder.
-func readCSV(file string, data []byte, layers *provision.Layers) ([]csvDevice, []csvFault) {
+func readCSV(file string, data []byte, into importInto) ([]csvDevice, []csvFault) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	r := &csvReader{file: file, layers: layers, csv: csv.NewReader(bufio.NewReader(bytes.NewReader(data))), lines: make(map[model.MAC]int)}
+	r := &csvReader{file: file, importInto: into, csv: csv.NewReader(bufio.NewReader(bytes.NewReader(data))), lines: make(map[model.MAC]int)}
 	r.csv.Comma = delimiter(data)
 	r.csv.FieldsPerRecord = -1
 	r.csv.TrimLeadingSpace = true
@@ -159,17 +157,25 @@ func (r *csvReader) readHead() bool {
 			r.fault(n, "this column is there twice")
 		case slices.Contains(csvColumns, r.head[n]):
 		default:
-			if _, known := provdoc.LookupParameter(r.head[n]); !known && !strings.Contains(name, ".") {
+			if !isSettingName(r.head[n]) {
 				r.fault(n, "this column is not known: take %s, or a tag or NVM item of the catalogue", strings.Join(csvColumns, ", "))
 			}
 		}
 	}
 	for _, needed := range []string{"mac", "model"} {
-		if !slices.Contains(r.head, needed) {
+		if !slices.Contains(r.head, needed) && (needed == "mac" || !r.replace) {
 			r.faults = append(r.faults, csvFault{r.file, 1, 1, needed, "this column is missing"})
 		}
 	}
 	return len(r.faults) == 0
+}
+
+// isSettingName reports whether a column can be a setting of some model.
+func isSettingName(name string) bool {
+	item, raw := strings.CutPrefix(name, inventory.RawPrefix)
+	_, known := provdoc.LookupParameter(item)
+	isTag := len(item) > 2 && item[0] == '%' && item[len(item)-1] == '%'
+	return raw && item != "" || known || isTag || provdoc.IsControl(item) || strings.Contains(item, ".")
 }
 
 // columnName returns a name of csvColumns in the way it is written there, and that of a setting as it is.
@@ -209,129 +215,26 @@ func (r *csvReader) device(record []string) csvDevice {
 		r.lineFault("the line has %s and the first line %d", count(len(record), "field"), len(r.head))
 		return d
 	}
+	r.begin(&d, record)
 	for n, name := range r.head {
-		text := strings.TrimSpace(record[n])
+		field := strings.TrimSpace(record[n])
+		text := unguardField(field)
 		if name == "document" {
 			d.document = text
 		}
-		if err := r.field(&d.Device, name, text); err != nil {
+		if err := r.field(&d.Device, name, text, field != ""); err != nil {
 			r.fault(n, "%v", err)
 		}
 	}
+	if d.Model == "" && !slices.Contains(r.head, "model") {
+		r.lineFault("%s is a new phone, and needs a column model", d.MAC)
+	}
 	if d.Accept == 0 {
-		d.Accept = inventory.AcceptIntegrated
-		if d.Username != "" {
-			d.Accept = inventory.AcceptConfigured
-		}
+		d.Accept = defaultAccept(&d.Device)
 	}
 	if first, ok := r.lines[d.MAC]; ok && !d.MAC.IsZero() {
 		r.fault(slices.Index(r.head, "mac"), "%s is in line %d already", d.MAC, first)
 	}
 	r.lines[d.MAC] = line
 	return d
-}
-
-// field puts one field into a device. An empty field says nothing, but that every device needs a MAC and a model.
-func (r *csvReader) field(d *inventory.Device, name, text string) (err error) {
-	if text == "" && name != "mac" && name != "model" {
-		return nil
-	}
-	switch name {
-	case "mac":
-		d.MAC, err = model.ParseMAC(text)
-	case "model":
-		d.Model = text
-		err = canonicalModel(d)
-	case "firmware":
-		d.Firmware = text
-		_, err = model.ParseFirmware(text)
-	case "enabled":
-		d.Enabled, err = parseYes(text)
-	case "accept":
-		d.Accept, err = inventory.ParseAccept(text)
-	case "integrated_password":
-		d.Integrated = digest.NewSecret(text)
-	case "username":
-		d.Username = text
-		err = inventory.ValidateUsername(text)
-	case "password":
-		d.Configured = digest.NewSecret(text)
-	case "pair_form":
-		d.PairForm = model.PairForm(text)
-	case "document":
-		d.Document, err = readDocument(r.beside(text))
-	case "site":
-		d.Site = text
-	case "profile":
-		d.Profile = text
-	case "redirect":
-		d.Redirect.URL = text
-	case "redirect_username":
-		d.Redirect.Username = text
-	case "redirect_password":
-		d.Redirect.Password = digest.NewSecret(text)
-	default:
-		d.Set(name, text)
-	}
-	return err
-}
-
-// beside returns a path that is relative to the folder of the import.
-func (r *csvReader) beside(path string) string {
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(filepath.Dir(r.file), path)
-}
-
-func parseYes(text string) (bool, error) {
-	switch strings.ToLower(text) {
-	case "true", "yes", "1":
-		return true, nil
-	case "false", "no", "0":
-		return false, nil
-	}
-	return false, fmt.Errorf("%q is neither yes nor no", text)
-}
-
-// check looks at a device as a whole, and names the column that a fault is in where it can.
-func (r *csvReader) check(d *csvDevice) {
-	m, err := model.Lookup(d.Model)
-	if err != nil {
-		return
-	}
-	before := len(r.faults)
-	if d.Firmware != "" {
-		if _, err := m.ParseFirmware(d.Firmware); err != nil {
-			r.fault(slices.Index(r.head, "firmware"), "%v", err)
-			return
-		}
-	}
-	faults, err := r.layers.CheckValues(&d.Device)
-	if err != nil {
-		r.fault(max(0, slices.Index(r.head, "profile")), "%v", err)
-	}
-	for _, f := range faults {
-		if f.Refused {
-			r.fault(slices.Index(r.head, f.Item), "%s [%s]", f.Message, f.Code)
-		}
-	}
-	if d.Document != nil {
-		var err error
-		if d.warnings, err = checkDocument(d.document, &d.Device); err != nil {
-			for fault := range strings.SplitSeq(err.Error(), "\n") {
-				r.fault(slices.Index(r.head, "document"), "%s", fault)
-			}
-		}
-	}
-	if len(r.faults) > before {
-		return
-	}
-	if err := d.ValidateRedirect(); err != nil {
-		r.fault(max(0, slices.Index(r.head, "redirect")), "%v", err)
-		return
-	}
-	if err := checkDevice(r.layers, &d.Device); err != nil {
-		r.lineFault("%v", err)
-	}
 }

@@ -2,133 +2,136 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/offhook/offhook/internal/inventory"
-	"github.com/offhook/offhook/internal/store"
 )
 
-// maxCSV bounds an import: 100,000 phones with all that can be said of them fit.
-const maxCSV = 256 << 20
+// importFlags are what an import can be told.
+type importFlags struct {
+	stored          *storeFlags
+	dryRun, replace bool
+	asJSON          bool
+	identity        string
+	documents       *takeOverFlags
+}
 
 // importResult is the result of an import without faults as JSON.
 type importResult struct {
-	Devices int  `json:"devices"`
-	DryRun  bool `json:"dry_run"`
+	Devices int `json:"devices"`
+	// Replaced are those of them that were there already.
+	Replaced int  `json:"replaced,omitempty"`
+	DryRun   bool `json:"dry_run"`
 }
 
 func newDeviceImportCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "import FILE.csv",
-		Short: "Add phones from a table, all or none",
-		Long: `Add phones from a table in CSV with commas or semicolons, in UTF-8. The first
-line names the columns: mac and model are needed; firmware, enabled, accept,
-integrated_password, username, password, document (the name of a file beside the
-table), site, profile, redirect, redirect_username and redirect_password may be there. Every
-other column is a setting: a tag or an NVM item of the catalogue. An empty field
-says nothing. With - the table is read from the standard input.
+		Use:   "import FILE...",
+		Short: "Add phones from a table, or from the documents of an existing installation, all or none",
+		Long: `Add phones from a table, or from the documents of an existing installation. What a
+file is, its content says.
 
-If anything is wrong, each fault is printed with its line and column, and no
-phone is added.`,
+A table is CSV with commas or semicolons, in UTF-8. The first line names the
+columns: mac and model are needed; firmware, enabled, accept, integrated_password,
+username, password, pair_form, document (the name of a file beside the table), site,
+profile, redirect, redirect_username and redirect_password may be there. Every other
+column is a setting: a tag, an NVM item or a param of the catalogue, or raw:ITEM for
+what the catalogue does not have. An empty field says nothing. Of an apostrophe
+before = + - @, a space or nothing, and behind a space, the field has what follows or
+stands before it: export writes that so that a spreadsheet runs nothing.
+
+A document becomes the settings of one phone: its model is --model, or the likeliest
+one, its MAC is --mac, MAC_ADDRESS or the name of the file. What the layers of the
+phone say already is left to them, and what the catalogue does not have is kept as a
+raw setting. What no setting stands for is listed as lost, with its place.
+
+With --replace a phone that is there already is changed: to the columns of the table,
+where an empty field takes away what the phone has and what has no column stays; or
+to the settings of the document. What is encrypted with age is opened with --identity.
+With - the standard input is read.
+
+If anything is wrong, each fault is printed with its line and column, and nothing is
+stored.`,
 		Example: `  offhook device import --dry-run phones.csv
-  offhook device import phones.csv`,
-		Args: cobra.ExactArgs(1),
+  offhook device import phones.csv
+  offhook device import --profile lobby tftpboot/*.xml`,
+		Args: cobra.MinimumNArgs(1),
 	}
-	stored := addStoreFlags(cmd)
-	var asJSON bool
-	addJSONFlag(cmd, &asJSON)
-	dryRun := cmd.Flags().Bool("dry-run", false, "look for faults, and add nothing")
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		data, err := readTable(cmd, args[0])
-		if err != nil {
-			return exitError(exitUsage, err)
-		}
-		layers, err := stored.layersAt(cmd)
-		if err != nil {
-			return err
-		}
-		devices, faults := readCSV(args[0], data, layers)
-		there, err := stored.findThere(cmd, args[0], devices)
-		if err != nil {
-			return err
-		}
-		if faults = append(faults, there...); len(faults) > 0 {
-			return refuseImport(cmd, args[0], faults, asJSON)
-		}
-		if !*dryRun {
-			if err := stored.importDevices(cmd, devices); err != nil {
-				return err
-			}
-		}
-		for i := range devices {
-			warnAll(cmd, devices[i].warnings)
-			warnDevice(cmd, layers, &devices[i].Device)
-		}
-		return reportImport(cmd, importResult{len(devices), *dryRun}, asJSON)
-	}
+	f := &importFlags{stored: addStoreFlags(cmd), documents: addTakeOverFlags(cmd)}
+	addJSONFlag(cmd, &f.asJSON)
+	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "look for faults, and store nothing")
+	cmd.Flags().BoolVar(&f.replace, "replace", false, "change the phones that are there already")
+	cmd.Flags().StringVar(&f.identity, "identity", "", "@FILE with the age key that opens what is encrypted")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) }
 	return cmd
 }
 
-// readTable reads the file, or the standard input.
-func readTable(cmd *cobra.Command, file string) ([]byte, error) {
-	in := cmd.InOrStdin()
-	if file != "-" {
-		f, err := os.Open(file)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		in = f
-	}
-	data, err := io.ReadAll(io.LimitReader(in, maxCSV+1))
-	if err == nil && len(data) > maxCSV {
-		err = fmt.Errorf("%s has more than %d bytes: split it", file, maxCSV)
-	}
-	return data, err
-}
-
-// findThere returns a fault for each device that the database has already. Without a database there is none, and none is
-// made.
-func (f *storeFlags) findThere(cmd *cobra.Command, file string, devices []csvDevice) ([]csvFault, error) {
-	config, err := f.config()
+// run imports everything, or nothing.
+func (f *importFlags) run(cmd *cobra.Command, args []string) error {
+	identities, err := readIdentities(f.identity)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	s, _, err := store.OpenData(cmd.Context(), config, false)
-	if errors.Is(err, store.ErrNoDatabase) {
-		return nil, nil
-	}
+	sources, err := readSources(cmd, args, identities)
 	if err != nil {
-		return nil, exitError(exitUsage, err)
+		return err
 	}
+	change, err := f.documents.change(sources)
+	if err != nil {
+		return err
+	}
+	into, err := f.stored.openInto(cmd)
+	if err != nil {
+		return err
+	}
+	into.replace, into.identities = f.replace, identities
+	var devices []csvDevice
 	var faults []csvFault
-	for i := range devices {
-		d := &devices[i]
-		_, err := s.Device(cmd.Context(), d.Tenant, d.MAC)
-		if err == nil {
-			faults = append(faults, csvFault{file, d.line, 1, "mac", fmt.Sprintf("%s exists already: remove the line, and change the device with offhook device edit", d.MAC)})
-		} else if !errors.Is(err, inventory.ErrNotFound) {
-			return nil, errors.Join(err, s.Close())
-		}
+	if sources[0].isDocument {
+		devices, faults = takeOver(sources, change, into)
+	} else {
+		devices, faults = readCSV(sources[0].file, sources[0].data, into)
 	}
-	return faults, s.Close()
+	if err := into.close(); err != nil {
+		return err
+	}
+	if len(faults) > 0 {
+		return refuseImport(cmd, strings.Join(args, ", "), faults, f.asJSON)
+	}
+	return f.store(cmd, into, devices)
 }
 
-func (f *storeFlags) importDevices(cmd *cobra.Command, devices []csvDevice) error {
+// store stores the devices, and tells what deserves a second look.
+func (f *importFlags) store(cmd *cobra.Command, into importInto, devices []csvDevice) error {
+	result := importResult{Devices: len(devices), DryRun: f.dryRun}
 	all := make([]inventory.Device, len(devices))
 	for i := range devices {
 		all[i] = devices[i].Device
+		if all[i].Revision > 0 {
+			result.Replaced++
+		}
 	}
-	return f.with(cmd, writes, func(ctx context.Context, s *desk) error { return s.CreateDevices(ctx, all) })
+	if !f.dryRun {
+		err := f.stored.with(cmd, writes, func(ctx context.Context, s *desk) error { return s.SaveDevices(ctx, all) })
+		if err != nil {
+			return err
+		}
+	}
+	for i := range devices {
+		warnAll(cmd, devices[i].warnings)
+		warnDevice(cmd, into.layers, &devices[i].Device)
+		if err := devices[i].taken.report(cmd, f.asJSON); err != nil {
+			return err
+		}
+	}
+	return reportImport(cmd, result, f.asJSON)
 }
 
 // refuseImport prints the faults: as the result where JSON is asked for, else with the errors.
-func refuseImport(cmd *cobra.Command, file string, faults []csvFault, asJSON bool) error {
+func refuseImport(cmd *cobra.Command, files string, faults []csvFault, asJSON bool) error {
 	for _, f := range faults {
 		var err error
 		if asJSON {
@@ -140,17 +143,21 @@ func refuseImport(cmd *cobra.Command, file string, faults []csvFault, asJSON boo
 			return err
 		}
 	}
-	return usageError("%s has %s: nothing was imported", file, count(len(faults), "fault"))
+	return usageError("%s has %s: nothing was imported", files, count(len(faults), "fault"))
 }
 
 func reportImport(cmd *cobra.Command, result importResult, asJSON bool) error {
+	replaced := ""
+	if result.Replaced > 0 {
+		replaced = fmt.Sprintf(", %d in the place of those before", result.Replaced)
+	}
 	switch {
 	case asJSON:
 		return writeJSON(cmd.OutOrStdout(), result)
 	case result.DryRun:
-		return report(cmd, "%s could be imported", count(result.Devices, "device"))
+		return report(cmd, "%s could be imported%s", count(result.Devices, "device"), replaced)
 	}
-	return report(cmd, "%s imported", count(result.Devices, "device"))
+	return report(cmd, "%s imported%s", count(result.Devices, "device"), replaced)
 }
 
 // count is "1 device", "2 devices".

@@ -56,21 +56,29 @@ a table on a terminal and with tabs between them elsewhere.`,
 	return cmd
 }
 
-// entriesOf are the settings of a device.
+// entriesOf are the settings of a device that the catalogue knows.
 func entriesOf(d *inventory.Device) []provdoc.Entry {
-	entries := make([]provdoc.Entry, len(d.Settings))
-	for i, s := range d.Settings {
-		entries[i] = provdoc.Entry{Name: s.Item, Value: s.Value}
+	entries := make([]provdoc.Entry, 0, len(d.Settings))
+	for _, s := range d.Settings {
+		if !s.Raw {
+			entries = append(entries, provdoc.Entry{Name: s.Item, Value: s.Value})
+		}
 	}
 	return entries
 }
 
-// setEntries replaces the settings of a device.
+// setEntries replaces them; the raw ones stay, behind them.
 func setEntries(d *inventory.Device, entries []provdoc.Entry) {
-	d.Settings = make([]inventory.Setting, len(entries))
-	for i, e := range entries {
-		d.Settings[i] = inventory.Setting{Item: e.Name, Value: e.Value}
+	settings := make([]inventory.Setting, 0, len(entries))
+	for _, e := range entries {
+		settings = append(settings, inventory.Setting{Item: e.Name, Value: e.Value})
 	}
+	for _, s := range d.Settings {
+		if s.Raw {
+			settings = append(settings, s)
+		}
+	}
+	d.Settings = settings
 }
 
 // lineOf reads the number of a line of a device.

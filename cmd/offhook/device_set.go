@@ -17,9 +17,14 @@ func newDeviceSetCommand() *cobra.Command {
 		Short: "Set items of a phone's generated document",
 		Long: `Set items of a phone's generated document. ITEM is a tag, an NVM item or a param
 of the catalogue; the value of a secret item may also be @FILE. What the model does not have, what
-does not fit, and what would be without effect is refused.`,
-		Example: `  offhook device set 7C2F80123456 S_SIP_SERVER=sip.example.net S_SIP_PASSWORD=@sip.txt`,
-		Args:    cobra.MinimumNArgs(2),
+does not fit, and what would be without effect is refused.
+
+raw:ITEM is an item that the catalogue does not have for the model, such as one that
+an older installation sets: its value is written exactly as it stands, inner quotes
+included. device unset takes it away under the same name.`,
+		Example: `  offhook device set 7C2F80123456 S_SIP_SERVER=sip.example.net S_SIP_PASSWORD=@sip.txt
+  offhook device set 7C2F80123456 'raw:BS_OLD.aucName="Hall"'`,
+		Args: cobra.MinimumNArgs(2),
 	}
 	stored, dry := addStoreFlags(cmd), addDryRunFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -137,26 +138,29 @@ func TestReadCSVFaultPlaces(t *testing.T) {
 		{"a second line of the same phone", "mac,model\n7C2F80000001,N510\n\n7c-2f-80-00-00-01,N510\n", "f.csv:4:1: error: mac: 7C2F80000001 is in line 2 already"},
 		{"a secret that is too long", "mac,model,S_PROV_PASSWORD\n7C2F80000001,N510,canary" + strings.Repeat("x", 50) + "\n", "f.csv:2:19: error: S_PROV_PASSWORD: the value has 56 characters, and the phone skips it: write at most 50 [over-limit]"},
 	} {
-		_, faults := readCSV("f.csv", []byte(tc.data), nil)
+		_, faults := readCSV("f.csv", []byte(tc.data), importInto{})
 		if len(faults) != 1 || faults[0].String() != tc.want {
 			t.Errorf("readCSV of %s: faults %q, want %q", tc.name, faults, tc.want)
 		}
 	}
 }
 
-// FuzzReadCSV looks for panics, and for devices that pass and are not valid.
+// FuzzReadCSV looks for panics, for devices that pass and are not valid, and for such that an export does not bring back.
 func FuzzReadCSV(f *testing.F) {
 	for _, seed := range []string{
 		"mac,model\n7C2F80000001,N510\n",
 		"\xef\xbb\xbfMAC;Model;Username;Password\n7C2F80000001;N720;a;b\n",
 		"mac,model,S_SIP_SERVER\n\"7C2F80000001\",N510,\"a\"\"b\"\n",
+		"mac,model,raw:BS_OLD.x,%PIN%,REBOOT,S_SIP_DISPLAYNAME\n7C2F80000001,N510,\"\"\"Hall\"\"\",1,1,'=1+1\n7C2F80000002,N510,,,,'\n",
+		"mac,model,redirect,site,accept,enabled\n7C2F80000001,N510,https://prov.example.net/%MACD.xml,,configured,no\n",
+		"mac,model,username,password,S_PROV_PASSWORD,BS_IP_Data3.aucS_PROV_PASSWORD\n7C2F80000001,N510,a,'- ',b,c\n",
 		"mac,model\n7C2F80000001,\"N5\n", ",,,\n", "mac,mac\n\n", "\xff",
 	} {
 		f.Add([]byte(seed))
 	}
 	dir := f.TempDir()
 	f.Fuzz(func(t *testing.T, data []byte) {
-		devices, faults := readCSV(filepath.Join(dir, "f.csv"), data, nil)
+		devices, faults := readCSV(filepath.Join(dir, "f.csv"), data, importInto{})
 		if len(faults) > 0 {
 			return
 		}
@@ -165,5 +169,32 @@ func FuzzReadCSV(f *testing.F) {
 				t.Errorf("a line without faults is no valid device: %v", err)
 			}
 		}
+		checkExported(t, devices)
 	})
+}
+
+// checkExported writes devices as a table and reads it.
+func checkExported(t *testing.T, read []csvDevice) {
+	t.Helper()
+	devices := make([]inventory.Device, len(read))
+	for i := range read {
+		devices[i] = read[i].Device
+		devices[i].Document = nil
+	}
+	table, err := newExportTable(devices, true, func(*inventory.Device) string { return "" }).bytes(devices)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, faults := readCSV("again.csv", table, importInto{})
+	if len(faults) > 0 || len(again) != len(devices) {
+		t.Fatalf("the export has %d devices, want %d, and faults %v", len(again), len(devices), faults)
+	}
+	for i := range devices {
+		for _, d := range []*inventory.Device{&devices[i], &again[i].Device} {
+			slices.SortFunc(d.Settings, func(a, b inventory.Setting) int { return strings.Compare(a.Name(), b.Name()) })
+		}
+		if !devices[i].Same(&again[i].Device) {
+			t.Errorf("%s comes back as another device from\n%s", devices[i].MAC, table)
+		}
+	}
 }

@@ -75,14 +75,14 @@ type valueView struct {
 func viewValues(values []provision.Value) []valueView {
 	views := make([]valueView, len(values))
 	for i, v := range values {
-		views[i] = valueView{viewSetting(v.Item, v.Value), v.From, viewValues(v.Over)}
+		views[i] = valueView{viewSetting(inventory.Setting{Item: v.Item, Value: v.Value, Raw: v.Raw}), v.From, viewValues(v.Over)}
 	}
 	return views
 }
 
 // line is "set: ITEM=VALUE, from profile lobby, over global VALUE".
 func (v *valueView) line() string {
-	line := "set:                 " + v.Item + "=" + v.Value
+	line := "set:                 " + v.settingView.line()
 	if v.From != "device" || len(v.Over) > 0 {
 		line += "  (" + v.From
 		for _, o := range v.Over {
@@ -96,19 +96,29 @@ func (v *valueView) line() string {
 type settingView struct {
 	Item  string `json:"item"`
 	Value string `json:"value"`
+	// Raw says that it is written as it stands, as the catalogue does not have it for the model.
+	Raw bool `json:"raw,omitempty"`
+}
+
+// line is "ITEM=VALUE", and says what is raw.
+func (v settingView) line() string {
+	if v.Raw {
+		return v.Item + "=" + v.Value + "  (raw)"
+	}
+	return v.Item + "=" + v.Value
 }
 
 // viewSettings shows the values that may be shown.
 func viewSettings(settings []inventory.Setting) []settingView {
 	views := make([]settingView, len(settings))
 	for i, s := range settings {
-		views[i] = viewSetting(s.Item, s.Value)
+		views[i] = viewSetting(s)
 	}
 	return views
 }
 
-func viewSetting(item, value string) settingView {
-	return settingView{item, provdoc.Shown(item, value)}
+func viewSetting(s inventory.Setting) settingView {
+	return settingView{s.Item, provdoc.Shown(s.Item, s.Value), s.Raw}
 }
 
 // eventView is an event as the commands show it.

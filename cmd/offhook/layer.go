@@ -66,7 +66,8 @@ func newLayerSetCommand(n layerNoun, example string) *cobra.Command {
 		Short: "Set values for " + n.whose,
 		Long: `Set values for ` + n.whose + `. ITEM is a tag, an NVM item or a param of the
 catalogue, offhook item lists them; the value of a secret item may also be @FILE.
-%NAME% is a value of your own for templates.
+%NAME% is a value of your own for templates. raw:ITEM, of a profile, is an item that the
+catalogue does not have for its models: its value is written exactly as it stands.
 
 What would make a document with an error is refused. With --dry-run nothing is
 stored: the differences are shown, and how many phones they reach.`,
@@ -82,10 +83,10 @@ stored: the differences are shown, and how many phones they reach.`,
 		}
 		return c.run(name, "", func(l *inventory.Layer) error {
 			for _, s := range settings {
-				if old, ok := sameValue(l, s.Item); ok && old != s.Item {
+				if old, ok := sameValue(l, s.Name()); ok && old != s.Item {
 					l.Unset(old)
 				}
-				l.Set(s.Item, s.Value)
+				l.Put(s)
 			}
 			return nil
 		})
@@ -125,7 +126,7 @@ func sameValue(l *inventory.Layer, name string) (string, bool) {
 		m, _ := model.Lookup(l.Models[0])
 		return sameSetting(m, l.Settings, name)
 	}
-	return name, slices.ContainsFunc(l.Settings, func(s inventory.Setting) bool { return s.Item == name })
+	return name, slices.ContainsFunc(l.Settings, func(s inventory.Setting) bool { return s.Name() == name })
 }
 
 // layerChange is a command that changes a layer, and shows before what that does.

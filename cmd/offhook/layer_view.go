@@ -46,7 +46,7 @@ func (v *layerView) lines() []string {
 		lines = append(lines, "changed:   "+v.Updated.Format(time.RFC3339))
 	}
 	for _, s := range v.Settings {
-		lines = append(lines, "set:       "+s.Item+"="+s.Value)
+		lines = append(lines, "set:       "+s.line())
 	}
 	if len(v.Settings) == 0 {
 		lines = append(lines, "set:       nothing")

@@ -90,7 +90,10 @@ func (d *Device) Clone() Device {
 
 // Set sets a setting, in its old place when it is there and at the end when it
 // is not.
-func (d *Device) Set(item, value string) { d.Settings = setSetting(d.Settings, item, value) }
+func (d *Device) Set(item, value string) { d.Put(Setting{Item: item, Value: value}) }
+
+// Put is Set for any setting.
+func (d *Device) Put(s Setting) { d.Settings = setSetting(d.Settings, s) }
 
 // Unset removes a setting and reports whether it was there.
 func (d *Device) Unset(item string) (found bool) {

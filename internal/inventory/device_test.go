@@ -19,7 +19,7 @@ func sampleDevice() Device {
 		Tenant: DefaultTenant, MAC: macNumber(1), Model: "N720", Firmware: "BL84", Enabled: true,
 		Accept: AcceptIntegrated | AcceptConfigured, Integrated: digest.NewSecret("factory-secret"),
 		Username: "site42", Configured: digest.NewSecret("correct-horse-battery"),
-		Settings: []Setting{{"S_SIP_SERVER", "sip.example.net"}}, Document: []byte("<x/>"),
+		Settings: []Setting{{"S_SIP_SERVER", "sip.example.net", false}}, Document: []byte("<x/>"),
 	}
 }
 
@@ -67,11 +67,11 @@ func TestValidate(t *testing.T) {
 		{"a user name that is not UTF-8", func(d *Device) { d.Username = "\xfc" }, "UTF-8"},
 		{"a password that is not UTF-8", func(d *Device) { d.Configured = digest.NewSecret("\xfc") }, "UTF-8"},
 		{"a space at the end of the user name", func(d *Device) { d.Username = "site42 " }, "space"},
-		{"a setting without item", func(d *Device) { d.Settings = []Setting{{"", "x"}} }, "ITEM=VALUE"},
-		{"a setting with a space", func(d *Device) { d.Settings = []Setting{{"S A", "x"}} }, "ITEM=VALUE"},
-		{"a setting twice", func(d *Device) { d.Settings = []Setting{{"S_A", "x"}, {"S_A", "y"}} }, "twice"},
-		{"a setting with a zero byte", func(d *Device) { d.Settings = []Setting{{"S_A", "canary\x00"}} }, "does not print"},
-		{"a setting that is too long", func(d *Device) { d.Settings = []Setting{{"S_A", strings.Repeat("x", MaxSettingValue+1)}} }, "at most"},
+		{"a setting without item", func(d *Device) { d.Settings = []Setting{{"", "x", false}} }, "ITEM=VALUE"},
+		{"a setting with a space", func(d *Device) { d.Settings = []Setting{{"S A", "x", false}} }, "ITEM=VALUE"},
+		{"a setting twice", func(d *Device) { d.Settings = []Setting{{"S_A", "x", false}, {"S_A", "y", false}} }, "twice"},
+		{"a setting with a zero byte", func(d *Device) { d.Settings = []Setting{{"S_A", "canary\x00", false}} }, "does not print"},
+		{"a setting that is too long", func(d *Device) { d.Settings = []Setting{{"S_A", strings.Repeat("x", MaxSettingValue+1), false}} }, "at most"},
 		{"too many settings", func(d *Device) {
 			d.Settings = nil
 			for n := range MaxSettings + 1 {
@@ -102,7 +102,7 @@ func TestValidate(t *testing.T) {
 func TestValidateSettings(t *testing.T) {
 	t.Parallel()
 	d := sampleDevice()
-	d.Settings = []Setting{{"S_GOOD", "1"}, {"S_BAD", "2"}, {"S_WORSE", "3"}}
+	d.Settings = []Setting{{"S_GOOD", "1", false}, {"S_BAD", "2", false}, {"S_WORSE", "3", false}}
 	err := d.ValidateSettings(func(m *model.Model, s Setting) error {
 		if s.Item == "S_GOOD" && m.Name == "N720" {
 			return nil
@@ -169,7 +169,7 @@ func TestSecurity13NamesAreSafe(t *testing.T) {
 
 func TestSettingRedacts(t *testing.T) {
 	t.Parallel()
-	d := Device{Settings: []Setting{{"S_SIP_PASSWORD", "canary"}}, Configured: digest.NewSecret("canary"), Integrated: digest.NewSecret("canary")}
+	d := Device{Settings: []Setting{{"S_SIP_PASSWORD", "canary", false}}, Configured: digest.NewSecret("canary"), Integrated: digest.NewSecret("canary")}
 	var log strings.Builder
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "setting", d.Settings[0])
 	for _, text := range []string{
@@ -188,7 +188,7 @@ func TestSetAndUnset(t *testing.T) {
 	d.Set("B", "2")
 	clone := d.Clone()
 	d.Set("A", "3")
-	if want := []Setting{{"A", "3"}, {"B", "2"}}; !slices.Equal(d.Settings, want) {
+	if want := []Setting{{"A", "3", false}, {"B", "2", false}}; !slices.Equal(d.Settings, want) {
 		t.Errorf("after Set: %#v, want the new value in the old place", len(d.Settings))
 	}
 	if clone.Settings[0].Value != "1" {
@@ -242,7 +242,7 @@ func TestSameContent(t *testing.T) {
 		{"the user name", func(d *Device) { d.Username = "x" }, false, false},
 		{"the password", func(d *Device) { d.Configured = digest.NewSecret("x") }, false, false},
 		{"the form of the pair", func(d *Device) { d.PairForm = model.PairTags }, false, false},
-		{"a value", func(d *Device) { d.Settings = []Setting{{"S_SIP_SERVER", "x"}} }, false, false},
+		{"a value", func(d *Device) { d.Settings = []Setting{{"S_SIP_SERVER", "x", false}} }, false, false},
 		{"the document", func(d *Device) { d.Document = []byte("<y/>") }, false, false},
 		{"no document", func(d *Device) { d.Document = nil }, false, false},
 	} {

@@ -94,7 +94,10 @@ func (l *Layer) Clone() Layer {
 }
 
 // Set sets a value, in its old place when it is there and at the end when it is not.
-func (l *Layer) Set(item, value string) { l.Settings = setSetting(l.Settings, item, value) }
+func (l *Layer) Set(item, value string) { l.Put(Setting{Item: item, Value: value}) }
+
+// Put is Set for any setting.
+func (l *Layer) Put(s Setting) { l.Settings = setSetting(l.Settings, s) }
 
 // Unset removes a value and reports whether it was there.
 func (l *Layer) Unset(item string) (found bool) {

@@ -12,6 +12,25 @@ import (
 // alone.
 type Setting struct {
 	Item, Value string
+	// Raw says that the value is written exactly as it stands, and that the catalogue does not have the item for the model.
+	Raw bool
+}
+
+// RawPrefix stands before the item of a raw setting where people write it: raw:ITEM=VALUE.
+const RawPrefix = "raw:"
+
+// Name is the item as people write it.
+func (s Setting) Name() string {
+	if s.Raw {
+		return RawPrefix + s.Item
+	}
+	return s.Item
+}
+
+// NewSetting returns the setting that people write as name and value.
+func NewSetting(name, value string) Setting {
+	item, raw := strings.CutPrefix(name, RawPrefix)
+	return Setting{item, value, raw}
 }
 
 // LogValue redacts the value.
@@ -26,12 +45,12 @@ func (s Setting) String() string { return s.Item + "=[redacted]" }
 func (s Setting) GoString() string { return s.String() }
 
 // setSetting returns settings with one more, in its old place when it is there.
-func setSetting(settings []Setting, item, value string) []Setting {
-	if i := indexSetting(settings, item); i >= 0 {
-		settings[i].Value = value
+func setSetting(settings []Setting, s Setting) []Setting {
+	if i := indexSetting(settings, s.Item); i >= 0 {
+		settings[i] = s
 		return settings
 	}
-	return append(settings, Setting{Item: item, Value: value})
+	return append(settings, s)
 }
 
 // unsetSetting returns settings without one, and whether it was there.

@@ -16,6 +16,10 @@ type Devices interface {
 	CreateDevice(ctx context.Context, d Device) error
 	// CreateDevices adds all of the devices or, with any error, none.
 	CreateDevices(ctx context.Context, devices []Device) error
+	// SaveDevices adds those of the devices that have no Revision, and replaces those that have one, as UpdateDevice does;
+	// all of them or, with any error, none. A Version that is later than the stored one stays. ErrConflict when a device to be
+	// added exists, or one to be replaced has not that Revision any more; ErrNotFound, ErrInvalid.
+	SaveDevices(ctx context.Context, devices []Device) error
 	// Device returns one device with all that is known of it. ErrNotFound.
 	Device(ctx context.Context, tenant string, mac model.MAC) (Device, error)
 	// UpdateDevice changes a device and returns it as it was stored. The

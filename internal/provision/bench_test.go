@@ -14,6 +14,7 @@ import (
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/model"
+	"github.com/offhook/offhook/provdoc"
 )
 
 // benchLayers are a profile that makes documents of 12 KB, and one that differs from it in one value.
@@ -83,7 +84,7 @@ func BenchmarkDocument(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		own, err := c.Prepare(ownEntries(m, pairFormOf(m, d), d))
+		own, err := c.Prepare(provdoc.Part{Entries: ownEntries(m, pairFormOf(m, d), d)})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -64,9 +64,9 @@ const (
 // for all models must be in the catalogue, and fit each model that has it; the conditions that a value needs are looked at with the
 // device.
 func CheckLayer(l *inventory.Layer) ([]ValueFault, error) {
-	entries := valuesOf(l.Settings)
+	entries, raw := valuesOf(l.Settings), rawOf(l.Settings)
 	if l.Kind != inventory.LayerProfile {
-		return checkShared(entries)
+		return checkShared(entries, raw)
 	}
 	var faults []ValueFault
 	for _, name := range l.Models {
@@ -77,12 +77,19 @@ func CheckLayer(l *inventory.Layer) ([]ValueFault, error) {
 		for _, f := range provdoc.CheckEntries(m, model.Firmware{}, entries) {
 			faults = withFault(faults, f, f.Severity == provdoc.Error)
 		}
+		faults = rawFaults(faults, m, raw)
 	}
 	return faults, nil
 }
 
 // checkShared checks values for all models, each by itself.
-func checkShared(entries []provdoc.Entry) (faults []ValueFault, err error) {
+func checkShared(entries, raw []provdoc.Entry) (faults []ValueFault, err error) {
+	for _, e := range raw {
+		faults = append(faults, ValueFault{
+			Item: inventory.RawPrefix + e.Name, Refused: true,
+			Message: "a raw item goes to phones as it stands: put it into a profile or a device, whose models are known",
+		})
+	}
 	for _, e := range entries {
 		p, known := provdoc.LookupParameter(e.Name)
 		if !known {
@@ -125,7 +132,7 @@ func (l *Layers) CheckValues(d *inventory.Device) ([]ValueFault, error) {
 		}
 	}
 	pair, own := pairEntries(m, pairFormOf(m, d), d), valuesOf(d.Settings)
-	all := provdoc.Merge(m, provdoc.Merge(m, sharedEntries(m, layers), pair), own)
+	all := provdoc.Merge(m, provdoc.Merge(m, sharedPart(m, layers).Entries, pair), own)
 	var faults []ValueFault
 	for _, f := range provdoc.CheckEntries(m, firmware, all) {
 		isPair, isOwn := hasEntry(pair, f.Item), hasEntry(own, f.Item)
@@ -134,7 +141,7 @@ func (l *Layers) CheckValues(d *inventory.Device) ([]ValueFault, error) {
 		}
 		faults = withFault(faults, f, f.Severity == provdoc.Error && (isPair || isOwn || f.Code != codeCondition && f.Code != codeBelowFirmware))
 	}
-	return faults, nil
+	return rawFaults(faults, m, rawOf(d.Settings)), nil
 }
 
 func hasEntry(entries []provdoc.Entry, name string) bool {
@@ -150,11 +157,11 @@ func withFault(faults []ValueFault, f provdoc.EntryFault, refused bool) []ValueF
 	return append(faults, fault)
 }
 
-// valuesOf are settings as entries, without the operator's own tags.
+// valuesOf are settings as entries, without the operator's own tags and without raw items.
 func valuesOf(settings []inventory.Setting) []provdoc.Entry {
 	entries := make([]provdoc.Entry, 0, len(settings))
 	for _, s := range settings {
-		if !isTag(s.Item) {
+		if !s.Raw && !isTag(s.Item) {
 			entries = append(entries, provdoc.Entry{Name: s.Item, Value: s.Value})
 		}
 	}

@@ -122,7 +122,7 @@ func (l *Layers) compiled(m *model.Model, layers []*inventory.Layer, d *inventor
 		f = l.form(formKey{m.Name, d.Site, d.Profile, quoted})
 	}
 	f.once.Do(func() {
-		f.compiled, f.err = provdoc.Compile(provdoc.Frame{Model: m, QuotedPair: quoted, Entries: sharedEntries(m, layers)})
+		f.compiled, f.err = provdoc.Compile(sharedFrame(m, quoted, layers))
 		if l != nil && f.err == nil {
 			l.keep(f.compiled.Size(nil))
 		}
@@ -151,20 +151,17 @@ func (l *Layers) keep(size int) {
 	}
 }
 
-// sharedEntries returns what the layers say to a model, a later layer in place of an earlier one.
-func sharedEntries(m *model.Model, layers []*inventory.Layer) []provdoc.Entry {
-	var merged []provdoc.Entry
-	for _, layer := range layers {
-		merged = provdoc.Merge(m, merged, layerEntries(m, layer))
-	}
-	return merged
+// sharedFrame is what the documents of all devices with the same layers have in common.
+func sharedFrame(m *model.Model, quoted bool, layers []*inventory.Layer) provdoc.Frame {
+	shared := sharedPart(m, layers)
+	return provdoc.Frame{Model: m, QuotedPair: quoted, Entries: shared.Entries, Raw: shared.Raw}
 }
 
-// layerEntries returns the values of a layer that are for a model. Those of a profile all are, but tags of templates.
+// layerEntries returns the values of a layer that are for a model. Those of a profile all are, but tags of templates and raw items.
 func layerEntries(m *model.Model, layer *inventory.Layer) []provdoc.Entry {
 	entries := make([]provdoc.Entry, 0, len(layer.Settings))
 	for _, s := range layer.Settings {
-		if suits(m, layer.Kind, s.Item) {
+		if !s.Raw && suits(m, layer.Kind, s.Item) {
 			entries = append(entries, provdoc.Entry{Name: s.Item, Value: s.Value})
 		}
 	}

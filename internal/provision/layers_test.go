@@ -224,3 +224,41 @@ func TestEffectOf(t *testing.T) {
 }
 
 const canary = "canary-4711"
+
+// TestRawItems writes raw items of a profile and of a device as they stand; the device's take the place of the profile's, and are
+// checked with it.
+func TestRawItems(t *testing.T) {
+	t.Parallel()
+	profile := inventory.Layer{
+		Tenant: inventory.DefaultTenant, Kind: inventory.LayerProfile, Name: "old", Models: []string{"N510"},
+		Settings: []inventory.Setting{{Item: "BS_OLD.a", Value: `"p"`, Raw: true}, {Item: "BS_OLD.b", Value: "p", Raw: true}},
+	}
+	layers := NewLayers(inventory.LayerSet{Layers: []inventory.Layer{profile}})
+	d := inventory.Device{
+		Tenant: inventory.DefaultTenant, MAC: model.MAC{0x7C, 0x2F, 0x80, 0, 0, 1}, Model: "N510", Enabled: true, Accept: inventory.AcceptIntegrated,
+		Profile: "old", Settings: []inventory.Setting{{Item: "BS_OLD.b", Value: "d", Raw: true}, {Item: "S_SIP_SERVER", Value: "x"}},
+	}
+	doc, err := layers.Render(&d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, _ := provdoc.Parse(doc.Bytes)
+	got := map[string]string{}
+	for _, item := range parsed.Items() {
+		got[item.Name] += item.Raw + ";"
+	}
+	if got["BS_OLD.a"] != `"p";` || got["BS_OLD.b"] != "d;" || got["S_SIP_SERVER"] == "" {
+		t.Errorf("the document has %q", got)
+	}
+	if faults, err := layers.CheckValues(&d); err != nil || Refusal(faults) != nil {
+		t.Errorf("CheckValues = %v, %v", faults, err)
+	}
+	d.Settings = []inventory.Setting{{Item: "S_SIP_SERVER", Value: "canary", Raw: true}}
+	if faults, err := layers.CheckValues(&d); err != nil || Refusal(faults) == nil {
+		t.Errorf("CheckValues of a raw item that the catalogue has = %v, %v, want a refusal", faults, err)
+	}
+	profile.Settings = d.Settings
+	if faults, err := CheckLayer(&profile); err != nil || Refusal(faults) == nil {
+		t.Errorf("CheckLayer of a raw item that the catalogue has = %v, %v, want a refusal", faults, err)
+	}
+}

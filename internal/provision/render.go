@@ -105,7 +105,7 @@ func (l *Layers) write(d *inventory.Device, at time.Time) (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
-	own, err := c.Prepare(ownEntries(m, pairForm, d))
+	own, err := c.Prepare(provdoc.Part{Entries: ownEntries(m, pairForm, d), Raw: rawOf(d.Settings)})
 	if err != nil {
 		return Document{}, err
 	}

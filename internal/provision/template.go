@@ -70,7 +70,7 @@ func (l *Layers) execute(name string, m *model.Model, layers []*inventory.Layer,
 // templateData is what a template can say of a device: its values under every name that the catalogue has for them, the operator's
 // tags, and its lines.
 func templateData(m *model.Model, layers []*inventory.Layer, d *inventory.Device) (template.Data, error) {
-	merged := provdoc.Merge(m, sharedEntries(m, layers), valuesOf(d.Settings))
+	merged := provdoc.Merge(m, sharedPart(m, layers).Entries, valuesOf(d.Settings))
 	data := template.Data{
 		MAC: d.MAC, Model: m.Name, Firmware: d.Firmware, ProfileName: m.ProfileName, Username: d.Username, Password: d.Configured,
 		Values: make(map[string]string, 2*len(merged)), Tags: make(map[string]string),

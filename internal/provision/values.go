@@ -1,6 +1,8 @@
 package provision
 
 import (
+	"slices"
+
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/provdoc"
@@ -12,6 +14,8 @@ const originDevice = "device"
 // Value is one value that a device gets, and where it comes from.
 type Value struct {
 	Item, Value string
+	// Raw says that it is written exactly as it stands.
+	Raw bool
 	// From is the layer, such as "global" or "profile lobby", or "device".
 	From string
 	// Over are the values of other layers whose place it takes, the nearest first.
@@ -31,15 +35,23 @@ func (l *Layers) Values(d *inventory.Device) ([]Value, error) {
 	}
 	var names []string
 	var all [][]provdoc.Entry
+	var parts []provdoc.Part
 	for _, layer := range layers {
-		names, all = append(names, layer.String()), append(all, withTags(layerEntries(m, layer), layer.Settings))
+		part := layerPart(m, layer)
+		part.Entries = withTags(part.Entries, layer.Settings)
+		names, parts = append(names, layer.String()), append(parts, part)
 	}
-	names, all = append(names, originDevice), append(all, withTags(valuesOf(d.Settings), d.Settings))
+	own := provdoc.Part{Entries: withTags(valuesOf(d.Settings), d.Settings), Raw: rawOf(d.Settings)}
+	names, parts = append(names, originDevice), append(parts, own)
+	for _, part := range parts {
+		all = append(all, slices.Concat(part.Entries, part.Raw))
+	}
 	merged := provdoc.MergeLayers(m, all...)
 	values := make([]Value, len(merged))
 	for i := range merged {
-		values[i] = valueOf(&merged[i], names)
+		values[i] = valueOf(&merged[i], names, parts)
 	}
+	slices.SortStableFunc(values, func(a, b Value) int { return rawLast(a) - rawLast(b) })
 	return values, nil
 }
 
@@ -53,10 +65,18 @@ func withTags(entries []provdoc.Entry, settings []inventory.Setting) []provdoc.E
 	return entries
 }
 
-func valueOf(l *provdoc.Layered, names []string) Value {
-	v := Value{Item: l.Name, Value: l.Value, From: names[l.Layer]}
+// rawLast orders raw items behind all others, as documents do.
+func rawLast(v Value) int {
+	if v.Raw {
+		return 1
+	}
+	return 0
+}
+
+func valueOf(l *provdoc.Layered, names []string, parts []provdoc.Part) Value {
+	v := Value{Item: l.Name, Value: l.Value, From: names[l.Layer], Raw: slices.Contains(parts[l.Layer].Raw, l.Entry)}
 	for i := range l.Over {
-		v.Over = append(v.Over, valueOf(&l.Over[i], names))
+		v.Over = append(v.Over, valueOf(&l.Over[i], names, parts))
 	}
 	return v
 }

@@ -26,13 +26,19 @@ func (s *Store) CreateDevices(ctx context.Context, devices []inventory.Device) e
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, func(tx *sql.Tx) error {
-		last, err := nextSeq(ctx, tx, len(added))
-		if err != nil {
-			return fmt.Errorf("add devices: %w", err)
-		}
-		return s.insertDevices(ctx, tx, added, last-int64(len(added))+1)
-	})
+	return s.change(ctx, func(tx *sql.Tx) error { return s.addDevices(ctx, tx, added) })
+}
+
+// addDevices numbers the changes and adds the devices.
+func (s *Store) addDevices(ctx context.Context, tx *sql.Tx, added []inventory.Device) error {
+	if len(added) == 0 {
+		return nil
+	}
+	last, err := nextSeq(ctx, tx, len(added))
+	if err != nil {
+		return fmt.Errorf("add devices: %w", err)
+	}
+	return s.insertDevices(ctx, tx, added, last-int64(len(added))+1)
 }
 
 // prepare returns valid copies of the devices, no two of which are the same.

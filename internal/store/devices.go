@@ -81,34 +81,38 @@ func (s *Store) changed(old inventory.Device, change func(*inventory.Device) err
 // replaceDevice stores a device if it still has the revision, and reports
 // whether it had.
 func (s *Store) replaceDevice(ctx context.Context, revision int64, d *inventory.Device) (done bool, err error) {
-	settings, err := s.seal.sealSettings(settingsPlace(d.Tenant, d.MAC), d.Settings)
-	if err != nil {
-		return false, err
-	}
-	redirect, err := s.seal.sealRedirect(d)
-	if err != nil {
-		return false, err
-	}
-	credentials, document := s.seal.sealCredentials(d), s.seal.sealDocument(d)
 	err = s.change(ctx, func(tx *sql.Tx) error {
 		seq, err := nextSeq(ctx, tx, 1)
 		if err != nil {
 			return err
 		}
-		result, err := tx.ExecContext(ctx, `
-			UPDATE devices SET model = $1, firmware = $2, enabled = $3, accept = $4, username = $5, pair_form = $6,
-				credentials = $7, settings = $8, document = $9, version = $10, revision = $11, updated = $12, change_seq = $13,
-				redirect = $14, site = $15, profile = $16
-			WHERE tenant = $17 AND mac = $18 AND revision = $19`,
-			d.Model, d.Firmware, d.Enabled, int64(d.Accept), d.Username, string(d.PairForm),
-			credentials, settings, document, d.Version.UnixMilli(), d.Revision, d.Updated.UnixMilli(), seq,
-			redirect, d.Site, d.Profile, d.Tenant, d.MAC.String(), revision)
-		return oneRow(result, err)
+		return s.replaceRow(ctx, tx, revision, d, seq)
 	})
 	if errors.Is(err, errMoved) {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// replaceRow stores a device as the change seq if it still has the revision; errMoved when it has not.
+func (s *Store) replaceRow(ctx context.Context, tx *sql.Tx, revision int64, d *inventory.Device, seq int64) error {
+	settings, err := s.seal.sealSettings(settingsPlace(d.Tenant, d.MAC), d.Settings)
+	if err != nil {
+		return err
+	}
+	redirect, err := s.seal.sealRedirect(d)
+	if err != nil {
+		return err
+	}
+	result, err := tx.ExecContext(ctx, `
+		UPDATE devices SET model = $1, firmware = $2, enabled = $3, accept = $4, username = $5, pair_form = $6,
+			credentials = $7, settings = $8, document = $9, version = $10, revision = $11, updated = $12, change_seq = $13,
+			redirect = $14, site = $15, profile = $16
+		WHERE tenant = $17 AND mac = $18 AND revision = $19`,
+		d.Model, d.Firmware, d.Enabled, int64(d.Accept), d.Username, string(d.PairForm),
+		s.seal.sealCredentials(d), settings, s.seal.sealDocument(d), d.Version.UnixMilli(), d.Revision, d.Updated.UnixMilli(), seq,
+		redirect, d.Site, d.Profile, d.Tenant, d.MAC.String(), revision)
+	return oneRow(result, err)
 }
 
 // errMoved undoes a change of a device that another has changed meanwhile.

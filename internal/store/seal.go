@@ -111,16 +111,22 @@ func (s *sealer) openCredentials(tenant string, mac model.MAC, sealed []byte) (i
 	return digest.NewSecret(string(text[1:split])), digest.NewSecret(string(text[split:])), nil
 }
 
+// rawMark stands behind the item and the value of a raw setting.
+const rawMark = "raw"
+
 // sealSettings returns nil, which is NULL, for no settings.
 func (s *sealer) sealSettings(p place, settings []inventory.Setting) ([]byte, error) {
 	if len(settings) == 0 {
 		return nil, nil
 	}
-	pairs := make([][2]string, len(settings))
+	rows := make([][]string, len(settings))
 	for i, setting := range settings {
-		pairs[i] = [2]string{setting.Item, setting.Value}
+		rows[i] = []string{setting.Item, setting.Value}
+		if setting.Raw {
+			rows[i] = append(rows[i], rawMark)
+		}
 	}
-	text, err := json.Marshal(pairs)
+	text, err := json.Marshal(rows)
 	if err != nil {
 		return nil, err
 	}
@@ -135,13 +141,17 @@ func (s *sealer) openSettings(p place, sealed []byte) ([]inventory.Setting, erro
 	if err != nil {
 		return nil, err
 	}
-	var pairs [][2]string
-	if err := json.Unmarshal(text, &pairs); err != nil {
+	var rows [][]string
+	if err := json.Unmarshal(text, &rows); err != nil {
 		return nil, fmt.Errorf("settings: %w", err)
 	}
-	settings := make([]inventory.Setting, len(pairs))
-	for i, pair := range pairs {
-		settings[i] = inventory.Setting{Item: pair[0], Value: pair[1]}
+	settings := make([]inventory.Setting, len(rows))
+	for i, row := range rows {
+		raw := len(row) == 3 && row[2] == rawMark
+		if len(row) != 2 && !raw {
+			return nil, fmt.Errorf("setting %d has %d parts that a newer version may know", i+1, len(row))
+		}
+		settings[i] = inventory.Setting{Item: row[0], Value: row[1], Raw: raw}
 	}
 	return settings, nil
 }

@@ -28,6 +28,7 @@ func Run(t *testing.T, open Open) {
 		{"Delete", testDelete},
 		{"List", testList},
 		{"Version", testVersion},
+		{"Save", testSave},
 		{"Redirect", testRedirect},
 		{"Changes", testChanges},
 		{"Layers", testLayers},

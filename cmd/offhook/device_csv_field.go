@@ -1,0 +1,122 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/model"
+)
+
+// begin begins with the device that is there already, when it is to be replaced; else that is a fault.
+func (r *csvReader) begin(d *csvDevice, record []string) {
+	column := slices.Index(r.head, "mac")
+	mac, err := model.ParseMAC(unguardField(strings.TrimSpace(record[column])))
+	if err != nil {
+		return
+	}
+	there, found, err := r.find(mac)
+	switch {
+	case err != nil:
+		r.fault(column, "%v", err)
+	case found && !r.replace:
+		r.fault(column, "%s exists already: remove the line, change the device with offhook device edit, or give --replace", mac)
+	case found:
+		d.Device = there
+	}
+}
+
+// field puts one field into a device. An empty field says nothing, and takes away from a device that is there what it has; but that
+// every device needs a MAC and a model, is enabled or not and accepts something.
+func (r *csvReader) field(d *inventory.Device, name, text string, given bool) (err error) {
+	if !given && name != "mac" && (name != "model" || d.Model != "") {
+		if d.Revision > 0 {
+			clearField(d, name)
+		}
+		return nil
+	}
+	switch name {
+	case "mac":
+		d.MAC, err = model.ParseMAC(text)
+	case "model":
+		d.Model = text
+		err = canonicalModel(d)
+	case "firmware":
+		d.Firmware = text
+		_, err = model.ParseFirmware(text)
+	case "enabled":
+		d.Enabled, err = parseYes(text)
+	case "accept":
+		d.Accept, err = inventory.ParseAccept(text)
+	case "integrated_password":
+		d.Integrated = digest.NewSecret(text)
+	case "username":
+		d.Username = text
+		err = inventory.ValidateUsername(text)
+	case "password":
+		d.Configured = digest.NewSecret(text)
+	case "pair_form":
+		d.PairForm = model.PairForm(text)
+	case "document":
+		d.Document, err = r.readDocument(r.beside(text))
+	case "site":
+		d.Site = text
+	case "profile":
+		d.Profile = text
+	case "redirect":
+		d.Redirect.URL = text
+	case "redirect_username":
+		d.Redirect.Username = text
+	case "redirect_password":
+		d.Redirect.Password = digest.NewSecret(text)
+	default:
+		err = applySettings(d, []inventory.Setting{inventory.NewSetting(name, text)})
+	}
+	return err
+}
+
+// clearField takes away what a device has in a column.
+func clearField(d *inventory.Device, name string) {
+	switch name {
+	case "model", "enabled", "accept":
+	case "firmware":
+		d.Firmware = ""
+	case "integrated_password":
+		d.Integrated = digest.Secret{}
+	case "username":
+		d.Username, d.Configured = "", digest.Secret{}
+	case "password":
+		d.Configured = digest.Secret{}
+	case "pair_form":
+		d.PairForm = ""
+	case "document":
+		d.Document = nil
+	case "site":
+		d.Site = ""
+	case "profile":
+		d.Profile = ""
+	case "redirect":
+		d.Redirect = inventory.Redirect{}
+	case "redirect_username":
+		d.Redirect.Username, d.Redirect.Password = "", digest.Secret{}
+	case "redirect_password":
+		d.Redirect.Password = digest.Secret{}
+	default:
+		s := inventory.NewSetting(name, "")
+		if slices.ContainsFunc(d.Settings, func(old inventory.Setting) bool { return old.Item == s.Item && old.Raw == s.Raw }) {
+			d.Unset(s.Item)
+		}
+	}
+}
+
+func parseYes(text string) (bool, error) {
+	switch strings.ToLower(text) {
+	case "true", "yes", "1":
+		return true, nil
+	case "false", "no", "0":
+		return false, nil
+	}
+	return false, fmt.Errorf("%q is neither yes nor no", text)
+}

@@ -60,13 +60,20 @@ const replaceDocument = `
 	ON CONFLICT (tenant, mac, kind) DO UPDATE SET etag = excluded.etag, content_type = excluded.content_type, body = excluded.body,
 		published = excluded.published, served = excluded.served`
 
-// keepServed keeps the good document, which is about to be replaced, when the phone got it.
+// keepServed keeps the good document, which is about to be replaced, as the previous one: that the phone got it may be noted a moment
+// later. What was the previous one stays when the phone got it.
 func keepServed(ctx context.Context, tx *sql.Tx, tenant string, mac model.MAC) error {
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO documents (tenant, mac, kind, etag, content_type, body, published, served)
-		SELECT tenant, mac, 'served', etag, content_type, body, published, served
-		FROM documents WHERE tenant = $1 AND mac = $2 AND kind = 'good' AND served > 0`+replaceDocument, tenant, mac.String())
-	return err
+	for _, move := range []string{
+		`SELECT tenant, mac, 'served', etag, content_type, body, published, served FROM documents WHERE tenant = $1 AND mac = $2 AND kind = 'previous' AND served > 0`,
+		`SELECT tenant, mac, 'previous', etag, content_type, body, published, served FROM documents WHERE tenant = $1 AND mac = $2 AND kind = 'good'`,
+	} {
+		_, err := tx.ExecContext(ctx, `INSERT INTO documents (tenant, mac, kind, etag, content_type, body, published, served) `+move+replaceDocument,
+			tenant, mac.String())
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // MarkPublished implements inventory.Publications.

@@ -49,7 +49,7 @@ CREATE TABLE layer_changes (
     PRIMARY KEY (tenant)
 );
 
--- Of each device the last document without an error, "good", and the one before it that the phone got last, "served".
+-- Of each device the last document without an error, "good", the one before, "previous", and an older one that the phone got, "served".
 CREATE TABLE documents (
     tenant       TEXT   NOT NULL,
     mac          TEXT   NOT NULL,

@@ -126,6 +126,12 @@ func noteServed(t *testing.T, s inventory.Store) {
 	served("third")
 	note("first", 4)
 	served("first")
+	mustPublish(t, s, MAC(1), "fourth", at(300))
+	mustPublish(t, s, MAC(1), "fifth", at(360))
+	note("fourth", 5) // a moment too late to be the newest
+	served("fourth")
+	mustPublish(t, s, MAC(1), "sixth", at(420))
+	served("fourth")
 }
 
 // unpublished checks which devices still have documents from older layers.

@@ -10,8 +10,12 @@ import (
 	"github.com/offhook/offhook/provdoc"
 )
 
-// maxForms is how many bytes of compiled documents a Layers keeps.
-const maxForms = 64 << 20
+const (
+	// maxForms is how many bytes of memory the compiled documents of a Layers take.
+	maxForms = 64 << 20
+	// formCost is how many bytes of memory a compiled document takes for each byte of its text, as measured.
+	formCost = 5
+)
 
 // Layers is every value that devices share and every template, ready to be rendered from. What it was made of never changes; a nil
 // Layers has nothing. It is safe for concurrent use.
@@ -25,12 +29,14 @@ type Layers struct {
 	mu    sync.Mutex // guards what follows
 	forms map[formKey]*form
 	size  int // of the forms in bytes
+	limit int // of size
 }
 
 // NewLayers returns the layers of a set, which is not to be modified any more, and the built-in profiles.
 func NewLayers(set inventory.LayerSet) *Layers {
 	l := &Layers{
 		seq: set.Seq, named: make(map[string]*inventory.Layer), templates: make(map[string]*templateForm), forms: make(map[formKey]*form),
+		limit: maxForms,
 	}
 	for _, t := range set.Templates {
 		l.templates[t.Name] = &templateForm{source: t}
@@ -124,7 +130,7 @@ func (l *Layers) compiled(m *model.Model, layers []*inventory.Layer, d *inventor
 	f.once.Do(func() {
 		f.compiled, f.err = provdoc.Compile(sharedFrame(m, quoted, layers))
 		if l != nil && f.err == nil {
-			l.keep(f.compiled.Size(nil))
+			l.keep(formCost * f.compiled.Size(nil))
 		}
 	})
 	return f.compiled, f.err
@@ -145,7 +151,7 @@ func (l *Layers) form(key formKey) *form {
 func (l *Layers) keep(size int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.size += size; l.size > maxForms {
+	if l.size += size; l.size > l.limit {
 		l.size = 0
 		clear(l.forms)
 	}

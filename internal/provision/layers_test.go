@@ -2,6 +2,7 @@ package provision
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -183,6 +184,31 @@ func TestValuesTellWhereTheyComeFrom(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("Values: %v (-want +got):\n%s", err, diff)
+	}
+}
+
+// TestManyProfilesAreBounded renders devices of many profiles: what is kept of them stays below the limit, and each gets its own values.
+func TestManyProfilesAreBounded(t *testing.T) {
+	t.Parallel()
+	const count = 500
+	var all []inventory.Layer
+	for n := range count {
+		all = append(all, profile(fmt.Sprint("p", n), "N510", fmt.Sprint("S_SIP_SERVER=", n, ".example.net")))
+	}
+	layers := NewLayers(inventory.LayerSet{Layers: all})
+	layers.limit = 100 << 10
+	for range 2 {
+		for n := range count {
+			d := device(t, "N510")
+			d.Profile = fmt.Sprint("p", n)
+			doc, err := layers.Render(d)
+			if err != nil || !strings.Contains(string(doc.Bytes), fmt.Sprint(`"`, n, `.example.net"`)) {
+				t.Fatalf("profile %d: %v, %s", n, err, doc.Bytes)
+			}
+			if layers.size > layers.limit || len(layers.forms) > count/5 {
+				t.Fatalf("after profile %d there are %d forms of %d bytes, want at most %d bytes", n, len(layers.forms), layers.size, layers.limit)
+			}
+		}
 	}
 }
 

@@ -55,10 +55,11 @@ func TestLayersChangeUnderFire(t *testing.T) {
 	}
 	close(done)
 	group.Wait()
+	renewed(t, a)
 	for _, mac := range macs {
 		got := fetch(t, a.Addresses().Phones, "/"+mac.String()+".xml", username, configured)
-		if want := fmt.Sprintf("%d.example.net", changes); got.status == 200 && !strings.Contains(got.body, want) {
-			t.Errorf("device %s: the last change is not in its document", mac)
+		if want := fmt.Sprintf("%d.example.net", changes); got.status != 200 || !strings.Contains(got.body, want) {
+			t.Errorf("device %s: %d, or the last change is not in its document", mac, got.status)
 		}
 	}
 	if asked < clients {

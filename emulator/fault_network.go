@@ -190,11 +190,12 @@ func (c *cutConn) Write(p []byte) (int, error) {
 	return n, errCut
 }
 
-// Read fails for the same reason as Write: which of them is first to notice is chance.
+// Read fails for the same reason as Write: which of them is first to notice is chance. What a server still says to half a request, which
+// it may while TLS takes its leave, nobody hears.
 func (c *cutConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
-	if err != nil && c.cut.Load() {
-		err = errCut
+	if c.cut.Load() {
+		return 0, errCut
 	}
 	return n, err
 }

@@ -30,7 +30,7 @@ build: ## one static binary, bin/offhook
 .PHONY: test
 test: ## every test with the race detector, against real peers; under CI the fuzz targets too
 	scripts/install-test-deps
-	CGO_ENABLED=1 go test -race -shuffle=on -timeout 15m ./...
+	CGO_ENABLED=1 go test -race -shuffle=on -timeout 30m ./...
 	@if [ "$${CI:-}" = true ]; then $(MAKE) --no-print-directory fuzz; fi
 
 .PHONY: lint

@@ -120,6 +120,9 @@ func (e *Effects) key(d *inventory.Device) (key effectKey, ok bool) {
 	for _, entry := range own {
 		write(h, entry.Name, telling(m, entry))
 	}
+	for _, raw := range rawOf(d.Settings) {
+		write(h, inventory.RawPrefix+raw.Name, raw.Value)
+	}
 	h.Sum(key[:0])
 	return key, true
 }

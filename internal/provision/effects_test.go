@@ -38,7 +38,11 @@ var effectValues = []string{
 func effectSettings(items []string, most int) *rapid.Generator[[]inventory.Setting] {
 	return rapid.Custom(func(t *rapid.T) (list []inventory.Setting) {
 		for _, item := range rapid.SliceOfNDistinct(rapid.SampledFrom(items), 0, most, rapid.ID).Draw(t, "items") {
-			list = append(list, inventory.Setting{Item: item, Value: rapid.SampledFrom(effectValues).Draw(t, "value")})
+			s := inventory.Setting{Item: item, Value: rapid.SampledFrom(effectValues).Draw(t, "value")}
+			if _, known := provdoc.LookupParameter(item); !known {
+				s.Raw = rapid.Bool().Draw(t, "raw")
+			}
+			list = append(list, s)
 		}
 		return list
 	})
@@ -179,5 +183,34 @@ func TestEffectsAreBounded(t *testing.T) {
 		if size := len(effects.known) * (1 + len(changes)); size > maxEffects || size != effects.size {
 			t.Fatalf("%d changes are kept, and %d counted, want %d at most", size, effects.size, maxEffects)
 		}
+	}
+}
+
+// TestEffectsTellRawItemsApart: devices that differ in a raw item alone are not alike, as theirs may take the place of the layer's.
+func TestEffectsTellRawItemsApart(t *testing.T) {
+	t.Parallel()
+	raw := func(value string) *Layers {
+		p := profile("p", "N510")
+		p.Settings = []inventory.Setting{{Item: "BS_New.aucUnheard", Value: value, Raw: true}}
+		return NewLayers(inventory.LayerSet{Layers: []inventory.Layer{p}})
+	}
+	effects := NewEffects(raw(`"a"`), raw(`"b"`))
+	plain := device(t, "N510")
+	plain.Profile = "p"
+	own := plain.Clone()
+	own.Settings = []inventory.Setting{{Item: "BS_New.aucUnheard", Value: `"own"`, Raw: true}}
+	for name, tc := range map[string]struct {
+		device *inventory.Device
+		want   int
+	}{"without one of its own": {plain, 1}, "with one of its own": {&own, 0}} {
+		for range 2 {
+			e, each := effects.Of(tc.device), EffectOf(raw(`"a"`), raw(`"b"`), tc.device)
+			if len(e.Changes) != tc.want || !cmp.Equal(e.Changes, each.Changes) {
+				t.Errorf("a device %s: changes %v, want %d", name, e.Changes, tc.want)
+			}
+		}
+	}
+	if e := effects.Of(plain); len(e.Changes) != 1 {
+		t.Errorf("after the other one: changes %v, want 1", e.Changes)
 	}
 }

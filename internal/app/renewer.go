@@ -19,6 +19,7 @@ const (
 	renewPage  = 64
 	renewLimit = 30 * time.Second
 	renewRetry = 5 * time.Second
+	renewAgain = 100 * time.Millisecond
 	renewSay   = 10 * time.Second
 	renewNamed = 10 // faulty devices that the console names
 )
@@ -71,16 +72,27 @@ func (r *renewer) run(ctx context.Context) {
 			return
 		case <-r.wake:
 		}
-		for ctx.Err() == nil {
-			err := r.all(ctx)
-			if err == nil || ctx.Err() != nil {
-				break
-			}
+		r.untilDone(ctx)
+	}
+}
+
+// untilDone walks over the devices until none is left. What others changed during a walk is left for the next one.
+func (r *renewer) untilDone(ctx context.Context) {
+	for ctx.Err() == nil {
+		done, err := r.all(ctx)
+		wait := renewAgain
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
 			r.log.Error("documents cannot be made anew", "err", err)
-			select {
-			case <-ctx.Done():
-			case <-time.After(renewRetry):
-			}
+			wait = renewRetry
+		case done:
+			return
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(wait):
 		}
 	}
 }
@@ -93,15 +105,16 @@ type progress struct {
 	began, said                  time.Time
 }
 
-// all renews every device whose document is of older layers. A change of the layers during the walk begins another one.
-func (r *renewer) all(ctx context.Context) error {
+// all renews every device whose document is of older layers, and reports whether there was none. A change of the layers during the walk
+// begins another one.
+func (r *renewer) all(ctx context.Context) (done bool, err error) {
 	layers, err := r.layers.at(ctx, 0)
 	if err != nil {
-		return err
+		return false, err
 	}
 	total, err := r.store.CountUnpublished(ctx, inventory.DefaultTenant, layers.Seq())
 	if err != nil || total == 0 {
-		return err
+		return err == nil, err
 	}
 	now := time.Now()
 	p := progress{total: total, began: now, said: now}
@@ -109,11 +122,11 @@ func (r *renewer) all(ctx context.Context) error {
 	for {
 		devices, err := r.page(ctx, layers, after, &p)
 		if err != nil {
-			return err
+			return false, err
 		}
 		if len(devices) == 0 {
 			r.report(&p, true)
-			return nil
+			return false, nil
 		}
 		after = devices[len(devices)-1].MAC
 		if time.Since(p.said) > renewSay {
@@ -137,7 +150,7 @@ func (r *renewer) page(ctx context.Context, layers *provision.Layers, after mode
 	}
 	moved := make(map[model.MAC]bool, len(result.Moved))
 	for _, mac := range result.Moved {
-		moved[mac] = true // whoever changed it published it, or the next request does
+		moved[mac] = true // by an operator, or by a request that had older layers
 	}
 	macs := make([]model.MAC, 0, len(devices))
 	for i := range devices {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -22,8 +23,11 @@ configured pair and the --set items.`,
   offhook device add 7C2F80123457 --model DE410 --integrated-password @label.txt --set S_SIP_SERVER_1=sip.example.net`,
 		Args: cobra.ExactArgs(1),
 	}
-	stored, flags := addStoreFlags(cmd), addDeviceFlags(cmd)
+	stored, flags, dry := addStoreFlags(cmd), addDeviceFlags(cmd), addDryRunFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := dry.check(); err != nil {
+			return err
+		}
 		mac, err := parseMAC(args[0])
 		if err != nil {
 			return err
@@ -36,13 +40,16 @@ configured pair and the --set items.`,
 		if err := completeDevice(&d, change, flags.changed("accept")); err != nil {
 			return deviceError(err)
 		}
-		return stored.with(cmd, writes, func(ctx context.Context, s *desk) error {
+		return stored.with(cmd, access(dry.mode == ""), func(ctx context.Context, s *desk) error {
 			layers, err := s.layers(ctx)
 			if err != nil {
 				return err
 			}
 			if err := checkDevice(layers, &d); err != nil {
 				return err
+			}
+			if dry.mode != "" {
+				return dryAdd(ctx, cmd, s, dry, layers, &d)
 			}
 			err = s.CreateDevice(ctx, d)
 			if errors.Is(err, inventory.ErrConflict) {
@@ -56,6 +63,16 @@ configured pair and the --set items.`,
 		})
 	}
 	return cmd
+}
+
+// dryAdd shows what a new phone would get.
+func dryAdd(ctx context.Context, cmd *cobra.Command, s *desk, dry *dryRun, layers *provision.Layers, d *inventory.Device) error {
+	if _, err := s.Device(ctx, d.Tenant, d.MAC); err == nil {
+		return withHint(exitError(exitUsage, fmt.Errorf("device %s exists already", d.MAC)), "offhook device edit --dry-run shows what a change would do")
+	}
+	d.Version = inventory.NextVersion(time.Time{}, time.Now())
+	warnDevice(cmd, layers, d)
+	return dry.show(ctx, cmd, s, layers, d)
 }
 
 // completeDevice makes a new device of what was said about it, and checks it before a database is made: as far as that goes without the

@@ -99,25 +99,6 @@ func TestValidate(t *testing.T) {
 	}
 }
 
-func TestValidateSettings(t *testing.T) {
-	t.Parallel()
-	d := sampleDevice()
-	d.Settings = []Setting{{"S_GOOD", "1", false}, {"S_BAD", "2", false}, {"S_WORSE", "3", false}}
-	err := d.ValidateSettings(func(m *model.Model, s Setting) error {
-		if s.Item == "S_GOOD" && m.Name == "N720" {
-			return nil
-		}
-		return errors.New("is not for " + m.Name)
-	})
-	if want := "setting S_BAD: is not for N720\nsetting S_WORSE: is not for N720"; err == nil || err.Error() != want || !errors.Is(err, ErrInvalid) {
-		t.Errorf("ValidateSettings = %v, want both faults: %s", err, want)
-	}
-	d.Settings = d.Settings[:1]
-	if err := d.ValidateSettings(func(*model.Model, Setting) error { return nil }); err != nil {
-		t.Errorf("ValidateSettings of good ones = %v", err)
-	}
-}
-
 func TestWarnings(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {

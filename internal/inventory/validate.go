@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,13 +29,9 @@ const (
 	WeakPassword = 12
 )
 
-// SettingCheck says whether a model takes a setting, with a sentence that says
-// what would be right. The catalogue that knows is outside of this package.
-type SettingCheck func(m *model.Model, s Setting) error
-
 // Validate reports with an ErrInvalid what a device lacks. It does not know
-// which settings there are: that is for ValidateSettings, before a change is
-// handed to a Store.
+// which settings there are: that is for package provision, before a change
+// is handed to a Store.
 func (d *Device) Validate() error {
 	checks := []func() error{
 		d.validateName, d.validateModel, d.validateIntegrated,
@@ -49,21 +44,6 @@ func (d *Device) Validate() error {
 		}
 	}
 	return nil
-}
-
-// ValidateSettings checks every setting and returns all that is wrong.
-func (d *Device) ValidateSettings(check SettingCheck) error {
-	m, err := model.Lookup(d.Model)
-	if err != nil {
-		return invalidf("%v", err)
-	}
-	var errs []error
-	for _, s := range d.Settings {
-		if err := check(m, s); err != nil {
-			errs = append(errs, invalidf("setting %s: %v", s.Item, err))
-		}
-	}
-	return errors.Join(errs...)
 }
 
 func (d *Device) validateName() error {

@@ -22,7 +22,8 @@ type Input struct {
 
 // Response returns the value of the response parameter.
 func (in *Input) Response() string {
-	var c computer
+	var space [usualInput]byte
+	c := computer{buf: space[:0]}
 	return string(c.response(in, in.Method, in.BodyHash))
 }
 
@@ -54,6 +55,9 @@ func UserHash(a Algorithm, user, realm string) string {
 
 // authInt tells whether the response covers the body.
 func (in *Input) authInt() bool { return strings.EqualFold(in.QOP, QOPAuthInt) }
+
+// usualInput is how long the lists of strings are that need no memory of their own.
+const usualInput = 512
 
 // computer hashes lists of strings. It keeps its buffers, and counts what it
 // did, so that equal work can be shown without a clock.

@@ -105,7 +105,7 @@ func (vd *Verdict) read(a *Authorization) {
 func (v *Verifier) match(vd *Verdict, a *Authorization, in *Input, candidates []Secret) {
 	var sent [MaxHexLen]byte
 	want := lowerHex(sent[:0], a.Response)
-	var space [512]byte
+	var space [usualInput]byte
 	c := computer{buf: space[:0]}
 	ha2 := c.target(in, in.Method, in.BodyHash)
 	firsts, n := v.firstCnonces(vd, a)

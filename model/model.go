@@ -204,6 +204,9 @@ type Model struct {
 	Evidence string
 	// Switches are the behaviours that nobody has settled yet, with their defaults for this model.
 	Switches []Switch
+
+	// byName is the place of each of them.
+	byName map[string]int
 }
 
 // Models returns the table in the order of the specification. The slice is a copy, the models are not.

@@ -42,12 +42,22 @@ func (s Switch) Check(value string) error {
 
 // Switch finds a switch of the model by name.
 func (m *Model) Switch(name string) (Switch, bool) {
-	for i := range m.Switches { // phones ask often, and a Switch is large
-		if m.Switches[i].Name == name {
-			return m.Switches[i], true
+	i, ok := m.byName[name]
+	if !ok {
+		return Switch{}, false
+	}
+	return m.Switches[i], true
+}
+
+// indexed notes where each model has its switches, as phones ask for them often.
+func indexed(models []*Model) []*Model {
+	for _, m := range models {
+		m.byName = make(map[string]int, len(m.Switches))
+		for i := range m.Switches {
+			m.byName[m.Switches[i].Name] = i
 		}
 	}
-	return Switch{}, false
+	return models
 }
 
 // CheckSwitch returns nil when the model has the switch and the switch takes value, else an error that says what

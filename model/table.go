@@ -3,7 +3,7 @@ package model
 import "slices"
 
 // table holds the models: those of the specification in its order, and then the other families.
-var table = slices.Concat(specified, siblings, maxwells, multicells)
+var table = indexed(slices.Concat(specified, siblings, maxwells, multicells))
 
 // dataServer is the address that every phone asks as it leaves the factory. [G p5]
 const dataServer = "profile.gigaset.net/device"

@@ -78,7 +78,8 @@ func (m *Machine) open(a discovery.Address, again bool) []Action {
 
 // device is what decides how the phone finds its document.
 func (m *Machine) device() discovery.Device {
-	d := discovery.NewDevice(m.config.Model, m.config.Firmware, m.config.MAC, m.Switch)
+	d := m.finder
+	d.Firmware = m.config.Firmware
 	d.DataServer, _ = m.nvm.Get(m.config.Model.DataServerItem)
 	d.Code = m.activationCode()
 	joined, _ := m.nvm.Get(itemJoinDHCP66)

@@ -78,6 +78,9 @@ func (m *Machine) isSet(item string) bool {
 // isUnset reports whether an item of the memory is there and stands at false or 0.
 func (m *Machine) isUnset(item string) bool {
 	value, ok := m.nvm.Get(item)
+	if !ok {
+		return false
+	}
 	set, err := provdoc.Value(value).Bool()
-	return ok && err == nil && !set
+	return err == nil && !set
 }

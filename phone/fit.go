@@ -26,9 +26,10 @@ func (m *Machine) unfit(doc *provdoc.Document) string {
 // unfitKind refuses a document of another family.
 func (m *Machine) unfitKind(doc *provdoc.Document) string {
 	row := m.config.Model
-	takes := row.Dialect == model.Provisioning
-	return rejectedBy(takes != (doc.Dialect() == provdoc.Provisioning),
-		"this is a %s document, and the %s takes a %s document", doc.Dialect().Name(), row.Name, row.Dialect)
+	if takes := row.Dialect == model.Provisioning; takes == (doc.Dialect() == provdoc.Provisioning) {
+		return ""
+	}
+	return fmt.Sprintf("this is a %s document, and the %s takes a %s document", doc.Dialect().Name(), row.Name, row.Dialect)
 }
 
 // unfitMAC refuses a document for another phone. [W-xml]

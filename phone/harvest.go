@@ -59,9 +59,12 @@ func (m *Machine) heedsReboot() bool { return m.config.Model.RebootTag || m.is(s
 // [G p13]
 func (m *Machine) keepAddress() {
 	a, item := m.attempt, m.config.Model.DataServerItem
+	if a.led == "" {
+		return
+	}
 	limit, _ := provdoc.LookupParameterFor(m.config.Model, item)
 	tooLong := limit.MaxLen > 0 && len(a.led) > limit.MaxLen
-	if _, set := a.places[item]; !set && a.led != "" && !tooLong && m.is(switchRedirectStored, "on") {
+	if _, set := a.places[item]; !set && !tooLong && m.is(switchRedirectStored, "on") {
 		a.set(item, a.led, false)
 	}
 }

@@ -59,6 +59,8 @@ var (
 type Machine struct {
 	config Config
 	nvm    *NVM
+	// finder is how the phone finds its document, as far as its switches and its row say.
+	finder discovery.Device
 	// attempt is the one that runs, nil while the phone waits.
 	attempt *attempt
 	// answered counts how often the person answered the dialogue since it may come again. [W-mx]
@@ -94,6 +96,7 @@ func New(c Config, nvm *NVM) (*Machine, error) {
 	}
 	c.Switches = maps.Clone(c.Switches)
 	m := &Machine{config: c, nvm: nvm}
+	m.finder = discovery.NewDevice(c.Model, c.Firmware, c.MAC, m.Switch)
 	if c.PromptTimeout == 0 {
 		m.config.PromptTimeout = m.promptTime()
 	}

@@ -6,6 +6,14 @@ import (
 	"strings"
 )
 
+// What a value is not, and how to write one that is.
+var (
+	errNoNumber  = errors.New("this is no number, or too large: write it as 5060 or as 0x13c4")
+	errNoBoolean = errors.New("this is no boolean: write true, false, 1 or 0")
+	errNoBytes   = errors.New("this is no list of bytes: write it as 0x12,0x34")
+	errNoAddress = errors.New("this is no address as one number: write 192.168.1.1 as 0xC0A80101")
+)
+
 // A Value is the value of an item as it is written, inner quotes included: "text", 5060, 0x13c4, 0x05,0x01 or true.
 type Value string
 
@@ -45,9 +53,12 @@ func parseNumber(text string, bits int) (uint64, error) {
 	if len(text) > 2 && text[0] == '0' && text[1]|0x20 == 'x' {
 		digits, base = text[2:], 16
 	}
+	if digits == "" {
+		return 0, errNoNumber
+	}
 	n, err := strconv.ParseUint(digits, base, bits)
 	if err != nil {
-		return 0, errors.New("this is no number, or too large: write it as 5060 or as 0x13c4")
+		return 0, errNoNumber
 	}
 	return n, nil
 }
@@ -64,7 +75,7 @@ func (v Value) Bool() (bool, error) {
 	if n, err := parseNumber(text, 8); err == nil && n <= 1 {
 		return n == 1, nil
 	}
-	return false, errors.New("this is no boolean: write true, false, 1 or 0")
+	return false, errNoBoolean
 }
 
 // ByteList reads numbers of 8 bits with commas between them; space around a number is allowed.
@@ -74,7 +85,7 @@ func (v Value) ByteList() ([]byte, error) {
 	for i, field := range fields {
 		n, err := parseNumber(strings.Trim(field, spaces), 8)
 		if err != nil {
-			return nil, errors.New("this is no list of bytes: write it as 0x12,0x34")
+			return nil, errNoBytes
 		}
 		list[i] = byte(n)
 	}
@@ -85,7 +96,7 @@ func (v Value) ByteList() ([]byte, error) {
 func (v Value) IPv4() ([4]byte, error) {
 	n, err := parseNumber(v.Text(), 32)
 	if err != nil {
-		return [4]byte{}, errors.New("this is no address as one number: write 192.168.1.1 as 0xC0A80101")
+		return [4]byte{}, errNoAddress
 	}
 	return [4]byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)}, nil
 }

@@ -14,24 +14,30 @@ const drainLimit = 64 << 10
 
 // drain gives the connection of a response back, if that costs little.
 func drain(resp *http.Response) {
-	_, _ = io.CopyN(io.Discard, resp.Body, drainLimit)
+	if _, ok := resp.Body.(*heldBody); !ok {
+		_, _ = io.CopyN(io.Discard, resp.Body, drainLimit)
+	}
 	_ = resp.Body.Close()
 }
+
+// heldBody is a body that is in memory, and whose connection is free.
+type heldBody struct{ bytes.Reader }
+
+func (*heldBody) Close() error { return nil }
 
 // hold keeps the body of a response for later in memory, so that its connection is free while a
 // person types. Of a long body only the beginning is kept, and the rest stays on the connection.
 func hold(resp *http.Response) {
 	head, err := readHead(resp)
-	rest := io.MultiReader(bytes.NewReader(head), resp.Body)
 	if err == nil && len(head) <= drainLimit {
 		_ = resp.Body.Close()
-		resp.Body = io.NopCloser(bytes.NewReader(head))
+		resp.Body = &heldBody{*bytes.NewReader(head)}
 		return
 	}
 	resp.Body = struct {
 		io.Reader
 		io.Closer
-	}{rest, resp.Body}
+	}{io.MultiReader(bytes.NewReader(head), resp.Body), resp.Body}
 }
 
 // readHead reads the body of a response, one byte more at most than hold keeps.

@@ -13,12 +13,13 @@ const maxPairs = 100
 type trip struct {
 	t             *Transport
 	req           *http.Request
+	url           string // of req, without user information
 	body          replay
 	server, proxy *side // proxy is nil when none is known
 }
 
 func (t *Transport) start(req *http.Request) *trip {
-	tr := &trip{t: t, req: req, body: replay{req: req}, server: serverSide(t, req), proxy: proxySide(t, req)}
+	tr := &trip{t: t, req: req, url: bareURL(req), body: replay{req: req}, server: serverSide(t, req), proxy: proxySide(t, req)}
 	if t.Preemptive && !tr.foreignCredentials() {
 		tr.server.credentials, _ = t.memory.recall(req.URL)
 	}
@@ -67,7 +68,7 @@ func (tr *trip) run() (*http.Response, error) {
 func (tr *trip) exchange() *Exchange {
 	s := tr.server
 	return &Exchange{
-		Label: s.answer.Label, Method: method(tr.req), URL: bareURL(tr.req),
+		Label: s.answer.Label, Method: method(tr.req), URL: tr.url,
 		Scheme: s.scheme(), Username: s.answer.Username, Retry: s.retry,
 	}
 }

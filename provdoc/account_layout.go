@@ -40,6 +40,8 @@ type accountItem struct {
 	by             numbering
 	before, behind string
 	numbered       bool
+	// whole and tail are the normal names of before and behind.
+	whole, tail string
 }
 
 // item makes an item of the table.
@@ -51,6 +53,7 @@ func item(field accountField, pattern string, codes []accountCode) accountItem {
 			break
 		}
 	}
+	it.whole, it.tail = NormalName(it.before), NormalName(it.behind)
 	return it
 }
 
@@ -196,13 +199,13 @@ func (it *accountItem) name(id accountID) string {
 // match returns the account that the item of that normal name belongs to.
 func (it *accountItem) match(item string) (accountID, bool) {
 	if !it.numbered {
-		return accountID{number: 1}, item == NormalName(it.before)
+		return accountID{number: 1}, item == it.whole
 	}
 	number, begins := strings.CutPrefix(item, it.before)
 	if !begins {
 		return accountID{}, false
 	}
-	number, ends := strings.CutSuffix(number, NormalName(it.behind))
+	number, ends := strings.CutSuffix(number, it.tail)
 	if !ends {
 		return accountID{}, false
 	}

@@ -104,10 +104,16 @@ type catalogueIndex struct {
 	rows   []Parameter
 	byTag  map[string][]Parameter
 	byItem map[string][]Parameter // by the item with its indexes emptied: astVoipAccounts[].ucVoipProviderIndex
+
+	mu    sync.RWMutex           // guards what follows
+	found map[string][]Parameter // what names of items were found to mean
 }
 
+// maxFound is how many names of items are remembered with what they mean.
+const maxFound = 4096
+
 func newCatalogueIndex(rows []catalogueRow) *catalogueIndex {
-	x := &catalogueIndex{byTag: map[string][]Parameter{}, byItem: map[string][]Parameter{}}
+	x := &catalogueIndex{byTag: map[string][]Parameter{}, byItem: map[string][]Parameter{}, found: map[string][]Parameter{}}
 	for _, row := range rows {
 		x.rows = append(x.rows, row.Parameter)
 		for _, p := range row.numbered() {
@@ -125,11 +131,35 @@ func newCatalogueIndex(rows []catalogueRow) *catalogueIndex {
 	return x
 }
 
-// find returns every parameter that name can mean, in the order of the catalogue.
+// find returns every parameter that name can mean, in the order of the catalogue. The slice is not to be modified.
 func (x *catalogueIndex) find(name string) []Parameter {
 	if found := x.byTag[name]; found != nil {
 		return found
 	}
+	x.mu.RLock()
+	found, ok := x.found[name]
+	x.mu.RUnlock()
+	if ok {
+		return found
+	}
+	if found = x.findItem(name); found != nil {
+		x.remember(strings.Clone(name), found)
+	}
+	return found
+}
+
+// remember keeps what a name means, and forgets all others when they are too many.
+func (x *catalogueIndex) remember(name string, found []Parameter) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if len(x.found) == maxFound {
+		clear(x.found)
+	}
+	x.found[name] = found
+}
+
+// findItem is find for the name of an item.
+func (x *catalogueIndex) findItem(name string) []Parameter {
 	item, isAttribute := strings.CutSuffix(name, attributeSuffix)
 	key, indexes := splitIndexes(item)
 	found := match(x.byItem[key], indexes)

@@ -34,6 +34,11 @@ type CheckOptions struct {
 // an allowance lowers are of severity Allowed; those of a document that is not Readable cannot be lowered.
 func Check(data []byte, o CheckOptions) []Finding {
 	d, findings := Parse(data)
+	return d.check(findings, o)
+}
+
+// check adds to the findings of Parse what else is wrong with a document.
+func (d *Document) check(findings []Finding, o CheckOptions) []Finding {
 	if !d.Readable() {
 		return findings
 	}

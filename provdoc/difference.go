@@ -81,42 +81,65 @@ func Difference(m *model.Model, before, after []byte) []Change {
 	if m == nil {
 		m = cmp.Or(now.Model(), old.Model())
 	}
-	return difference(old.statements(m), now.statements(m))
+	return changesOf(difference(old.statements(m), now.statements(m)))
+}
+
+// A placedChange is a change with its place in the order of a difference: the index of the later statement, and what has none goes
+// behind all of these.
+type placedChange struct {
+	place int
+	Change
+}
+
+func changesOf(placed []placedChange) []Change {
+	if len(placed) == 0 {
+		return nil
+	}
+	changes := make([]Change, len(placed))
+	for i := range placed {
+		changes[i] = placed[i].Change
+	}
+	return changes
 }
 
 // difference compares what two documents say.
-func difference(before, after []statement) []Change {
+func difference(before, after []statement) []placedChange {
 	was := make(map[statementKey]*statement, len(before))
 	for i := range before {
 		was[before[i].key] = &before[i]
 	}
-	var changes []Change
+	var changes []placedChange
 	for i := range after {
 		s := &after[i]
 		if c, differs := s.since(was[s.key]); differs {
-			changes = append(changes, c)
+			changes = append(changes, placedChange{i, c})
 		}
 		delete(was, s.key)
 	}
 	for i := range before {
 		if s := &before[i]; was[s.key] != nil {
-			changes = append(changes, Change{Kind: Removed, Item: s.item, Before: s.shown(s.secret), Secret: s.secret})
+			changes = append(changes, placedChange{len(after) + i, s.removed()})
 		}
 	}
 	return changes
 }
 
+// removed is the change when the later document does not say it any more.
+func (s *statement) removed() Change {
+	return Change{Kind: Removed, Item: s.name, Before: s.shown(s.secret), Secret: s.secret}
+}
+
 // since compares a statement with the one before, which is nil when there was none.
 func (s *statement) since(old *statement) (c Change, differs bool) {
 	if old == nil {
-		return Change{Kind: Added, Item: s.item, After: s.shown(s.secret), Secret: s.secret}, true
+		return Change{Kind: Added, Item: s.name, After: s.shown(s.secret), Secret: s.secret}, true
 	}
 	kind := Changed
 	if s.meaning == old.meaning {
 		kind = Rewritten
 	}
 	secret := s.secret || old.secret
-	c = Change{Kind: kind, Item: s.item, Before: old.shown(secret), After: s.shown(secret), Secret: secret}
+	c = Change{Kind: kind, Item: s.name, Before: old.shown(secret), After: s.shown(secret), Secret: secret}
 	return c, kind == Changed || s.written != old.written
 }
 

@@ -13,12 +13,18 @@ import (
 // A statement is one thing that a document says: a setting, a control, an operation, or what an element says that is no item.
 type statement struct {
 	key     statementKey
-	item    string // what a person calls it
+	name    string // what a person calls it
 	text    string // the value
 	meaning string // the one text that stands for all spellings of the value
 	written Item   // how it stands in the document, without its place
 	secret  bool
+
+	item      int   // the index of the item that says it, or none
+	attribute int32 // that of the attribute that the value stands in, or none
 }
+
+// none is the index of what is not there.
+const none = -1
 
 // A statementKey tells what a statement is about, so that those of two documents can be compared.
 type statementKey struct {
@@ -42,8 +48,9 @@ const (
 type speaker struct {
 	*Document
 	model *model.Model
-	known []known        // in step with the items
-	keys  []statementKey // of the settings and the controls, in step with the items
+	known []known              // in step with the items
+	keys  []statementKey       // of the settings and the controls, in step with the items
+	times map[statementKey]int // how many of them have each key
 	seen  map[statementKey]int
 	list  []statement
 }
@@ -53,12 +60,17 @@ func (d *Document) statements(m *model.Model) []statement {
 	if !d.readable {
 		return nil
 	}
-	s := speaker{Document: d, model: m, known: knownOf(d, m), seen: map[statementKey]int{}}
+	return newSpeaker(d, m).list
+}
+
+// newSpeaker collects the statements of a readable document.
+func newSpeaker(d *Document, m *model.Model) *speaker {
+	s := &speaker{Document: d, model: m, known: knownOf(d, m), seen: map[statementKey]int{}}
 	s.list = make([]statement, 0, len(d.items)+4)
 	s.root()
 	s.entries()
 	s.files()
-	return s.list
+	return s
 }
 
 // say adds a statement. One that may stand several times is told from those before by its number.
@@ -76,9 +88,11 @@ func (s *speaker) root() {
 		return
 	}
 	e := &s.elements[0]
-	for _, a := range s.attributes[e.first : e.first+e.many] {
-		if !strings.HasPrefix(a.name, "xmlns") {
-			s.say(plainStatement(topicDocument, a.name, a.value))
+	for i := e.first; i < e.first+e.many; i++ {
+		if a := &s.attributes[i]; !strings.HasPrefix(a.name, "xmlns") {
+			st := plainStatement(topicDocument, a.name, a.value)
+			st.attribute = i
+			s.say(st)
 		}
 	}
 }
@@ -86,8 +100,8 @@ func (s *speaker) root() {
 // plainStatement is a statement whose text means what it says.
 func plainStatement(t topic, name, text string) statement {
 	return statement{
-		key: statementKey{topic: t, name: name}, item: name, text: text, meaning: text, written: Item{Raw: text},
-		secret: soundsSecret(name) || hasPassword(text),
+		key: statementKey{topic: t, name: name}, name: name, text: text, meaning: text, written: Item{Raw: text},
+		secret: soundsSecret(name) || hasPassword(text), item: none, attribute: none,
 	}
 }
 
@@ -134,9 +148,10 @@ func (i *Item) settingName(p Parameter, known bool) string {
 // counting returns the item that counts of each thing that settings and controls are about: the one that the phone takes,
 // else the last.
 func (s *speaker) counting() map[statementKey]int {
-	s.keys = s.keysOf()
+	s.keys, s.times = s.keysOf(), make(map[statementKey]int, len(s.items))
 	counts := make(map[statementKey]int, len(s.items))
 	for i := range s.items {
+		s.times[s.keys[i]]++
 		if it := &s.items[i]; s.sources[i].value >= 0 && (it.isSetting() || it.Kind == Control) {
 			counts[s.keys[i]] = i
 		}
@@ -162,27 +177,34 @@ func (d *Document) itemsOf(settings []Setting) []int {
 
 // value says a setting or a control.
 func (s *speaker) value(i int) {
-	it, p := &s.items[i], &s.known[i]
-	st := s.statement(i, it.Text(), it.Name)
+	st := s.statement(i, s.items[i].Text(), s.items[i].Name)
 	st.key = s.keys[i]
-	switch {
-	case it.Kind == Control:
-		st.meaning = controlMeaning(it.Name, st.text)
-		st.secret = st.secret || it.Name == controlActivationCode // a password may stand behind its #
-	case p.ok:
-		st.item, st.meaning = p.name(), p.meaning(st.text)
-		st.secret = st.secret || p.Secret
-	default:
-		st.secret = true
-	}
-	s.list = append(s.list, st) // there is one for each key
+	s.list = append(s.list, st.understood(&s.known[i])) // there is one for each key
 }
 
 // statement is what an item says, but for its key. What it is called is also what it is when nothing else is known.
 func (s *speaker) statement(i int, text, name string) statement {
 	written := s.items[i]
 	written.Line, written.Column = 0, 0
-	return statement{item: name, text: text, meaning: text, written: written, secret: hasPassword(text)}
+	return statement{
+		name: name, text: text, meaning: text, written: written, secret: hasPassword(text),
+		item: i, attribute: s.sources[i].value,
+	}
+}
+
+// understood is the statement of a setting or a control with what the catalogue has of it.
+func (s statement) understood(p *known) statement {
+	switch {
+	case s.written.Kind == Control:
+		s.meaning = controlMeaning(s.written.Name, s.text)
+		s.secret = s.secret || s.written.Name == controlActivationCode // a password may stand behind its #
+	case p.ok:
+		s.name, s.meaning = p.name(), p.meaning(s.text)
+		s.secret = s.secret || p.Secret
+	default:
+		s.secret = true
+	}
+	return s
 }
 
 // certificate says one of the certificates, which each count.

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"runtime/metrics"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,33 +25,98 @@ const (
 	benchItem    = "S_SIP_REGISTRAR"
 )
 
-// benchEntries gives documents of a size, with the values of one profile.
-var benchEntries = map[string]int{"3KB": 24, "12KB": 100}
+// A benchFleet is 100,000 devices that have a profile, and an account of their own.
+type benchFleet struct {
+	name string
+	// entries is how many values the profile has.
+	entries int
+	// template says that a template writes the documents.
+	template bool
+	// mixed says that the devices have values of their own under different names, with addresses, numbers and items that nobody knows.
+	mixed bool
+}
 
-// benchData is a database in which 100,000 devices have a profile, and an account of their own.
-func benchData(b *testing.B, size string) Config {
+// small and large give documents of 3 KB and 12 KB.
+var (
+	small = benchFleet{name: "3KB", entries: 24}
+	large = benchFleet{name: "12KB", entries: 100}
+)
+
+// profile is that of all devices.
+func (f benchFleet) profile() inventory.Layer {
+	p := inventory.Layer{Tenant: inventory.DefaultTenant, Kind: inventory.LayerProfile, Name: benchProfile, Models: []string{"N510"}}
+	p.Set(benchItem, "old.example.net")
+	for i := range f.entries {
+		p.Set(benchEntry(i), "de & at")
+	}
+	if f.template {
+		p.Template = benchProfile
+	}
+	return p
+}
+
+func benchEntry(i int) string {
+	return fmt.Sprintf("BS_XML_Netdirs.astNetdirProvider[%d].aucCountryCode", i)
+}
+
+// text is that of the template.
+func (f benchFleet) text() string {
+	var b strings.Builder
+	b.WriteString("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<ProviderFrame>\n  <Provider>\n" +
+		"    <MAC_ADDRESS value=\"{{.MAC}}\"/>\n    <VERSION value=\"{{.Version}}\"/>\n    <PROFILE_NAME class=\"string\" value=\"N510\"/>\n" +
+		"    <S_SIP_REGISTRAR class=\"string\" value=\"{{.Values.S_SIP_REGISTRAR}}\"/>\n" +
+		"{{range .Lines}}{{if .User}}    <S_SIP_USER_ID class=\"string\" value=\"{{.User}}\"/>\n    <S_SIP_PASSWORD class=\"string\" value=\"{{.Password}}\"/>\n{{end}}{{end}}")
+	for i := range f.entries {
+		fmt.Fprintf(&b, "    <SYMB_ITEM ID=\"%s\" class=\"symb_item\" value='\"{{index .Values %q}}\"'/>\n", benchEntry(i), benchEntry(i))
+	}
+	return b.String() + "  </Provider>\n</ProviderFrame>\n"
+}
+
+// device is one of the devices.
+func (f benchFleet) device(i int) inventory.Device {
+	d := manyDevice(i)
+	d.Profile = benchProfile
+	d.Set("S_SIP_LOGIN_ID", fmt.Sprint(10_000+i))
+	d.Set("S_SIP_USER_ID", fmt.Sprint(10_000+i))
+	d.Set("S_SIP_PASSWORD", fmt.Sprintf("secret-of-%d", i))
+	d.Set("S_SIP_DISPLAYNAME", "Büro")
+	if !f.mixed {
+		return d
+	}
+	for line := range i % 5 {
+		d.Set(fmt.Sprintf("S_SIP_LOGIN_ID_%d", line+2), fmt.Sprint(20_000+i))
+		d.Set(fmt.Sprintf("I_SIP_SERVER_PORT_%d", line+2), fmt.Sprint(5060+i%1000))
+	}
+	d.Set("S_DATA_SERVER", fmt.Sprintf("https://prov.example.net/%d/", i))
+	d.Settings = append(d.Settings, inventory.Setting{Item: "BS_New.aucUnheard", Value: fmt.Sprintf("\"%d\"", i), Raw: true})
+	if i%3 == 0 {
+		d.Set("B_AUTO_UPDATE_FW", fmt.Sprint(i%2))
+	}
+	return d
+}
+
+// data is a database with them.
+func (f benchFleet) data(b *testing.B) Config {
 	b.Helper()
 	c := loopback(b)
 	a, err := New(context.Background(), c, quiet)
 	if err != nil {
 		b.Fatal(err)
 	}
-	profile := inventory.Layer{Tenant: inventory.DefaultTenant, Kind: inventory.LayerProfile, Name: benchProfile, Models: []string{"N510"}}
-	profile.Set(benchItem, "old.example.net")
-	for i := range benchEntries[size] {
-		profile.Set(fmt.Sprintf("BS_XML_Netdirs.astNetdirProvider[%d].aucCountryCode", i), "de & at")
+	if f.template {
+		_, err := a.Store().SaveTemplate(b.Context(), inventory.Template{
+			Tenant: inventory.DefaultTenant, Name: benchProfile, Kind: provision.TemplateKindOf(f.text()), TemplateVersion: inventory.TemplateVersion{Text: f.text()},
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
 	}
-	if err := a.Store().CreateLayer(b.Context(), profile); err != nil {
+	if err := a.Store().CreateLayer(b.Context(), f.profile()); err != nil {
 		b.Fatal(err)
 	}
-	devices := manyDevices(benchDevices)
+	devices := make([]inventory.Device, benchDevices)
 	for i := range devices {
-		d := &devices[i]
-		d.Profile = benchProfile
-		d.Set("S_SIP_LOGIN_ID", fmt.Sprint(10_000+i))
-		d.Set("S_SIP_USER_ID", fmt.Sprint(10_000+i))
-		d.Set("S_SIP_PASSWORD", fmt.Sprintf("secret-of-%d", i))
-		d.Set("S_SIP_DISPLAYNAME", "Büro")
+		devices[i] = f.device(i)
 	}
 	for page := range slices.Chunk(devices, 5000) {
 		if err := a.Store().CreateDevices(b.Context(), page); err != nil {
@@ -88,9 +154,13 @@ func heapPeak() func() float64 {
 
 // BenchmarkPreview100k tells what a change of a profile does to the documents of 100,000 devices. The goal is 20 seconds.
 func BenchmarkPreview100k(b *testing.B) {
-	for _, size := range []string{"3KB", "12KB"} {
-		b.Run(size, func(b *testing.B) {
-			c := benchData(b, size)
+	fleets := []benchFleet{
+		small, large, {name: "12KB-mixed", entries: 100, mixed: true}, {name: "3KB-template", entries: 24, template: true},
+		{name: "12KB-template", entries: 100, template: true}, {name: "12KB-mixed-template", entries: 100, mixed: true, template: true},
+	}
+	for _, fleet := range fleets {
+		b.Run(fleet.name, func(b *testing.B) {
+			c := fleet.data(b)
 			st, _, err := store.OpenData(b.Context(), store.Config{DataDir: c.Data}, false)
 			if err != nil {
 				b.Fatal(err)
@@ -156,9 +226,9 @@ func (l *latencies) at(part float64) float64 {
 // BenchmarkRenewal100k makes the documents of 100,000 devices anew after a change of their profile, while a phone after the other asks, and
 // compares what they wait with what they wait when nothing else happens.
 func BenchmarkRenewal100k(b *testing.B) {
-	for _, size := range []string{"3KB", "12KB"} {
-		b.Run(size, func(b *testing.B) {
-			a := start(b, benchData(b, size), quiet, nil)
+	for _, fleet := range []benchFleet{small, large} {
+		b.Run(fleet.name, func(b *testing.B) {
+			a := start(b, fleet.data(b), quiet, nil)
 			awaitRenewal(b, a, nil)
 			change := 0
 			idle, busy := latencies{client: &http.Transport{}}, latencies{client: &http.Transport{}}
@@ -220,8 +290,8 @@ func awaitRenewal(b *testing.B, a *App, meanwhile func()) {
 
 // BenchmarkColdDocument is a document that is not in memory: it is read from the store and written. Warm is one that is.
 func BenchmarkColdDocument(b *testing.B) {
-	for _, size := range []string{"3KB", "12KB"} {
-		c := benchData(b, size)
+	for _, fleet := range []benchFleet{small, large} {
+		c := fleet.data(b)
 		st, key, err := store.OpenData(b.Context(), store.Config{DataDir: c.Data}, false)
 		if err != nil {
 			b.Fatal(err)
@@ -237,13 +307,13 @@ func BenchmarkColdDocument(b *testing.B) {
 		for n := range 1000 {
 			ask(b, n) // is published
 		}
-		b.Run(size+"/cold", func(b *testing.B) {
+		b.Run(fleet.name+"/cold", func(b *testing.B) {
 			for n := 0; b.Loop(); n++ {
 				docs.forgetAll()
 				ask(b, n%1000)
 			}
 		})
-		b.Run(size+"/warm", func(b *testing.B) {
+		b.Run(fleet.name+"/warm", func(b *testing.B) {
 			for n := 0; b.Loop(); n++ {
 				ask(b, n%1000)
 			}

@@ -6,6 +6,7 @@ import (
 	"html"
 	htmltemplate "html/template"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	texttemplate "text/template"
@@ -131,20 +132,52 @@ func BenchmarkLint(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := fit(d, &doc); err != nil {
+		if err := fit(d, doc.Bytes); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
 
-// BenchmarkEffect is what a preview does for each device.
+// BenchmarkEffect is what a preview does for each device: for one whose documents are written as those of others before it, and for one
+// that has to be looked at by itself. A template makes the documents, or not.
 func BenchmarkEffect(b *testing.B) {
-	before, after := benchLayers()
-	d := benchDevice(b)
-	b.ReportAllocs()
-	for b.Loop() {
-		if e := EffectOf(before, after, d); len(e.Changes) != 1 || e.Fault != nil {
-			b.Fatal(e.Changes, e.Fault)
+	for _, writer := range []string{"values", "template"} {
+		before, after := benchLayers()
+		if writer == "template" {
+			before, after = benchTemplates(before), benchTemplates(after)
+		}
+		effects := NewEffects(before, after)
+		for name, of := range map[string]func(*inventory.Device) Effect{
+			"alike": effects.Of,
+			"alone": func(d *inventory.Device) Effect { return EffectOf(before, after, d) },
+		} {
+			b.Run(writer+"/"+name, func(b *testing.B) {
+				d := benchDevice(b)
+				b.ReportAllocs()
+				for n := 0; b.Loop(); n++ {
+					d.MAC[4], d.MAC[5] = byte(n>>8), byte(n)
+					d.Set("S_SIP_USER_ID", strconv.Itoa(1000+n%9000))
+					if e := of(d); len(e.Changes) != 1 || e.Fault != nil {
+						b.Fatal(e.Changes, e.Fault)
+					}
+				}
+			})
 		}
 	}
+}
+
+// benchTemplates are layers whose profile has a template that writes all of its values.
+func benchTemplates(l *Layers) *Layers {
+	p := l.named["profile bench"].Clone()
+	p.Template = "bench"
+	var text strings.Builder
+	text.WriteString(strings.TrimSuffix(deskTemplate, "  </Provider>\n</ProviderFrame>\n"))
+	for _, s := range p.Settings {
+		fmt.Fprintf(&text, "    <SYMB_ITEM ID=\"%s\" class=\"symb_item\" value='\"{{index .Values %q}}\"'/>\n", s.Item, s.Item)
+	}
+	text.WriteString("  </Provider>\n</ProviderFrame>\n")
+	t := inventory.Template{Tenant: inventory.DefaultTenant, Name: "bench", Kind: TemplateKindOf(text.String())}
+	t.Text = strings.Replace(text.String(), ".Values.S_SIP_SERVER", ".Values.S_SIP_REGISTRAR", 1)
+	t.Text = strings.Replace(t.Text, "{{.Tags.MOTTO}}", "x", 1)
+	return NewLayers(inventory.LayerSet{Seq: l.Seq(), Layers: []inventory.Layer{p}, Templates: []inventory.Template{t}})
 }

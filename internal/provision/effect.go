@@ -26,31 +26,28 @@ func (e *Effect) IsNone() bool { return len(e.Changes) == 0 && (e.Fault == nil |
 // EffectOf compares what a device gets from two Layers, but for VERSION, which publishing gives. What the document of a device with
 // a document or a redirect of its own would be is not looked at.
 func EffectOf(before, after *Layers, d *inventory.Device) Effect {
-	e, _ := effectOf(before, after, d)
-	return e
+	return NewEffects(before, after).Of(d)
 }
 
-// effectOf is EffectOf, and reports besides whether it is the same for devices that are alike.
-func effectOf(before, after *Layers, d *inventory.Device) (e Effect, alike bool) {
-	e = Effect{MAC: d.MAC, Model: d.Model}
-	if d.Document != nil || !d.Redirect.IsZero() {
-		return e, false
-	}
-	old, oldErr := before.Render(d)
-	now, err := after.Render(d)
-	alike = err == nil && oldErr == nil && len(old.Bytes)+len(now.Bytes) < maxAlike
-	if err == nil && oldErr == nil && bytes.Equal(old.Bytes, now.Bytes) {
-		return e, alike
-	}
-	if err == nil {
-		var faults int
-		faults, err = faultsOf(d, &now)
-		alike = alike && faults < maxAlikeFaults
-	}
-	e.Fault, e.Faulty = err, oldErr != nil || err != nil && fit(d, &old) != nil
-	if len(now.Bytes) > 0 {
-		m, _ := model.Lookup(d.Model)
-		e.Changes = provdoc.Difference(m, old.Bytes, now.Bytes)
-	}
-	return e, alike
+// bodies are what a device gets from two Layers.
+type bodies struct {
+	before, after       []byte
+	beforeErr, afterErr error
+}
+
+// bodiesOf renders a device without a document and a redirect of its own.
+func bodiesOf(before, after *Layers, d *inventory.Device) (b bodies) {
+	b.before, b.beforeErr = before.body(d)
+	b.after, b.afterErr = after.body(d)
+	return b
+}
+
+// areAlike reports whether there is nothing to compare.
+func (b *bodies) areAlike() bool {
+	return b.beforeErr == nil && b.afterErr == nil && bytes.Equal(b.before, b.after)
+}
+
+// isFaultyBefore reports whether the document before could not be sent either.
+func (b *bodies) isFaultyBefore(d *inventory.Device) bool {
+	return b.beforeErr != nil || fit(d, b.before) != nil
 }

@@ -3,6 +3,7 @@ package provision
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -80,12 +81,12 @@ func TestEffects(t *testing.T) {
 			if rapid.Bool().Draw(t, "firmware") {
 				d.Firmware = m.DefaultFirmware.String()
 			}
-			before := len(effects.known)
+			before := comparisons(effects)
 			got, want := effects.Of(d), EffectOf(effects.before, effects.after, d)
 			if diff := cmp.Diff(want, got, cmp.Comparer(sameError)); diff != "" {
 				t.Fatalf("%s with %d own values (-alone +among others):\n%s", name, len(d.Settings), diff)
 			}
-			if _, ok := effects.key(d); ok && before == len(effects.known) {
+			if len(got.Changes) > 0 && before == comparisons(effects) {
 				reused++
 			}
 		}
@@ -95,30 +96,94 @@ func TestEffects(t *testing.T) {
 	}
 }
 
+// effectTemplates are texts of which TestEffectsOfTemplates has one before and one after: with branches on values, values in the place
+// of others, in names and in parts of values, twice, and in another encoding; and one that makes documents with faults.
+var effectTemplates = []string{
+	deskTemplate,
+	strings.Replace(deskTemplate, "{{.Tags.MOTTO}}", `{{if eq .Tags.MOTTO "1"}}one{{else}}{{.Tags.MOTTO}}{{end}}`, 1),
+	strings.Replace(deskTemplate, "<S_SIP_REGISTRAR", `{{if .Username}}<S_PROV_USERNAME class="string" value="{{.Username}}"/>{{end}}<S_SIP_REGISTRAR`, 1),
+	strings.Replace(deskTemplate, "{{.Values.S_SIP_SERVER}}", "{{.MAC}}.{{.Values.S_SIP_SERVER}}", 1),
+	strings.Replace(deskTemplate, "S_SIP_USER_ID", "S_SIP_USER_ID{{if gt .Number 1}}_{{.Number}}{{end}}", 2),
+	strings.Replace(deskTemplate, "ISO-8859-1", "UTF-8", 1),
+	strings.Replace(deskTemplate, "<S_SIP_REGISTRAR", `<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_REGISTRAR" class="symb_item" value='"{{.Tags.MOTTO}}"'/><S_SIP_REGISTRAR`, 1),
+	strings.Replace(deskTemplate, `class="string" value="{{.Tags.MOTTO}}"`, `class="integer" value="{{.Tags.MOTTO}}"`, 1),
+	strings.Replace(deskTemplate, "S_SIP_REGISTRAR", "I_SIP_SERVER_PORT", 1),
+}
+
+// TestEffectsOfTemplates is TestEffects for documents that templates write.
+func TestEffectsOfTemplates(t *testing.T) {
+	t.Parallel()
+	reused := 0
+	rapid.Check(t, func(t *rapid.T) {
+		layers := func(label string) *Layers {
+			set := templated(1, rapid.SampledFrom(effectTemplates).Draw(t, label), "%MOTTO%="+rapid.SampledFrom(effectValues).Draw(t, label+" motto"))
+			return NewLayers(set)
+		}
+		effects := NewEffects(layers("before"), layers("after"))
+		for i := range 12 {
+			d := &inventory.Device{
+				Tenant: inventory.DefaultTenant, MAC: model.MAC{0x7C, 0x2F, 0x80, 0, 0, byte(i)}, Model: "N510", Profile: "desk", Enabled: true,
+				Version: start.Add(time.Duration(i%3) * time.Hour), Accept: inventory.AcceptIntegrated,
+			}
+			for _, item := range []string{"%MOTTO%", "S_SIP_SERVER", "S_SIP_USER_ID", "S_SIP_USER_ID_2"} {
+				if rapid.Bool().Draw(t, item) {
+					d.Set(item, rapid.SampledFrom(effectValues).Draw(t, "own"))
+				}
+			}
+			if rapid.Bool().Draw(t, "pair") {
+				d.Username, d.Configured = rapid.StringMatching(`[a-z]{1,8}`).Draw(t, "user"), digest.NewSecret("secret")
+			}
+			before := comparisons(effects)
+			got, want := effects.Of(d), EffectOf(effects.before, effects.after, d)
+			if diff := cmp.Diff(want, got, cmp.Comparer(sameError)); diff != "" {
+				t.Fatalf("device %d (-alone +among others):\n%s", i, diff)
+			}
+			if len(got.Changes) > 0 && before == comparisons(effects) {
+				reused++
+			}
+		}
+	})
+	if reused < 100 {
+		t.Errorf("%d effects were found again, want many", reused)
+	}
+}
+
+// comparisons counts what is kept.
+func comparisons(e *Effects) int {
+	n := 0
+	for _, list := range e.known {
+		n += len(list)
+	}
+	return n
+}
+
 func sameError(a, b error) bool {
 	return a == nil && b == nil || a != nil && b != nil && a.Error() == b.Error()
 }
 
-// TestEffectsLookOnce: the effect on devices that are alike is worked out once, and on one whose values differ where others depend on
-// them, or are wrong, by itself.
+// TestEffectsLookOnce: documents that are written alike are compared once, whatever the device's own values are, but where another thing
+// depends on one of them, or it is wrong.
 func TestEffectsLookOnce(t *testing.T) {
 	t.Parallel()
 	before := NewLayers(inventory.LayerSet{Layers: []inventory.Layer{profile("lobby", "N720", "S_HTTP_PROXY_URL=a.example.net", "S_PROV_USERNAME=x")}})
 	after := NewLayers(inventory.LayerSet{Layers: []inventory.Layer{profile("lobby", "N720", "S_HTTP_PROXY_URL=b.example.net", "S_PROV_USERNAME=x")}})
 	for _, tt := range []struct {
-		name  string
-		own   []string // the same of two devices but for what @ stands for
-		kinds int      // of devices that are told apart
+		name string
+		own  []string // the same of three devices but for what @ stands for
+		want int      // comparisons
 	}{
-		{"other texts", []string{"S_PROV_PASSWORD=secret-@"}, 1},
-		{"what a condition asks", []string{"I_PHONE_SYSTEM=@"}, 2},
-		{"an item that nobody knows", []string{"BS_NEW.aucX=@"}, 2},
-		{"an address that leads somewhere", []string{"S_PROV_PASSWORD=http://@"}, 2},
-		{"wrong by itself", []string{"S_PROV_PASSWORD=" + strings.Repeat("x", 60) + "@"}, 0},
+		{"texts", []string{"S_DATA_SERVER=server-@"}, 1},
+		{"numbers", []string{"I_HTTP_PROXY_PORT=808@"}, 1},
+		{"addresses that lead somewhere", []string{"S_DATA_SERVER=http://@"}, 1},
+		{"items that nobody knows", []string{"BS_NEW.aucX=@"}, 1},
+		{"what a condition asks", []string{"I_PHONE_SYSTEM=@"}, 3},
+		{"wrong ones", []string{"S_PROV_PASSWORD=" + strings.Repeat("x", 60) + "@"}, 0}, // cannot be written
+		{"one item under two names", []string{"BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD=@", "S_PROV_PASSWORD=@"}, 3},
 	} {
 		effects := NewEffects(before, after)
-		for _, n := range []string{"4", "5"} {
+		for _, n := range []string{"3", "4", "5"} {
 			d := device(t, "N720")
+			d.MAC[5] += n[0]
 			d.Profile, d.Settings = "lobby", nil
 			for _, s := range tt.own {
 				item, value, _ := strings.Cut(strings.ReplaceAll(s, "@", n), "=")
@@ -128,8 +193,8 @@ func TestEffectsLookOnce(t *testing.T) {
 				t.Errorf("%s (-alone +among others):\n%s", tt.name, diff)
 			}
 		}
-		if got := len(effects.known); got != tt.kinds {
-			t.Errorf("%s: two devices are of %d kinds, want %d", tt.name, got, tt.kinds)
+		if got := comparisons(effects); got != tt.want {
+			t.Errorf("%s: %d comparisons, want %d", tt.name, got, tt.want)
 		}
 	}
 }
@@ -173,16 +238,24 @@ func TestEffectsOfFaultyDevices(t *testing.T) {
 	}
 }
 
-// TestEffectsAreBounded: what is kept does not grow with the number of kinds of devices.
+// TestEffectsAreBounded: what is kept does not grow with the number of kinds of devices, nor with that of devices of one kind.
 func TestEffectsAreBounded(t *testing.T) {
 	t.Parallel()
+	document := []byte("<ProviderFrame><Provider>" + strings.Repeat("<S_X class='string' value='a'/>", 4000) + "</Provider></ProviderFrame>")
+	c := provdoc.Compare(provdoc.Target{}, nil, document)
 	effects := NewEffects(nil, nil)
-	changes := make([]provdoc.Change, 1000)
 	for i := range 1000 {
-		effects.keep(effectKey{byte(i), byte(i >> 8)}, Effect{Changes: changes})
-		if size := len(effects.known) * (1 + len(changes)); size > maxEffects || size != effects.size {
-			t.Fatalf("%d changes are kept, and %d counted, want %d at most", size, effects.size, maxEffects)
+		effects.keep(deviceKind{site: strings.Repeat("x", i%100)}, c)
+		if size := comparisons(effects) * c.Size(); size > maxComparisons || size != effects.size {
+			t.Fatalf("%d bytes are kept, and %d counted, want %d at most", size, effects.size, maxComparisons)
 		}
+	}
+	small := provdoc.Compare(provdoc.Target{}, nil, nil)
+	for range 2 * maxOfKind {
+		effects.keep(deviceKind{}, small)
+	}
+	if got := len(effects.ofKind(deviceKind{})); got != maxOfKind {
+		t.Errorf("%d comparisons of one kind are kept, want %d", got, maxOfKind)
 	}
 }
 

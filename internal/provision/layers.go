@@ -15,6 +15,8 @@ const (
 	maxForms = 64 << 20
 	// formCost is how many bytes of memory a compiled document takes for each byte of its text, as measured.
 	formCost = 5
+	// valueCost is how many bytes of memory a value for templates takes beside its text, which the layer has.
+	valueCost = 400
 )
 
 // Layers is every value that devices share and every template, ready to be rendered from. What it was made of never changes; a nil
@@ -112,12 +114,14 @@ func templateOf(layers []*inventory.Layer) string {
 type formKey struct {
 	model, site, profile string
 	quoted               bool
+	template             bool
 }
 
-// form is a compiled document, made when it is first asked for.
+// form is a compiled document, or the values for a template, made when it is first asked for.
 type form struct {
 	once     sync.Once
 	compiled *provdoc.Compiled
+	values   *provdoc.Base
 	err      error
 }
 
@@ -125,7 +129,7 @@ type form struct {
 func (l *Layers) compiled(m *model.Model, layers []*inventory.Layer, d *inventory.Device, quoted bool) (*provdoc.Compiled, error) {
 	f := &form{}
 	if l != nil {
-		f = l.form(formKey{m.Name, d.Site, d.Profile, quoted})
+		f = l.form(formKey{model: m.Name, site: d.Site, profile: d.Profile, quoted: quoted})
 	}
 	f.once.Do(func() {
 		f.compiled, f.err = provdoc.Compile(sharedFrame(m, quoted, layers))
@@ -134,6 +138,17 @@ func (l *Layers) compiled(m *model.Model, layers []*inventory.Layer, d *inventor
 		}
 	})
 	return f.compiled, f.err
+}
+
+// values returns the values that all devices with the same layers and model have for a template.
+func (l *Layers) values(m *model.Model, layers []*inventory.Layer, d *inventory.Device) *provdoc.Base {
+	f := l.form(formKey{model: m.Name, site: d.Site, profile: d.Profile, template: true})
+	f.once.Do(func() {
+		entries := sharedPart(m, layers).Entries
+		f.values = provdoc.NewBase(m, entries)
+		l.keep(valueCost * len(entries))
+	})
+	return f.values
 }
 
 func (l *Layers) form(key formKey) *form {

@@ -12,38 +12,46 @@ import (
 // Lint checks a document for the very device that gets it: its model, firmware and MAC address. A document with an error,
 // provdoc.HasErrors, is neither stored nor served.
 func Lint(d *inventory.Device, document []byte) ([]provdoc.Finding, error) {
+	phone, err := targetOf(d)
+	if err != nil {
+		return nil, err
+	}
+	return provdoc.Check(document, provdoc.CheckOptions{Model: phone.Model, Firmware: phone.Firmware, MAC: phone.MAC}), nil
+}
+
+// targetOf is which phone a document of the device is for.
+func targetOf(d *inventory.Device) (provdoc.Target, error) {
 	m, err := model.Lookup(d.Model)
 	if err != nil {
-		return nil, fmt.Errorf("check document of %s: %w", d.MAC, err)
+		return provdoc.Target{}, fmt.Errorf("check document of %s: %w", d.MAC, err)
 	}
-	options := provdoc.CheckOptions{Model: m, MAC: d.MAC}
+	phone := provdoc.Target{Model: m, MAC: d.MAC}
 	if d.Firmware != "" {
-		if options.Firmware, err = m.ParseFirmware(d.Firmware); err != nil {
-			return nil, fmt.Errorf("check document of %s: %w", d.MAC, err)
+		if phone.Firmware, err = m.ParseFirmware(d.Firmware); err != nil {
+			return provdoc.Target{}, fmt.Errorf("check document of %s: %w", d.MAC, err)
 		}
 	}
-	return provdoc.Check(document, options), nil
+	return phone, nil
 }
 
 // ErrFaulty is the error of a document in which offhook check finds an error.
 var ErrFaulty = errors.New("the document has an error")
 
 // fit is ErrFaulty, with the first fault and no secret, for a document that is not to be sent.
-func fit(d *inventory.Device, document *Document) error {
-	_, err := faultsOf(d, document)
-	return err
+func fit(d *inventory.Device, document []byte) error {
+	findings, err := Lint(d, document)
+	if err != nil {
+		return err
+	}
+	return faultOf(findings)
 }
 
-// faultsOf is fit, and counts all findings besides.
-func faultsOf(d *inventory.Device, document *Document) (findings int, err error) {
-	list, err := Lint(d, document.Bytes)
-	if err != nil {
-		return 0, err
-	}
-	for _, f := range list {
+// faultOf is ErrFaulty with the first of the findings that is an error, nil without one.
+func faultOf(findings []provdoc.Finding) error {
+	for _, f := range findings {
 		if f.Severity == provdoc.Error {
-			return len(list), fmt.Errorf("%w: %s", ErrFaulty, f)
+			return fmt.Errorf("%w: %s", ErrFaulty, f)
 		}
 	}
-	return len(list), nil
+	return nil
 }

@@ -138,7 +138,7 @@ func (p *Publisher) settle(now time.Time, layers *Layers, d *inventory.Device) (
 		}
 		mark = p.fingerprint(&doc)
 	}
-	if err := fit(d, &doc); err != nil {
+	if err := fit(d, doc.Bytes); err != nil {
 		return Document{}, nil, err
 	}
 	return doc, &inventory.Publication{

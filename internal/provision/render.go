@@ -58,7 +58,7 @@ func (l *Layers) Resolve(d *inventory.Device) (Document, error) {
 	}
 	document, err := l.Render(d)
 	if err == nil {
-		err = fit(d, &document)
+		err = fit(d, document.Bytes)
 	}
 	if err != nil {
 		return Document{}, err
@@ -74,42 +74,71 @@ func (l *Layers) Render(d *inventory.Device) (Document, error) { return l.render
 // render is Render with another VERSION.
 func (l *Layers) render(d *inventory.Device, at time.Time) (Document, error) {
 	if d.Document != nil {
-		stored, _ := provdoc.Parse(d.Document)
-		return newDocument(d.Document, stored.ContentType()), nil
+		return foreignDocument(d.Document), nil
 	}
-	doc, err := l.write(d, at)
-	if err != nil {
-		return Document{}, fmt.Errorf("render document of %s: %w", d.MAC, err)
-	}
-	return doc, nil
-}
-
-func (l *Layers) write(d *inventory.Device, at time.Time) (Document, error) {
-	m, err := model.Lookup(d.Model)
+	w, err := l.write(d, at)
 	if err != nil {
 		return Document{}, err
+	}
+	if w.contentType == "" {
+		return foreignDocument(w.body), nil
+	}
+	return newDocument(w.body, w.contentType), nil
+}
+
+// body is the document of a device, which has none of its own, with the VERSION that it has.
+func (l *Layers) body(d *inventory.Device) ([]byte, error) {
+	w, err := l.write(d, d.Version)
+	return w.body, err
+}
+
+// written is a document as it was written; without a content type, only the document itself tells it.
+type written struct {
+	body        []byte
+	contentType string
+}
+
+func (l *Layers) write(d *inventory.Device, at time.Time) (written, error) {
+	w, err := l.writeAny(d, at)
+	if err != nil {
+		return written{}, fmt.Errorf("render document of %s: %w", d.MAC, err)
+	}
+	return w, nil
+}
+
+func (l *Layers) writeAny(d *inventory.Device, at time.Time) (written, error) {
+	m, err := model.Lookup(d.Model)
+	if err != nil {
+		return written{}, err
 	}
 	layers, err := l.of(d)
 	if err != nil {
-		return Document{}, err
+		return written{}, err
 	}
 	version := ""
 	if !at.IsZero() {
 		version = provdoc.FormatVersion(at.UTC())
 	}
 	if name := templateOf(layers); name != "" {
-		return l.execute(name, m, layers, d, version)
+		body, err := l.execute(name, m, layers, d, version)
+		return written{body: body}, err
 	}
 	pairForm := pairFormOf(m, d)
 	c, err := l.compiled(m, layers, d, pairForm == model.PairQuoted)
 	if err != nil {
-		return Document{}, err
+		return written{}, err
 	}
 	own, err := c.Prepare(provdoc.Part{Entries: ownEntries(m, pairForm, d), Raw: rawOf(d.Settings)})
 	if err != nil {
-		return Document{}, err
+		return written{}, err
 	}
-	return newDocument(c.Append(make([]byte, 0, c.Size(own)), d.MAC, version, own), provdoc.ContentType(m)), nil
+	return written{c.Append(make([]byte, 0, c.Size(own)), d.MAC, version, own), provdoc.ContentType(m)}, nil
+}
+
+// foreignDocument is a document that somebody else wrote.
+func foreignDocument(body []byte) Document {
+	parsed, _ := provdoc.Parse(body)
+	return newDocument(body, parsed.ContentType())
 }
 
 func newDocument(body []byte, contentType string) Document {

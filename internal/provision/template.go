@@ -49,28 +49,23 @@ func (l *Layers) template(name string) (*template.Template, error) {
 }
 
 // execute makes a document of the template of a profile. A template needs no version where its text has none.
-func (l *Layers) execute(name string, m *model.Model, layers []*inventory.Layer, d *inventory.Device, version string) (Document, error) {
+func (l *Layers) execute(name string, m *model.Model, layers []*inventory.Layer, d *inventory.Device, version string) ([]byte, error) {
 	t, err := l.template(name)
 	if err != nil {
-		return Document{}, err
+		return nil, err
 	}
-	data, err := templateData(m, layers, d)
+	data, err := l.templateData(m, layers, d)
 	if err != nil {
-		return Document{}, err
+		return nil, err
 	}
 	data.Version = version
-	body, err := t.Execute(data, template.Budget{})
-	if err != nil {
-		return Document{}, err
-	}
-	parsed, _ := provdoc.Parse(body)
-	return newDocument(body, parsed.ContentType()), nil
+	return t.Execute(data, template.Budget{})
 }
 
 // templateData is what a template can say of a device: its values under every name that the catalogue has for them, the operator's
 // tags, and its lines.
-func templateData(m *model.Model, layers []*inventory.Layer, d *inventory.Device) (template.Data, error) {
-	merged := provdoc.Merge(m, sharedPart(m, layers).Entries, valuesOf(d.Settings))
+func (l *Layers) templateData(m *model.Model, layers []*inventory.Layer, d *inventory.Device) (template.Data, error) {
+	merged := l.values(m, layers, d).Merge(valuesOf(d.Settings))
 	data := template.Data{
 		MAC: d.MAC, Model: m.Name, Firmware: d.Firmware, ProfileName: m.ProfileName, Username: d.Username, Password: d.Configured,
 		Values: make(map[string]string, 2*len(merged)), Tags: make(map[string]string),

@@ -160,6 +160,14 @@ func TestTextsOfLayersSurvive(t *testing.T) {
 	})
 }
 
+// itemOf is the NVM item that a name stands for, or the name where none is known.
+func itemOf(m *model.Model, name string) string {
+	if p, known := provdoc.LookupParameterFor(m, name); known && p.Item != "" {
+		return p.Item
+	}
+	return provdoc.NormalName(name)
+}
+
 // TestControlCharactersAreRefused: no control character gets into a layer or a device, each is refused with the name of the item and
 // without the value, and one that XML cannot hold is in no document, whatever is stored.
 func TestControlCharactersAreRefused(t *testing.T) {

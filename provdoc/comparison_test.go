@@ -115,7 +115,7 @@ func TestComparisonTellsOfOthers(t *testing.T) {
 			t.Fatalf("errors before (-compared +told):\n%s\n%s", diff, before)
 		}
 	})
-	if told < 20 || changed < 10 {
+	if told < 10 || changed < 5 {
 		t.Errorf("%d comparisons told of other documents, %d of them with changes, want more", told, changed)
 	}
 }

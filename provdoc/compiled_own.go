@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"unsafe"
 )
 
 // An Own is what a device has of its own in a compiled document, ready to be written. It is safe for concurrent use, and
@@ -32,6 +33,11 @@ func (o *Own) editsOf(c *Compiled) []edit {
 	return o.edits
 }
 
+// MemorySize is how many bytes of memory it takes, without the compiled document.
+func (o *Own) MemorySize() int {
+	return int(unsafe.Sizeof(*o)) + len(o.text) + len(o.edits)*int(unsafe.Sizeof(edit{}))
+}
+
 // Prepare makes what a device has of its own ready: checked against the catalogue, written, and with its place found, which
 // is the one that MergeParts gives it. The error is that of Build for the merged part. Prepare once for each revision of the
 // device; what it returns is good for this Compiled alone.
@@ -55,7 +61,7 @@ func (c *Compiled) Prepare(own Part) (*Own, error) {
 	if len(p.errs) > 0 {
 		return nil, errors.Join(p.errs...)
 	}
-	p.own.text, p.own.edits = slices.Clip(p.dst), slices.Clip(p.own.edits)
+	p.own.text, p.own.edits = slices.Clone(p.dst), slices.Clone(p.own.edits)
 	return p.own, nil
 }
 

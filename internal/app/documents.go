@@ -15,13 +15,13 @@ import (
 	"github.com/offhook/offhook/model"
 )
 
-// documentCacheSize is how many bytes of documents are kept in memory.
+// documentCacheSize is how many bytes of documents are kept in memory: packed, those of about 80,000 devices with an account.
 const documentCacheSize = 64 << 20
 
-// documentOverhead is what an entry costs besides its bytes.
+// documentOverhead is what an entry costs besides the document.
 const documentOverhead = 256
 
-// documents is the provision.Documents: rendered documents by device and revision, bounded in bytes, the one that was used
+// documents is the provision.Documents: packed documents by device and revision, bounded in bytes, the one that was used
 // longest ago gives way. It is safe for concurrent use.
 type documents struct {
 	store     inventory.Devices
@@ -39,16 +39,10 @@ type documents struct {
 type cached struct {
 	mac      model.MAC
 	revision int64
-	document provision.Document
+	document provision.Packed
 }
 
-func (c *cached) size() int {
-	n := len(c.document.Bytes) + documentOverhead
-	if r := c.document.Redirect; r != nil {
-		n += len(r.Place) + len(r.Address.Reveal()) + len(r.WithPair.Reveal())
-	}
-	return n
-}
+func (c *cached) size() int { return c.document.Size() + documentOverhead }
 
 func newDocuments(st inventory.Devices, p *provision.Publisher, limit int) *documents {
 	return &documents{store: st, publisher: p, limit: limit, byMAC: make(map[model.MAC]*list.Element), order: list.New()}
@@ -90,19 +84,28 @@ func (d *documents) render(ctx context.Context, tenant string, mac model.MAC) (p
 	if err != nil {
 		return provision.Document{}, err
 	}
-	d.put(epoch, &cached{mac: mac, revision: device.Revision, document: doc})
+	d.put(epoch, &cached{mac: mac, revision: device.Revision, document: doc.Pack()})
 	return doc, nil
 }
 
 func (d *documents) lookup(mac model.MAC, revision int64) (provision.Document, bool) {
+	c := d.cached(mac)
+	if c == nil || c.revision != revision {
+		return provision.Document{}, false
+	}
+	return c.document.Document(), true
+}
+
+// cached returns the entry of a device, nil without one. Entries never change.
+func (d *documents) cached(mac model.MAC) *cached {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	e := d.byMAC[mac]
-	if e == nil || e.Value.(*cached).revision != revision {
-		return provision.Document{}, false
+	if e == nil {
+		return nil
 	}
 	d.order.MoveToFront(e)
-	return e.Value.(*cached).document, true
+	return e.Value.(*cached)
 }
 
 func (d *documents) now() int64 {

@@ -178,7 +178,8 @@ func documentOf(size int, text string) []byte {
 func TestDocumentsAreBounded(t *testing.T) {
 	t.Parallel()
 	st := &oneDevice{device: inventory.Device{Model: "N510", Document: documentOf(1000, "PBX"), Revision: 1}}
-	d := st.documents(10 * (1000 + documentOverhead))
+	one := cached{document: provision.Document{Bytes: st.device.Document, ETag: strings.Repeat("x", 26)}.Pack()}
+	d := st.documents(10 * one.size())
 	for i := range 100 {
 		if _, err := d.Document(t.Context(), "default", model.MAC{5: byte(i)}, 1); err != nil {
 			t.Fatal(err)

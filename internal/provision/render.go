@@ -26,6 +26,8 @@ type Document struct {
 	Redirect *Redirect
 	// Held says why this is an older document: the newer one has an error. Nil when it is the newest. It holds no secret.
 	Held error
+
+	again *writing // how it is written once more; nil for what is not written from compiled values
 }
 
 // String shows the size alone.
@@ -80,10 +82,12 @@ func (l *Layers) render(d *inventory.Device, at time.Time) (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
-	if w.contentType == "" {
+	if w.again == nil {
 		return foreignDocument(w.body), nil
 	}
-	return newDocument(w.body, w.contentType), nil
+	document := newDocument(w.body, w.contentType)
+	document.again = w.again
+	return document, nil
 }
 
 // body is the document of a device, which has none of its own, with the VERSION that it has.
@@ -92,10 +96,11 @@ func (l *Layers) body(d *inventory.Device) ([]byte, error) {
 	return w.body, err
 }
 
-// written is a document as it was written; without a content type, only the document itself tells it.
+// written is a document as it was written. What a template made tells its content type itself, and is not written again.
 type written struct {
 	body        []byte
 	contentType string
+	again       *writing
 }
 
 func (l *Layers) write(d *inventory.Device, at time.Time) (written, error) {
@@ -132,7 +137,8 @@ func (l *Layers) writeAny(d *inventory.Device, at time.Time) (written, error) {
 	if err != nil {
 		return written{}, err
 	}
-	return written{c.Append(make([]byte, 0, c.Size(own)), d.MAC, version, own), provdoc.ContentType(m)}, nil
+	again := &writing{c, own, d.MAC, version}
+	return written{again.body(), provdoc.ContentType(m), again}, nil
 }
 
 // foreignDocument is a document that somebody else wrote.

@@ -17,8 +17,9 @@ func (s *Store) Publish(ctx context.Context, ps []inventory.Publication) ([]bool
 		return done, nil
 	}
 	err := s.change(ctx, func(tx *sql.Tx) error {
+		repeat := newRepeater(tx)
 		for i := range ps {
-			err := s.publish(ctx, tx, &ps[i])
+			err := s.publish(ctx, repeat, &ps[i])
 			if err != nil && !errors.Is(err, errMoved) {
 				return fmt.Errorf("publish the document of device %s: %w", ps[i].MAC, err)
 			}
@@ -33,22 +34,22 @@ func (s *Store) Publish(ctx context.Context, ps []inventory.Publication) ([]bool
 }
 
 // publish is Publish for one, or errMoved, which changed nothing.
-func (s *Store) publish(ctx context.Context, tx *sql.Tx, p *inventory.Publication) error {
+func (s *Store) publish(ctx context.Context, repeat *repeater, p *inventory.Publication) error {
 	body, err := s.seal.sealBody(p.Tenant, p.MAC, p.Document.Bytes)
 	if err != nil {
 		return err
 	}
-	result, err := tx.ExecContext(ctx, `
+	result, err := repeat.exec(ctx, `
 		UPDATE devices SET version = $1, content = $2, content_seq = $3
 		WHERE tenant = $4 AND mac = $5 AND revision = $6 AND content IS NOT DISTINCT FROM $7`,
 		p.Version.UnixMilli(), p.Fingerprint, p.LayerSeq, p.Tenant, p.MAC.String(), p.Revision, p.Content)
 	if err := oneRow(result, err); err != nil {
 		return err
 	}
-	if err := keepServed(ctx, tx, p.Tenant, p.MAC); err != nil {
+	if err := keepServed(ctx, repeat, p.Tenant, p.MAC); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `
+	_, err = repeat.exec(ctx, `
 		INSERT INTO documents (tenant, mac, kind, etag, content_type, body, published, served)
 		VALUES ($1, $2, 'good', $3, $4, $5, $6, 0)`+replaceDocument,
 		p.Tenant, p.MAC.String(), p.Document.ETag, p.Document.ContentType, body, s.clock().UnixMilli())
@@ -62,12 +63,12 @@ const replaceDocument = `
 
 // keepServed keeps the good document, which is about to be replaced, as the previous one: that the phone got it may be noted a moment
 // later. What was the previous one stays when the phone got it.
-func keepServed(ctx context.Context, tx *sql.Tx, tenant string, mac model.MAC) error {
+func keepServed(ctx context.Context, repeat *repeater, tenant string, mac model.MAC) error {
 	for _, move := range []string{
 		`SELECT tenant, mac, 'served', etag, content_type, body, published, served FROM documents WHERE tenant = $1 AND mac = $2 AND kind = 'previous' AND served > 0`,
 		`SELECT tenant, mac, 'previous', etag, content_type, body, published, served FROM documents WHERE tenant = $1 AND mac = $2 AND kind = 'good'`,
 	} {
-		_, err := tx.ExecContext(ctx, `INSERT INTO documents (tenant, mac, kind, etag, content_type, body, published, served) `+move+replaceDocument,
+		_, err := repeat.exec(ctx, `INSERT INTO documents (tenant, mac, kind, etag, content_type, body, published, served) `+move+replaceDocument,
 			tenant, mac.String())
 		if err != nil {
 			return err

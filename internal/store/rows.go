@@ -117,6 +117,36 @@ func (b *batch) statement(ctx context.Context, rows int) (*sql.Stmt, error) {
 	return stmt, err
 }
 
+// repeater runs statements within a transaction, and prepares those that come
+// again: SQLite takes longer to prepare a statement than to run it, while for
+// PostgreSQL to prepare one that runs once is a round trip for nothing.
+type repeater struct {
+	tx *sql.Tx
+	// prepared has a nil for a statement that ran once.
+	prepared map[string]*sql.Stmt
+}
+
+func newRepeater(tx *sql.Tx) *repeater {
+	return &repeater{tx: tx, prepared: make(map[string]*sql.Stmt)}
+}
+
+// exec runs a statement. The end of the transaction closes what it prepares.
+func (r *repeater) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	stmt, again := r.prepared[query]
+	if !again {
+		r.prepared[query] = nil
+		return r.tx.ExecContext(ctx, query, args...)
+	}
+	if stmt == nil {
+		var err error
+		if stmt, err = r.tx.PrepareContext(ctx, query); err != nil {
+			return nil, err
+		}
+		r.prepared[query] = stmt
+	}
+	return stmt.ExecContext(ctx, args...)
+}
+
 // placeholders returns ($1, $2), ($3, $4)... for rows of so many columns.
 func placeholders(rows, columns int) string {
 	var b strings.Builder

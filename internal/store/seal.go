@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"golang.org/x/crypto/chacha20poly1305"
 
@@ -38,7 +39,12 @@ var errSealed = errors.New("the stored secret does not open: it was changed, mov
 // sealer encrypts and authenticates what is secret in the database with
 // XChaCha20-Poly1305. A value opens only in the tenant, device and column that
 // it was sealed for. It is safe for concurrent use.
-type sealer struct{ aead cipher.AEAD }
+type sealer struct {
+	aead cipher.AEAD
+	// packers are compressors that wait for their next document: to set one up
+	// takes a megabyte, and longer than to compress.
+	packers sync.Pool // of *flate.Writer
+}
 
 func newSealer(master [32]byte) *sealer {
 	key := DeriveKey(master, "database seal")
@@ -46,7 +52,7 @@ func newSealer(master [32]byte) *sealer {
 	if err != nil {
 		panic(err) // only for a key of another size
 	}
-	return &sealer{aead}
+	return &sealer{aead: aead}
 }
 
 // place is where a sealed value belongs.
@@ -203,10 +209,11 @@ func (s *sealer) openRedirect(tenant string, mac model.MAC, sealed []byte) (inve
 // that the size of the document does not tell.
 func (s *sealer) sealBody(tenant string, mac model.MAC, document []byte) ([]byte, error) {
 	var b bytes.Buffer
-	w, err := flate.NewWriter(&b, flate.BestSpeed)
+	w, err := s.packer(&b)
 	if err != nil {
 		return nil, err
 	}
+	defer s.packers.Put(w)
 	if _, err := w.Write(document); err != nil {
 		return nil, err
 	}
@@ -214,6 +221,15 @@ func (s *sealer) sealBody(tenant string, mac model.MAC, document []byte) ([]byte
 		return nil, err
 	}
 	return s.seal(place{tenant, mac, columnBody}, b.Bytes()), nil
+}
+
+// packer returns a compressor, which knows nothing of earlier documents.
+func (s *sealer) packer(to io.Writer) (*flate.Writer, error) {
+	if w, ok := s.packers.Get().(*flate.Writer); ok {
+		w.Reset(to)
+		return w, nil
+	}
+	return flate.NewWriter(to, flate.BestSpeed)
 }
 
 func (s *sealer) openBody(tenant string, mac model.MAC, sealed []byte) ([]byte, error) {

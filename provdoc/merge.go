@@ -22,18 +22,10 @@ import "github.com/offhook/offhook/model"
 // then. That a tag has an effect under a condition only is not looked at: on the N720 an upper S_PROV_USERNAME takes the
 // place of the lower BS_IP_Data.aucS_HTTP_DIGEST_USERNAME, and offhook check says that it has no effect. [SEED]
 func Merge(m *model.Model, lower, upper []Entry, without ...string) []Entry {
-	return NewBase(m, lower).Merge(upper, without...)
+	return mergedEntries(mergeInto(newLayer(m, lower), upper, without))
 }
 
-// A Base is a lower layer onto which upper ones are merged, one apart from the other. It is safe for concurrent use.
-type Base struct{ lower *layer }
-
-// NewBase returns a lower layer for Merge. The entries are not to be modified any more.
-func NewBase(m *model.Model, lower []Entry) *Base { return &Base{newLayer(m, lower)} }
-
-// Merge is Merge of the package onto the lower layer.
-func (b *Base) Merge(upper []Entry, without ...string) []Entry {
-	merged := mergeInto(b.lower, upper, without)
+func mergedEntries(merged []mergedEntry) []Entry {
 	entries := make([]Entry, len(merged))
 	for i := range merged {
 		entries[i] = merged[i].Entry

@@ -68,23 +68,13 @@ func (l *Layers) templateData(m *model.Model, layers []*inventory.Layer, d *inve
 	merged := l.values(m, layers, d).Merge(valuesOf(d.Settings))
 	data := template.Data{
 		MAC: d.MAC, Model: m.Name, Firmware: d.Firmware, ProfileName: m.ProfileName, Username: d.Username, Password: d.Configured,
-		Values: make(map[string]string, 2*len(merged)), Tags: make(map[string]string),
-	}
-	for _, e := range merged {
-		data.Values[e.Name] = e.Value
-		if p, known := provdoc.LookupParameterFor(m, e.Name); known && !p.Attribute {
-			for _, name := range []string{p.Tag, p.Item} {
-				if name != "" {
-					data.Values[name] = e.Value
-				}
-			}
-		}
+		Values: merged.ByName(), Tags: make(map[string]string),
 	}
 	for _, layer := range layers {
 		addTags(data.Tags, layer.Settings)
 	}
 	addTags(data.Tags, d.Settings)
-	accounts, err := provdoc.AccountsOf(m, merged)
+	accounts, err := merged.Accounts()
 	if err != nil {
 		return template.Data{}, err
 	}

@@ -1,10 +1,13 @@
 package provdoc
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/offhook/offhook/model"
 )
 
 // TestLookupParameters finds each group of models that has the name, by a name of a document and by a pattern.
@@ -99,5 +102,33 @@ func TestSinceFor(t *testing.T) {
 		if got := p.SinceFor(m).String(); !ok || got != tt.want {
 			t.Errorf("%s has %s since %q, want %q", tt.model, tt.name, got, tt.want)
 		}
+	}
+}
+
+// TestLookupIsRemembered: what names mean is the same whether it is remembered or not, and not more than maxFound are.
+func TestLookupIsRemembered(t *testing.T) {
+	t.Parallel()
+	rows, err := readCatalogueFiles(catalogueFile, catalogueTextsFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := newCatalogueIndex(rows)
+	for n := range 2*maxFound + 1 {
+		name := fmt.Sprintf("BS_VOIP_Data.astVoipAccounts[%d].ucVoipProviderIndex[%d]", n%100, n/100)
+		if n%2 == 0 {
+			name = fmt.Sprintf("SipProvider.%d.Name", n)
+		}
+		want := x.findItem(name)
+		for range 2 {
+			if diff := cmp.Diff(want, x.find(name), cmp.AllowUnexported(model.Firmware{})); diff != "" {
+				t.Fatalf("%s (-found +remembered):\n%s", name, diff)
+			}
+		}
+		if len(x.found) > maxFound {
+			t.Fatalf("%d names are remembered, want %d at most", len(x.found), maxFound)
+		}
+	}
+	if len(x.found) == 0 {
+		t.Error("no name is remembered")
 	}
 }

@@ -2,6 +2,8 @@ package provdoc
 
 import (
 	"cmp"
+	"fmt"
+	"log/slog"
 	"slices"
 
 	"github.com/offhook/offhook/model"
@@ -19,7 +21,7 @@ type Comparison struct {
 
 	mac           model.MAC
 	placed        []placedChange
-	before, after reading
+	before, after shape
 }
 
 // A Target is the phone that a document is for. What is zero is not known: then the model is the one that the documents name.
@@ -39,8 +41,8 @@ func Compare(phone Target, before, after []byte) *Comparison {
 	if HasErrors(c.Later) {
 		c.Earlier = old.check(oldFindings, options)
 	}
-	c.before = readingOf(old, m, c.Earlier)
-	c.after = readingOf(now, m, c.Later)
+	c.before = shapeOf(old, m, c.Earlier)
+	c.after = shapeOf(now, m, c.Later)
 	c.placed = difference(c.before.statements, c.after.statements)
 	c.Changes = changesOf(c.placed)
 	return c
@@ -130,5 +132,11 @@ func (c *Comparison) with(revisions []revision) []Change {
 // Size is about how many bytes of memory the Comparison takes.
 func (c *Comparison) Size() int { return c.before.size() + c.after.size() }
 
-// String shows the numbers alone.
-func (c Comparison) String() string { return "comparison of two documents" }
+// String shows the number of changes alone.
+func (c Comparison) String() string { return fmt.Sprintf("comparison with %d changes", len(c.Changes)) }
+
+// Format prints as String does, whatever the verb.
+func (c Comparison) Format(f fmt.State, _ rune) { fmt.Fprint(f, c.String()) }
+
+// LogValue logs as String prints.
+func (c Comparison) LogValue() slog.Value { return slog.StringValue(c.String()) }

@@ -50,6 +50,26 @@ func (s *scanner) decodeSlowly(index int32, start, end int) string {
 	return b.String()
 }
 
+// value returns the characters of a value that stands in quotes, false when something is wrong with it, or it has more than one line.
+func (e encoding) value(raw string) (string, bool) {
+	plain := true
+	for i := range len(raw) {
+		plain = plain && plainBytes[raw[i]]
+		if c := raw[i]; c < ' ' || c == '<' {
+			return "", false
+		}
+	}
+	if plain {
+		return raw, true
+	}
+	if e == utf8Bytes && strings.ContainsAny(raw, "\uFFFE\uFFFF") {
+		return "", false
+	}
+	s := scanner{Document: &Document{src: raw, encoding: e}, reporter: &reporter{}}
+	text := s.decode(none, 0, len(raw))
+	return text, len(s.faults) == 0 && e.badByte(raw) < 0
+}
+
 // reference resolves the reference at offset at into b and returns its length in the source.
 func (s *scanner) reference(b *strings.Builder, index int32, at, end int) int {
 	body, _, ok := strings.Cut(s.src[at+1:min(end, at+1+maxReference)], ";")

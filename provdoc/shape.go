@@ -6,13 +6,14 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unsafe"
 
 	"github.com/offhook/offhook/model"
 )
 
-// A reading is what a document says, and where in it values stand that can be others without that another thing it says changes its
+// A shape is what a document says, and where in it values stand that can be others without that another thing it says changes its
 // meaning.
-type reading struct {
+type shape struct {
 	statements []statement
 	index      map[statementKey]int
 	encoding   encoding
@@ -30,31 +31,31 @@ type hole struct {
 	known     known // the parameter, where there is one
 }
 
-// readingOf reads a document, in whose lines with errors nothing is to change.
-func readingOf(d *Document, m *model.Model, findings []Finding) reading {
-	r := reading{encoding: d.encoding, texts: []string{d.src}}
+// shapeOf reads a document, in whose lines with errors nothing is to change.
+func shapeOf(d *Document, m *model.Model, findings []Finding) shape {
+	sh := shape{encoding: d.encoding, texts: []string{d.src}}
 	if !d.readable {
-		return r
+		return sh
 	}
 	s := newSpeaker(d, m)
-	r.statements, r.index = s.list, make(map[statementKey]int, len(s.list))
+	sh.statements, sh.index = s.list, make(map[statementKey]int, len(s.list))
 	for i := range s.list {
-		r.index[s.list[i].key] = i
+		sh.index[s.list[i].key] = i
 	}
-	r.mac = macKeyOf(d)
-	_, r.bound = d.dialect.control(d, roleMAC)
+	sh.mac = macKeyOf(d)
+	_, sh.bound = d.dialect.control(d, roleMAC)
 	if d.grammar != nil {
-		r.cut(s, linesOf(d.src, findings))
+		sh.cut(s, linesOf(d.src, findings))
 	}
-	return r
+	return sh
 }
 
 // cut finds the holes.
-func (r *reading) cut(s *speaker, frozen func(offset int) bool) {
-	r.texts = nil
+func (sh *shape) cut(s *speaker, frozen func(offset int) bool) {
+	sh.texts = nil
 	at := 0
 	for _, i := range s.byPlace() {
-		st := &r.statements[i]
+		st := &sh.statements[i]
 		a := &s.attributes[st.attribute]
 		start, end := a.start+1, a.end-1
 		if a.quote == 0 || end < start || s.src[end] != a.quote || frozen(start) || !s.isFree(st) {
@@ -64,14 +65,14 @@ func (r *reading) cut(s *speaker, frozen func(offset int) bool) {
 		if st.item >= 0 {
 			h.known = s.known[st.item]
 		}
-		if _, ok := r.fill(&h, h.raw); !ok {
+		if _, ok := sh.fill(&h, h.raw); !ok {
 			continue
 		}
-		r.bound = r.bound && st.key != r.mac
-		r.texts, r.holes = append(r.texts, s.src[at:start]), append(r.holes, h)
+		sh.bound = sh.bound && st.key != sh.mac
+		sh.texts, sh.holes = append(sh.texts, s.src[at:start]), append(sh.holes, h)
 		at = end
 	}
-	r.texts = append(r.texts, s.src[at:])
+	sh.texts = append(sh.texts, s.src[at:])
 }
 
 // byPlace lists the statements whose value stands in an attribute, in the order of these.
@@ -109,9 +110,9 @@ func macKeyOf(d *Document) statementKey {
 }
 
 // statement returns what the document says of a thing, nil when it says nothing.
-func (r *reading) statement(key statementKey) *statement {
-	if i, ok := r.index[key]; ok {
-		return &r.statements[i]
+func (sh *shape) statement(key statementKey) *statement {
+	if i, ok := sh.index[key]; ok {
+		return &sh.statements[i]
 	}
 	return nil
 }
@@ -136,12 +137,12 @@ func linesOf(src string, findings []Finding) func(offset int) bool {
 
 // match returns the statements of another document that have another value, true when it is the same but for holes, and what stands there
 // is right.
-func (r *reading) match(doc []byte, mac model.MAC, findings []Finding) (others []statement, ok bool) {
+func (sh *shape) match(doc []byte, mac model.MAC, findings []Finding) (others []statement, ok bool) {
 	if len(doc) > MaxSize {
 		return nil, false
 	}
-	for i := range r.holes {
-		h, text := &r.holes[i], r.texts[i]
+	for i := range sh.holes {
+		h, text := &sh.holes[i], sh.texts[i]
 		if len(doc) < len(text) || string(doc[:len(text)]) != text {
 			return nil, false
 		}
@@ -150,9 +151,9 @@ func (r *reading) match(doc []byte, mac model.MAC, findings []Finding) (others [
 		if end < 0 {
 			return nil, false
 		}
-		if raw := doc[:end]; string(raw) != h.raw || r.statements[h.statement].key == r.mac {
-			st, ok := r.fill(h, string(raw))
-			if !ok || st.key == r.mac && !isOf(st.text, mac) {
+		if raw := doc[:end]; string(raw) != h.raw || sh.statements[h.statement].key == sh.mac {
+			st, ok := sh.fill(h, string(raw))
+			if !ok || st.key == sh.mac && !isOf(st.text, mac) {
 				return nil, false
 			}
 			others = append(others, st)
@@ -160,7 +161,7 @@ func (r *reading) match(doc []byte, mac model.MAC, findings []Finding) (others [
 		doc = doc[end:]
 	}
 	fits := len(findings)+findingsOfValue*len(others) < MaxFindings
-	return others, fits && string(doc) == r.texts[len(r.holes)]
+	return others, fits && string(doc) == sh.texts[len(sh.holes)]
 }
 
 // findingsOfValue is more than the findings that a value which is right can have.
@@ -172,9 +173,9 @@ func isOf(text string, mac model.MAC) bool {
 }
 
 // fill returns the statement with another text in its hole; false when that is not right by itself.
-func (r *reading) fill(h *hole, raw string) (statement, bool) {
-	st := r.statements[h.statement]
-	text, ok := r.encoding.value(raw)
+func (sh *shape) fill(h *hole, raw string) (statement, bool) {
+	st := sh.statements[h.statement]
+	text, ok := sh.encoding.value(raw)
 	if !ok {
 		return st, false
 	}
@@ -195,26 +196,6 @@ func (r *reading) fill(h *hole, raw string) (statement, bool) {
 	return st, !h.known.ok || h.known.Validate(st.text) == nil
 }
 
-// value returns the characters of a value that stands in quotes, false when something is wrong with it, or it has more than one line.
-func (e encoding) value(raw string) (string, bool) {
-	plain := true
-	for i := range len(raw) {
-		plain = plain && plainBytes[raw[i]]
-		if c := raw[i]; c < ' ' || c == '<' {
-			return "", false
-		}
-	}
-	if plain {
-		return raw, true
-	}
-	if e == utf8Bytes && strings.ContainsAny(raw, "\uFFFE\uFFFF") {
-		return "", false
-	}
-	s := scanner{Document: &Document{src: raw, encoding: e}, reporter: &reporter{}}
-	text := s.decode(none, 0, len(raw))
-	return text, len(s.faults) == 0 && e.badByte(raw) < 0
-}
-
 // isAsked reports whether the catalogue has a condition that asks for the value of an item.
 func isAsked(item string) bool { return asked()[item] }
 
@@ -229,17 +210,14 @@ var asked = sync.OnceValue(func() map[string]bool {
 	return items
 })
 
-// size is about how many bytes of memory the reading takes.
-func (r *reading) size() int {
+// size is about how many bytes of memory the shape takes.
+func (sh *shape) size() int {
 	size := 0
-	for _, text := range r.texts {
+	for _, text := range sh.texts {
 		size += len(text)
 	}
-	return 2*size + statementSize*len(r.statements) + holeSize*len(r.holes)
+	return size + len(sh.statements)*int(unsafe.Sizeof(statement{})+indexCost) + len(sh.holes)*int(unsafe.Sizeof(hole{}))
 }
 
-// What a statement with its place in the index, and a hole with its parameter, take in bytes, as measured.
-const (
-	statementSize = 400
-	holeSize      = 500
-)
+// indexCost is about what an entry of an index of statements takes.
+const indexCost = 64

@@ -46,7 +46,7 @@ var comparedValues = []string{
 }
 
 // revalued returns a document with other values in some places.
-func revalued(t *rapid.T, document string, places map[int]string) string {
+func revalued(document string, places map[int]string) string {
 	n := -1
 	return quotedValue.ReplaceAllStringFunc(document, func(value string) string {
 		n++
@@ -74,7 +74,7 @@ func TestComparisonTellsOfOthers(t *testing.T) {
 		if rapid.Bool().Draw(t, "another") {
 			after = rapid.SampledFrom(documents).Draw(t, "after")
 		} else {
-			after = revalued(t, after, places.Draw(t, "change"))
+			after = revalued(after, places.Draw(t, "change"))
 		}
 		phone := Target{Model: m, MAC: model.MAC{0x7C, 0x2F, 0x80, 0x12, 0x34, 0x56}}
 		if rapid.Bool().Draw(t, "firmware") {
@@ -88,36 +88,71 @@ func TestComparisonTellsOfOthers(t *testing.T) {
 			t.Fatalf("findings (-Check +Compare):\n%s", diff)
 		}
 		own := places.Draw(t, "own")
-		before, after = revalued(t, before, own), revalued(t, after, own)
+		before, after = revalued(before, own), revalued(after, own)
 		if rapid.Bool().Draw(t, "moreover") {
-			after = revalued(t, after, places.Draw(t, "of the later one"))
+			after = revalued(after, places.Draw(t, "of the later one"))
 		}
 		if rapid.Bool().Draw(t, "another device") {
 			before, after = strings.ReplaceAll(before, "7C2F80123456", "7C2F80ABCDEF"), strings.ReplaceAll(after, "7C2F80123456", "7C2F80ABCDEF")
 			phone.MAC = model.MAC{0x7C, 0x2F, 0x80, 0xAB, 0xCD, 0xEF}
 		}
-		changes, ok := c.Of([]byte(before), []byte(after), phone.MAC)
+		want, ok := tells(t, c, phone, before, after)
 		if !ok {
 			return
 		}
 		told++
-		want := Compare(phone, []byte(before), []byte(after))
 		if len(want.Changes) > 0 {
 			changed++
-		}
-		if diff := cmp.Diff(want.Changes, changes); diff != "" {
-			t.Fatalf("changes (-compared +told):\n%s\n%s\n%s", diff, before, after)
-		}
-		if diff := cmp.Diff(errorsAmong(want.Later), errorsAmong(c.Later)); diff != "" {
-			t.Fatalf("errors (-compared +told):\n%s\n%s", diff, after)
-		}
-		if diff := cmp.Diff(errorsAmong(want.Earlier), errorsAmong(c.Earlier)); diff != "" {
-			t.Fatalf("errors before (-compared +told):\n%s\n%s", diff, before)
 		}
 	})
 	if told < 10 || changed < 5 {
 		t.Errorf("%d comparisons told of other documents, %d of them with changes, want more", told, changed)
 	}
+}
+
+// failer is a test, of whatever kind.
+type failer interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
+// tells compares two documents, when c tells of them, and wants that to be right. It returns what comparing them tells.
+func tells(t failer, c *Comparison, phone Target, before, after string) (*Comparison, bool) {
+	t.Helper()
+	changes, ok := c.Of([]byte(before), []byte(after), phone.MAC)
+	if !ok {
+		return nil, false
+	}
+	want := Compare(phone, []byte(before), []byte(after))
+	if diff := cmp.Diff(want.Changes, changes); diff != "" {
+		t.Fatalf("changes (-compared +told):\n%s\n%s\n%s", diff, before, after)
+	}
+	if diff := cmp.Diff(errorsAmong(want.Later), errorsAmong(c.Later)); diff != "" {
+		t.Fatalf("errors (-compared +told):\n%s\n%s", diff, after)
+	}
+	if diff := cmp.Diff(errorsAmong(want.Earlier), errorsAmong(c.Earlier)); diff != "" {
+		t.Fatalf("errors before (-compared +told):\n%s\n%s", diff, before)
+	}
+	return want, true
+}
+
+// FuzzComparison puts any text into any place of two documents, and wants a comparison that tells of them to be right.
+func FuzzComparison(f *testing.F) {
+	documents := comparedDocuments(f)
+	for i, document := range documents {
+		f.Add([]byte(document), []byte(documents[(i+1)%len(documents)]), comparedValues[i%len(comparedValues)], uint8(i), uint8(i/2), uint8(i))
+		f.Add([]byte(document), []byte(document), comparedValues[i%len(comparedValues)], uint8(i), uint8(3), uint8(4))
+	}
+	models := model.Models()
+	f.Fuzz(func(t *testing.T, before, after []byte, text string, row, first, second uint8) {
+		m := models[int(row)%len(models)]
+		phone := Target{Model: m, Firmware: m.DefaultFirmware, MAC: model.MAC{0x7C, 0x2F, 0x80, 0x12, 0x34, 0x56}}
+		c := Compare(phone, before, after)
+		places := map[int]string{int(first): text, int(second): "7C2F80ABCDEF"}
+		tells(t, c, phone, revalued(string(before), places), revalued(string(after), places))
+		phone.MAC = model.MAC{0x7C, 0x2F, 0x80, 0xAB, 0xCD, 0xEF}
+		tells(t, c, phone, revalued(string(before), places), revalued(string(after), places))
+	})
 }
 
 // errorsAmong are the findings of severity Error.

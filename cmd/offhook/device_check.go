@@ -71,9 +71,9 @@ func checkGenerated(d *inventory.Device, document []byte) error {
 }
 
 // checkDocument refuses a document that a phone could not read, or that is another phone's. Of one that it takes it returns
-// what deserves a second look.
-func checkDocument(file string, d *inventory.Device) (warnings []error, err error) {
-	findings, err := provision.Lint(d, d.Document)
+// what deserves a second look. Previous is the document of its own that the device had before; nil is none.
+func checkDocument(file string, d *inventory.Device, previous []byte) (warnings []error, err error) {
+	findings, err := provision.LintAfter(d, d.Document, previous)
 	if err != nil {
 		return nil, invalid(err)
 	}

@@ -34,7 +34,7 @@ func (r *csvReader) check(d *csvDevice) {
 	}
 	if d.Document != nil {
 		var err error
-		if d.warnings, err = checkDocument(d.document, &d.Device); err != nil {
+		if d.warnings, err = checkDocument(d.document, &d.Device, nil); err != nil {
 			for fault := range strings.SplitSeq(err.Error(), "\n") {
 				r.fault(slices.Index(r.head, "document"), "%s", fault)
 			}

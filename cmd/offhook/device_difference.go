@@ -41,7 +41,7 @@ func (f *dryRun) check() error {
 
 // show prints what a phone that is described like this would get.
 func (f *dryRun) show(ctx context.Context, cmd *cobra.Command, s *desk, layers *provision.Layers, d *inventory.Device) error {
-	doc, err := s.wouldGet(layers, d)
+	doc, err := s.wouldGet(ctx, layers, d)
 	if err != nil {
 		return err
 	}
@@ -60,11 +60,11 @@ func (f *dryRun) show(ctx context.Context, cmd *cobra.Command, s *desk, layers *
 var errNoDocument = errors.New("it is sent elsewhere or disabled, so it gets no document")
 
 // wouldGet renders a device that is not stored like this, with the VERSION that it would have.
-func (s *desk) wouldGet(layers *provision.Layers, d *inventory.Device) (provision.Document, error) {
+func (s *desk) wouldGet(ctx context.Context, layers *provision.Layers, d *inventory.Device) (provision.Document, error) {
 	if !d.Redirect.IsZero() || !d.Enabled {
 		return provision.Document{}, exitError(exitUsage, fmt.Errorf("device %s: %w", d.MAC, errNoDocument))
 	}
-	return s.publisher.Would(time.Now(), layers, *d)
+	return s.publisher.Would(ctx, time.Now(), layers, *d)
 }
 
 // difference is how the document of a phone differs from what it got last.
@@ -128,7 +128,7 @@ means the same. Secrets are not shown.`,
 			if err != nil {
 				return err
 			}
-			doc, err := s.wouldGet(layers, d)
+			doc, err := s.wouldGet(ctx, layers, d)
 			if err != nil {
 				return err
 			}

@@ -193,8 +193,9 @@ func (f *deviceFlags) readDocument() (func(*inventory.Device) error, error) {
 	}
 	var said sync.Once // a change is made again when another one came between
 	return func(d *inventory.Device) error {
+		previous := d.Document
 		d.Document = data
-		warnings, err := checkDocument(f.documentFile, d)
+		warnings, err := checkDocument(f.documentFile, d, previous)
 		if err == nil {
 			said.Do(func() { warnAll(f.cmd, warnings) })
 		}
@@ -207,7 +208,7 @@ func (f *deviceFlags) recheckDocument(d *inventory.Device) error {
 	if d.Document == nil || !f.changed("model") && !f.changed("firmware") {
 		return nil
 	}
-	_, err := checkDocument("the document that it has", d)
+	_, err := checkDocument("the document that it has", d, nil)
 	return err
 }
 

@@ -57,6 +57,9 @@ func (c *templateChange) run(ctx context.Context, cmd *cobra.Command, s *desk, t
 	if err := provision.ReadTemplate(&t); err != nil {
 		return invalid(err)
 	}
+	if provision.LacksVersion(&t) {
+		warn(cmd, `the template has no VERSION, so its phones take the settings at every fetch, which wears their memory: write <VERSION value="{{.Version}}"/>`)
+	}
 	p, err := s.previewTemplate(ctx, t)
 	if err != nil {
 		return err

@@ -43,7 +43,7 @@ type Publisher interface {
 	// Current returns layers that are not older than the number.
 	Current(ctx context.Context, seq int64) (*provision.Layers, error)
 	// Would returns the document that a device would get, which is not redirected.
-	Would(now time.Time, layers *provision.Layers, d inventory.Device) (provision.Document, error)
+	Would(ctx context.Context, now time.Time, layers *provision.Layers, d inventory.Device) (provision.Document, error)
 }
 
 // Faults are the devices that kept their document when it was made anew last, as the new one has an error.

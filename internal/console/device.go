@@ -108,7 +108,7 @@ func (c *Console) documentView(ctx context.Context, layers *provision.Layers, d 
 	if v.Served, err = momentUnless(served.Served, err); err != nil || v.Redirect != "" {
 		return v, err
 	}
-	doc, err := c.c.Publisher.Would(c.c.Now(), layers, *d)
+	doc, err := c.c.Publisher.Would(ctx, c.c.Now(), layers, *d)
 	if err != nil {
 		v.Fault = provision.Preview(d, provision.Document{}, err).Sentence
 		return v, nil

@@ -12,11 +12,16 @@ import (
 // Lint checks a document for the very device that gets it: its model, firmware and MAC address. A document with an error,
 // provdoc.HasErrors, is neither stored nor served.
 func Lint(d *inventory.Device, document []byte) ([]provdoc.Finding, error) {
+	return LintAfter(d, document, nil)
+}
+
+// LintAfter is Lint for a document that comes after another one, which is nil when there is none: other settings have a later VERSION.
+func LintAfter(d *inventory.Device, document, previous []byte) ([]provdoc.Finding, error) {
 	phone, err := targetOf(d)
 	if err != nil {
 		return nil, err
 	}
-	return provdoc.Check(document, provdoc.CheckOptions{Model: phone.Model, Firmware: phone.Firmware, MAC: phone.MAC}), nil
+	return provdoc.Check(document, provdoc.CheckOptions{Model: phone.Model, Firmware: phone.Firmware, MAC: phone.MAC, Previous: previous}), nil
 }
 
 // targetOf is which phone a document of the device is for.

@@ -46,7 +46,7 @@ func (p *Publisher) Document(ctx context.Context, now time.Time, d inventory.Dev
 		if err != nil {
 			return Document{}, errors.Join(ErrUnavailable, err)
 		}
-		doc, news, err := p.settle(now, layers, &d)
+		doc, news, err := p.settle(ctx, now, layers, &d)
 		if err != nil {
 			return p.held(ctx, &d, err)
 		}
@@ -81,7 +81,7 @@ func (p *Publisher) Renew(ctx context.Context, now time.Time, layers *Layers, de
 	var r Renewal
 	var news []inventory.Publication
 	for i := range devices {
-		_, one, err := p.settle(now, layers, &devices[i])
+		_, one, err := p.settle(ctx, now, layers, &devices[i])
 		switch {
 		case err != nil:
 			r.Faulty = append(r.Faulty, devices[i].MAC)
@@ -121,7 +121,7 @@ func unavailable(err error) error {
 
 // settle renders a device, and returns besides what is to be published, nil when the document is the one from before. The error says
 // why there is none that can be sent.
-func (p *Publisher) settle(now time.Time, layers *Layers, d *inventory.Device) (Document, *inventory.Publication, error) {
+func (p *Publisher) settle(ctx context.Context, now time.Time, layers *Layers, d *inventory.Device) (Document, *inventory.Publication, error) {
 	version := d.Version
 	doc, err := layers.render(d, version)
 	if err != nil {
@@ -138,7 +138,7 @@ func (p *Publisher) settle(now time.Time, layers *Layers, d *inventory.Device) (
 		}
 		mark = p.fingerprint(&doc)
 	}
-	if err := fit(d, doc.Bytes); err != nil {
+	if err := p.fit(ctx, d, &doc); err != nil {
 		return Document{}, nil, err
 	}
 	return doc, &inventory.Publication{
@@ -148,10 +148,27 @@ func (p *Publisher) settle(now time.Time, layers *Layers, d *inventory.Device) (
 	}, nil
 }
 
+// fit is ErrFaulty for a document that is not to be sent. VERSION follows the content of what is written here; of a document of the
+// device's own it is the operator's, and other settings must have a later one.
+func (p *Publisher) fit(ctx context.Context, d *inventory.Device, doc *Document) error {
+	if d.Document == nil || d.Content == nil {
+		return fit(d, doc.Bytes)
+	}
+	before, err := p.Shelf.GoodDocument(ctx, d.Tenant, d.MAC)
+	if err != nil && !errors.Is(err, inventory.ErrNotFound) {
+		return errors.Join(ErrUnavailable, err)
+	}
+	findings, err := LintAfter(d, doc.Bytes, before.Bytes)
+	if err != nil {
+		return err
+	}
+	return faultOf(findings)
+}
+
 // Would returns the document that a device would get if it were stored like d, with the VERSION that it would have. Nothing is
 // published. The device is not redirected.
-func (p *Publisher) Would(now time.Time, layers *Layers, d inventory.Device) (Document, error) {
-	doc, _, err := p.settle(now, layers, &d)
+func (p *Publisher) Would(ctx context.Context, now time.Time, layers *Layers, d inventory.Device) (Document, error) {
+	doc, _, err := p.settle(ctx, now, layers, &d)
 	return doc, err
 }
 

@@ -264,3 +264,36 @@ func TestRenew(t *testing.T) {
 		t.Errorf("a device that was changed meanwhile: %+v", r)
 	}
 }
+
+// TestOwnDocumentsNeedALaterVersion: other settings under the VERSION that the phone has are not sent, be it a document of the device's own
+// before or not. The phone gets the one from before.
+func TestOwnDocumentsNeedALaterVersion(t *testing.T) {
+	t.Parallel()
+	own := func(version, server string) []byte {
+		return []byte(`<ProviderFrame><Provider><VERSION value="` + version + `"/><PROFILE_NAME class="string" value="N510"/>` +
+			`<S_SIP_SERVER class="string" value="` + server + `"/></Provider></ProviderFrame>`)
+	}
+	d := device(t, "N510")
+	d.Version = start
+	k := newDesk(t, d)
+	written := k.ask(t, start)
+	edit := func(document []byte) Document {
+		k.device.Document = document
+		k.device.Revision++
+		return k.ask(t, start.Add(time.Hour))
+	}
+	same := provdoc.FormatVersion(start)
+	if got := edit(own(same, "a.example.net")); got.Held == nil || got.ETag != written.ETag {
+		t.Errorf("a document of its own with the VERSION of the one before: held by %v, want that one", got.Held)
+	}
+	later := own(provdoc.FormatVersion(start.Add(time.Minute)), "a.example.net")
+	if got := edit(later); got.Held != nil || !bytes.Equal(got.Bytes, later) {
+		t.Errorf("with a later VERSION: held by %v", got.Held)
+	}
+	if got := edit(own(provdoc.FormatVersion(start.Add(time.Minute)), "b.example.net")); got.Held == nil || !bytes.Equal(got.Bytes, later) {
+		t.Errorf("other settings under one VERSION: held by %v, want the document before", got.Held)
+	}
+	if got := edit(append(later, '\n')); got.Held != nil {
+		t.Errorf("the same settings with another line feed: held by %v", got.Held)
+	}
+}

@@ -21,8 +21,10 @@ type templateForm struct {
 
 // ReadTemplate reports what is wrong with the text of a template, with line and column and what would be right.
 func ReadTemplate(t *inventory.Template) error {
-	_, err := parseTemplate(t)
-	return err
+	if _, err := parseTemplate(t); err != nil {
+		return err
+	}
+	return versionGiven(t)
 }
 
 func parseTemplate(t *inventory.Template) (*template.Template, error) {
@@ -59,7 +61,11 @@ func (l *Layers) execute(name string, m *model.Model, layers []*inventory.Layer,
 		return nil, err
 	}
 	data.Version = version
-	return t.Execute(data, template.Budget{})
+	body, err := t.Execute(data, template.Budget{})
+	if err != nil {
+		return nil, err
+	}
+	return body, versionKept(name, body, version)
 }
 
 // templateData is what a template can say of a device: its values under every name that the catalogue has for them, the operator's

@@ -112,3 +112,48 @@ func TestTemplateErrors(t *testing.T) {
 		t.Errorf("a template of another kind: %v", err)
 	}
 }
+
+// TestTemplatesDoNotSayVersion: what a template says of VERSION itself is refused, with its place when it is saved, and when a value
+// brings it, in the document.
+func TestTemplatesDoNotSayVersion(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"{{.Version}}": "", "{{ $.Version }}": "", "{{- .Version -}}": "", "0101200101": "5:20", "{{.Version}}0": "5:20",
+		`{{if eq .Model "N510"}}{{.Version}}{{else}}0101200101{{end}}`: "5:20", "{{.Tags.MOTTO}}": "5:20",
+	} {
+		set := templated(1, strings.Replace(deskTemplate, "{{.Version}}", text, 1))
+		err := ReadTemplate(&set.Templates[0])
+		if got := ""; err != nil {
+			_, got, _ = strings.Cut(err.Error(), "desk:")
+			got, _, _ = strings.Cut(got, ": ")
+			if got != want {
+				t.Errorf("VERSION as %s: %v, want it at %s", text, err, want)
+			}
+		} else if want != "" {
+			t.Errorf("VERSION as %s is taken", text)
+		}
+	}
+	commented := strings.Replace(deskTemplate, "<Provider>", `<Provider><!-- <VERSION value="1"/> -->{{/* <VERSION value="2"/> */}}`, 1)
+	set := templated(1, commented)
+	if err := ReadTemplate(&set.Templates[0]); err != nil {
+		t.Errorf("VERSION in comments: %v", err)
+	}
+	if LacksVersion(&set.Templates[0]) {
+		t.Error("a template with a VERSION is said to lack one")
+	}
+	set.Templates[0].Text = strings.Replace(commented, `    <VERSION value="{{.Version}}"/>`, "", 1)
+	if !LacksVersion(&set.Templates[0]) {
+		t.Error("a template with VERSION in comments alone is said to have one")
+	}
+	if doc, err := NewLayers(templated(1, commented, "%MOTTO%=a")).Resolve(templatedDevice(t)); err != nil || versionOf(t, doc) != start {
+		t.Errorf("a VERSION in a comment of the document: %v", err)
+	}
+	set = templated(1, strings.NewReplacer("{{.Version}}", "%VERSION%", "{{.MAC}}", "%MAC%", "{{.ProfileName}}", "N510", "{{.Tags.MOTTO}}", "x",
+		"{{.Values.S_SIP_SERVER}}", "y", "{{- range .Lines}}", "", "{{.User}} {{.Port}}", "z", "{{- end}}", "").Replace(deskTemplate), "%VERSION%=0101200101")
+	if err := ReadTemplate(&set.Templates[0]); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := NewLayers(set).Resolve(templatedDevice(t)); err == nil || !strings.Contains(err.Error(), `VERSION "0101200101" itself`) {
+		t.Errorf("a value of the operator's in the place of VERSION: %v", err)
+	}
+}

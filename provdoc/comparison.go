@@ -15,8 +15,7 @@ import (
 type Comparison struct {
 	// Changes are the Difference of the documents.
 	Changes []Change
-	// Later is what Check finds in the later document. Earlier is what it finds in the one before, which is looked for only where
-	// the later one has an error.
+	// Later and Earlier are what Check finds in the later document, and in the one before.
 	Later, Earlier []Finding
 
 	mac           model.MAC
@@ -37,10 +36,7 @@ func Compare(phone Target, before, after []byte) *Comparison {
 	now, nowFindings := Parse(after)
 	m := cmp.Or(phone.Model, now.Model(), old.Model())
 	options := CheckOptions{Model: m, Firmware: phone.Firmware, MAC: phone.MAC}
-	c := &Comparison{mac: phone.MAC, Later: now.check(nowFindings, options)}
-	if HasErrors(c.Later) {
-		c.Earlier = old.check(oldFindings, options)
-	}
+	c := &Comparison{mac: phone.MAC, Later: now.check(nowFindings, options), Earlier: old.check(oldFindings, options)}
 	c.before = shapeOf(old, m, c.Earlier)
 	c.after = shapeOf(now, m, c.Later)
 	c.placed = difference(c.before.statements, c.after.statements)
@@ -50,8 +46,8 @@ func Compare(phone Target, before, after []byte) *Comparison {
 
 // Of returns the changes between two documents for another device of the same model and firmware, whose MAC address is mac. It is true
 // when they differ from the compared ones only in values that are right by themselves and that nothing else depends on: then Check
-// finds the same errors in them at the same places. False says nothing about the documents. The changes may be those of the Comparison:
-// do not modify them.
+// finds the same errors in them at the same places, and the same items without effect. False says nothing about the documents. The
+// changes may be those of the Comparison: do not modify them.
 func (c *Comparison) Of(before, after []byte, mac model.MAC) (changes []Change, ok bool) {
 	if mac != c.mac && (c.before.bound || c.after.bound) {
 		return nil, false
@@ -127,6 +123,19 @@ func (c *Comparison) with(revisions []revision) []Change {
 	}
 	slices.SortFunc(placed, func(a, b placedChange) int { return cmp.Compare(a.place, b.place) })
 	return changesOf(placed)
+}
+
+// Unmet returns the findings of items that have no effect in the later document, as a condition does not hold, and had one before, or
+// were not there.
+func (c *Comparison) Unmet() []Finding {
+	var unmet []Finding
+	for _, f := range c.Later {
+		same := func(g Finding) bool { return g.Code == f.Code && g.Item == f.Item }
+		if f.Code == rules[conditionNotMet].Code && !slices.ContainsFunc(c.Earlier, same) {
+			unmet = append(unmet, f)
+		}
+	}
+	return unmet
 }
 
 // Size is about how many bytes of memory the Comparison takes.

@@ -133,7 +133,18 @@ func tells(t failer, c *Comparison, phone Target, before, after string) (*Compar
 	if diff := cmp.Diff(errorsAmong(want.Earlier), errorsAmong(c.Earlier)); diff != "" {
 		t.Fatalf("errors before (-compared +told):\n%s\n%s", diff, before)
 	}
+	if diff := cmp.Diff(whatIsUnmet(want), whatIsUnmet(c)); diff != "" {
+		t.Fatalf("without effect (-compared +told):\n%s\n%s\n%s", diff, before, after)
+	}
 	return want, true
+}
+
+// whatIsUnmet is Unmet without places, which may be others where values are longer.
+func whatIsUnmet(c *Comparison) (list []string) {
+	for _, f := range c.Unmet() {
+		list = append(list, f.Item+": "+f.Message)
+	}
+	return list
 }
 
 // FuzzComparison puts any text into any place of two documents, and wants a comparison that tells of them to be right.

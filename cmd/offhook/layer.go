@@ -69,8 +69,9 @@ catalogue, offhook item lists them; the value of a secret item may also be @FILE
 %NAME% is a value of your own for templates. raw:ITEM, of a profile, is an item that the
 catalogue does not have for its models: its value is written exactly as it stands.
 
-What would make a document with an error is refused. With --dry-run nothing is
-stored: the differences are shown, and how many phones they reach.`,
+What would make a document with an error is refused, and so is what a phone would
+ignore. With --dry-run nothing is stored: the differences are shown, and how many
+phones they reach.`,
 		Example: n.example(example),
 		Args:    cobra.MinimumNArgs(n.args() + 1),
 	}
@@ -134,20 +135,20 @@ type layerChange struct {
 	cmd    *cobra.Command
 	noun   layerNoun
 	stored *storeFlags
-	dryRun *bool
+	dryRun *layerDryRun
 	asJSON bool
 }
 
 func addLayerChange(cmd *cobra.Command, n layerNoun) *layerChange {
 	c := &layerChange{cmd: cmd, noun: n, stored: addStoreFlags(cmd)}
-	c.dryRun = cmd.Flags().Bool("dry-run", false, "show which phones get another document and in what it differs, and store nothing")
+	c.dryRun = addLayerDryRunFlag(cmd)
 	addJSONFlag(cmd, &c.asJSON)
 	return c
 }
 
-// run makes the change, unless it would make a document with an error. template is one that the change needs, "" for none.
+// run makes the change, unless it would make a document with an error, or a value that phones ignore. template is one that the change needs, "" for none.
 func (c *layerChange) run(name, template string, change func(*inventory.Layer) error) error {
-	if err := refuseStandard(c.noun, name); err != nil {
+	if err := cmp.Or(refuseStandard(c.noun, name), c.dryRun.check()); err != nil {
 		return err
 	}
 	return c.stored.with(c.cmd, writes, func(ctx context.Context, s *desk) error {
@@ -162,8 +163,8 @@ func (c *layerChange) run(name, template string, change func(*inventory.Layer) e
 			return err
 		}
 		warnAll(c.cmd, p.warnings)
-		if *c.dryRun {
-			return errors.Join(s.warnLayerWear(ctx, c.cmd, c.noun.kind, name), p.print(c.cmd, c.asJSON), p.refusal())
+		if c.dryRun.isOn() {
+			return errors.Join(s.warnLayerWear(ctx, c.cmd, c.noun.kind, name), c.dryRun.show(ctx, c.cmd, s, p, c.asJSON))
 		}
 		if err := p.refusal(); err != nil {
 			p.printFaults(c.cmd)

@@ -24,15 +24,18 @@ const (
 // preview is what a change of a layer does, before it is stored.
 type preview struct {
 	Layer string `json:"layer"`
-	// Devices have the layer, Changed of them get another document, and Faulty of them would get one with an error.
+	// Devices have the layer, Changed of them get another document, Faulty of them would get one with an error, and Unmet of them
+	// would ignore a value that they got, or heeded, before.
 	Devices int             `json:"devices"`
 	Changed int             `json:"changed"`
 	Faulty  int             `json:"faulty"`
+	Unmet   int             `json:"unmet"`
 	Groups  []*previewGroup `json:"groups"`
 	// Others are the changed devices that are in no group, as there are too many.
 	Others int `json:"others"`
 
 	byText   map[string]*previewGroup
+	after    *provision.Layers
 	warnings []error
 }
 
@@ -43,6 +46,7 @@ type previewGroup struct {
 	MACs    []string         `json:"macs"` // the first of them
 	Changes []provdoc.Change `json:"changes"`
 	Fault   string           `json:"fault"`
+	Unmet   []string         `json:"unmet"`
 }
 
 // preview works out what a change of a layer does. Nothing is stored.
@@ -62,12 +66,11 @@ func (s *desk) preview(ctx context.Context, kind inventory.LayerKind, name strin
 	if err := changed.Validate(); err != nil {
 		return nil, err
 	}
-	p := &preview{Layer: changed.String(), byText: make(map[string]*previewGroup)}
+	p := &preview{Layer: changed.String(), byText: make(map[string]*previewGroup), after: provision.NewLayers(replaced(set, changed))}
 	if p.warnings, err = checkLayer(&changed); err != nil {
 		return nil, err
 	}
-	before, after := provision.NewLayers(set), provision.NewLayers(replaced(set, changed))
-	return p, app.Preview(ctx, s, before, after, kind, name, p.add)
+	return p, app.Preview(ctx, s, provision.NewLayers(set), p.after, kind, name, p.add)
 }
 
 // previewTemplate works out what a new text of a template does to the phones of the profiles that have it.
@@ -78,13 +81,13 @@ func (s *desk) previewTemplate(ctx context.Context, t inventory.Template) (*prev
 	}
 	changed := set
 	changed.Templates = append(slices.DeleteFunc(slices.Clone(set.Templates), func(o inventory.Template) bool { return o.Name == t.Name }), t)
-	before, after := provision.NewLayers(set), provision.NewLayers(changed)
-	p := &preview{Layer: "template " + t.Name, byText: make(map[string]*previewGroup)}
+	before := provision.NewLayers(set)
+	p := &preview{Layer: "template " + t.Name, byText: make(map[string]*previewGroup), after: provision.NewLayers(changed)}
 	for i := range set.Layers {
 		if set.Layers[i].Template != t.Name {
 			continue
 		}
-		if err := app.Preview(ctx, s, before, after, set.Layers[i].Kind, set.Layers[i].Name, p.add); err != nil {
+		if err := app.Preview(ctx, s, before, p.after, set.Layers[i].Kind, set.Layers[i].Name, p.add); err != nil {
 			return nil, err
 		}
 	}
@@ -123,8 +126,14 @@ func (p *preview) add(e provision.Effect) {
 		p.Faulty++
 		fault = e.Fault.Error()
 	}
+	if len(e.Unmet) > 0 {
+		p.Unmet++
+	}
 	p.Changed++
 	key := e.Model + "\n" + fault
+	for _, unmet := range e.Unmet {
+		key += "\n! " + unmet
+	}
 	for _, c := range e.Changes {
 		key += "\n" + c.String()
 	}
@@ -134,7 +143,7 @@ func (p *preview) add(e provision.Effect) {
 		p.Others++
 		return
 	case g == nil:
-		g = &previewGroup{Model: e.Model, Changes: e.Changes, Fault: fault}
+		g = &previewGroup{Model: e.Model, Changes: e.Changes, Fault: fault, Unmet: e.Unmet}
 		p.byText[key] = g
 		p.Groups = append(p.Groups, g)
 	}
@@ -182,8 +191,8 @@ func (g *previewGroup) lines() []string {
 		names += fmt.Sprintf(" and %d more", more)
 	}
 	lines := []string{fmt.Sprintf("%d × %s: %s", g.Devices, g.Model, names)}
-	if g.Fault != "" {
-		lines = append(lines, "  ! "+g.Fault)
+	for _, why := range g.refused() {
+		lines = append(lines, "  ! "+why)
 	}
 	for _, c := range g.Changes {
 		lines = append(lines, "  "+c.String())
@@ -207,19 +216,30 @@ func (p *preview) report(cmd *cobra.Command, asJSON bool) error {
 	return report(cmd, "%s changed: %s", p.Layer, p.summary(false))
 }
 
-// refusal is the error of a change that makes documents with an error; nil when it makes none.
-func (p *preview) refusal() error {
-	if p.Faulty == 0 {
-		return nil
+// refused lists what the devices must not get.
+func (g *previewGroup) refused() []string {
+	if g.Fault != "" {
+		return append([]string{g.Fault}, g.Unmet...)
 	}
-	return exitError(exitUsage, fmt.Errorf("%s of %s would get a document with an error: nothing was changed", count(p.Faulty, "phone"), p.Layer))
+	return g.Unmet
 }
 
-// printFaults shows the groups that the refusal is about, with the errors.
+// refusal is the error of a change that makes documents with an error, or with values that phones ignore; nil when it makes none.
+func (p *preview) refusal() error {
+	switch {
+	case p.Faulty > 0:
+		return exitError(exitUsage, fmt.Errorf("%s of %s would get a document with an error: nothing was changed", count(p.Faulty, "phone"), p.Layer))
+	case p.Unmet > 0:
+		return exitError(exitUsage, fmt.Errorf("%s of %s would ignore what is set: nothing was changed", count(p.Unmet, "phone"), p.Layer))
+	}
+	return nil
+}
+
+// printFaults shows the groups that the refusal is about, with why.
 func (p *preview) printFaults(cmd *cobra.Command) {
 	for _, g := range p.Groups {
-		if g.Fault != "" {
-			progress(cmd, "%s", strings.Join(g.lines()[:2], "\n"))
+		if n := len(g.refused()); n > 0 {
+			progress(cmd, "%s", strings.Join(g.lines()[:1+n], "\n"))
 		}
 	}
 }

@@ -1,8 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -35,7 +35,7 @@ Each save adds a version; older ones stay, and rollback brings one back.`,
 type templateChange struct {
 	stored          *storeFlags
 	author, comment *string
-	dryRun          *bool
+	dryRun          *layerDryRun
 	asJSON          bool
 }
 
@@ -43,7 +43,7 @@ func addTemplateChange(cmd *cobra.Command) *templateChange {
 	c := &templateChange{stored: addStoreFlags(cmd)}
 	c.author = cmd.Flags().String("author", "", "who makes the change, or $OFFHOOK_AUTHOR (default $USER)")
 	c.comment = cmd.Flags().String("comment", "", "what the change is for")
-	c.dryRun = cmd.Flags().Bool("dry-run", false, "show which phones get another document and in what it differs, and store nothing")
+	c.dryRun = addLayerDryRunFlag(cmd)
 	addJSONFlag(cmd, &c.asJSON)
 	return c
 }
@@ -51,7 +51,7 @@ func addTemplateChange(cmd *cobra.Command) *templateChange {
 // run saves a new version of a template, unless it would make a document with an error.
 func (c *templateChange) run(ctx context.Context, cmd *cobra.Command, s *desk, t inventory.Template) error {
 	t.Tenant, t.Author, t.Comment = inventory.DefaultTenant, settingFrom(*c.author, "OFFHOOK_AUTHOR", os.Getenv("USER")), *c.comment
-	if err := t.Validate(); err != nil {
+	if err := cmp.Or(t.Validate(), c.dryRun.check()); err != nil {
 		return err
 	}
 	if err := provision.ReadTemplate(&t); err != nil {
@@ -64,8 +64,8 @@ func (c *templateChange) run(ctx context.Context, cmd *cobra.Command, s *desk, t
 	if err != nil {
 		return err
 	}
-	if *c.dryRun {
-		return errors.Join(p.print(cmd, c.asJSON), p.refusal())
+	if c.dryRun.isOn() {
+		return c.dryRun.show(ctx, cmd, s, p, c.asJSON)
 	}
 	if err := p.refusal(); err != nil {
 		p.printFaults(cmd)

@@ -18,6 +18,8 @@ type Effect struct {
 	Fault error
 	// Faulty says that the document before could not be sent either.
 	Faulty bool
+	// Unmet says of each value that the phone would ignore from now on, as its condition does not hold, what would be right.
+	Unmet []string
 }
 
 // IsNone reports whether the device notices nothing.

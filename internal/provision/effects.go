@@ -71,7 +71,10 @@ func (e *Effects) Of(d *inventory.Device) Effect {
 		return effect
 	}
 	effect.Changes, effect.Fault = changes, faultOf(c.Later)
-	effect.Faulty = b.beforeErr != nil || faultOf(c.Earlier) != nil
+	effect.Faulty = b.beforeErr != nil || effect.Fault != nil && faultOf(c.Earlier) != nil
+	for _, f := range c.Unmet() {
+		effect.Unmet = append(effect.Unmet, f.Item+": "+f.Message)
+	}
 	return effect
 }
 

@@ -279,6 +279,23 @@ func TestRetry(t *testing.T) {
 	}
 }
 
+// TestRestartPause: two documents that each ask for a start and lead to the other do not make a phone start without end.
+func TestRestartPause(t *testing.T) {
+	t.Parallel()
+	s := newPlainServer(t, func(w http.ResponseWriter, r *http.Request) {
+		other := map[string]string{"/a.xml": "b.xml", "/b.xml": "a.xml"}[r.URL.Path]
+		fmt.Fprint(w, strings.Replace(document("2811120928", `<REBOOT value="true"/><S_DATA_SERVER class="string" value="http://`+r.Host+"/"+other+`"/>`), `<VERSION value="2811120928"/>`, "", 1))
+	})
+	p := live(t, config(t, "DE410", ""), s.URL+"/a.xml")
+	state := p.settled(0)
+	if state.Boots != 4 || state.Requests != 4 {
+		t.Errorf("%d starts at once, with %d requests, want 4", state.Boots, state.Requests)
+	}
+	if state = p.settled(time.Minute); state.Boots != 5 {
+		t.Errorf("%d starts after a minute, want one more", state.Boots)
+	}
+}
+
 // encrypt is AES by ECB, with zeros behind the text.
 func encrypt(t *testing.T, key []byte, text string) string {
 	t.Helper()

@@ -1,6 +1,6 @@
 package model
 
-// pollSwitches are the unknowns of the time between two questions, on every model.
+// pollSwitches are the unknowns of the time between two questions, and between two starts, on every model.
 var pollSwitches = []Switch{
 	{
 		Name: "poll-hours", Default: "24",
@@ -11,6 +11,11 @@ var pollSwitches = []Switch{
 		Name: "retry-minutes", Default: "0",
 		Meaning:  "how many minutes after an attempt that reached no server, or got an answer of no use, a phone asks again; 0: it waits for what would make it ask anyway",
 		Evidence: "retry and back-off after 5xx, timeouts and failures of DNS are documented nowhere (unknown)",
+	},
+	{
+		Name: "restart-pause", Default: "60",
+		Meaning:  "how many seconds a phone waits before a start for which a document or new firmware asks, when it has started for that three times in a row",
+		Evidence: "documents that send a phone back and forth make it start again and again; a start takes a device its time, of which no source tells (unknown)",
 	},
 }
 

@@ -132,10 +132,23 @@ func (m *Machine) afterAttempt(outcome string) []Action {
 	m.failed = outcome == Unreachable
 	switch waiting := m.waiting; {
 	case m.planned != "":
-		return []Action{m.reboot(m.linger(), m.planned)}
+		return []Action{m.reboot(max(m.linger(), m.pause()), m.planned)}
 	case waiting != nil:
-		m.waiting = nil
+		m.waiting, m.starts = nil, 0
 		return m.sync(*waiting)
 	}
+	m.starts = 0
 	return []Action{m.timer(outcome)}
+}
+
+// quickStarts is how many starts in a row take no time.
+const quickStarts = 3
+
+// pause counts a start, and is how long the phone waits before it: none at first, but documents and firmware that send it back and forth
+// would have it start again and again.
+func (m *Machine) pause() time.Duration {
+	if m.starts++; m.starts <= quickStarts {
+		return 0
+	}
+	return time.Duration(m.number(switchRestartPause)) * time.Second
 }

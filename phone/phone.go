@@ -65,6 +65,8 @@ type Machine struct {
 	attempt *attempt
 	// answered counts how often the person answered the dialogue since it may come again. [W-mx]
 	answered int
+	// starts counts those in a row that what an attempt brought asked for.
+	starts int
 	life
 }
 

@@ -9,6 +9,7 @@ const (
 	switchConfigFile        = "configfile-url"
 	switchPollHours         = "poll-hours"
 	switchRetryMinutes      = "retry-minutes"
+	switchRestartPause      = "restart-pause"
 	switchPlannedUpdate     = "planned-update"
 	switchTimerZero         = "timer-zero"
 	switchPeriodUnit        = "period-unit"

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/offhook/offhook/model"
 )
@@ -262,6 +263,31 @@ func TestRebootTag(t *testing.T) {
 	for range 2 {
 		if !reboots(m, without) {
 			t.Error("reboot-unchanged=on: the phone does not start anew")
+		}
+	}
+}
+
+// TestRestartPause: documents that send a phone back and forth make it start again and again, and from the fourth start in a row on not at
+// once. One that asks for no start ends that.
+func TestRestartPause(t *testing.T) {
+	t.Parallel()
+	const quiet = 6 // the round whose document asks for no start
+	for seconds, pause := range map[string]time.Duration{"60": time.Minute, "5": 5 * time.Second, "0": 0} {
+		m := newTestPhone(t, "DE410", "", atServer, withSwitch("restart-pause", seconds))
+		for n, want := range []time.Duration{0, 0, 0, pause, pause, pause, -1, 0, 0, 0, pause} {
+			tag := `<REBOOT value="true"/>`
+			if n == quiet {
+				tag = ""
+			}
+			m.Step(PowerOn{})
+			actions := m.Step(found(versioned(fmt.Sprintf("01012600%02d", n), tag)))
+			got := time.Duration(-1)
+			if reboot, ok := actions[len(actions)-1].(Reboot); ok {
+				got = reboot.After
+			}
+			if got != want {
+				t.Errorf("restart-pause=%s, round %d: a start after %s, want %s", seconds, n, got, want)
+			}
 		}
 	}
 }

@@ -73,6 +73,7 @@ func (c *templateChange) run(ctx context.Context, cmd *cobra.Command, s *desk, t
 		p.printFaults(cmd)
 		return err
 	}
+	t.Idle = p.Changed == 0
 	number, err := s.SaveTemplate(ctx, t)
 	if err != nil {
 		return err

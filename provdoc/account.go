@@ -114,15 +114,17 @@ const (
 
 // Complete gives what nobody chose the value that is right for most: the user name is the number, registrar and domain are
 // those of the server, ports are those of SIP, and a new account is active and belongs to the handset of its number, so
-// that not all handsets ring for all accounts. before is the account as FindAccount found it, and found what it said. What
-// followed another value before follows it still; what was chosen stays.
+// that not all handsets ring for all accounts. before is the account as FindAccount found it, and found what it said: one
+// that had no number is new, whatever else was set for it. What followed another value before follows it still; what was
+// chosen stays.
 func (a Account) Complete(m *model.Model, before Account, found bool) (Account, error) {
 	l, err := layoutOf(m)
 	if err != nil {
 		return a, err
 	}
-	a.follow(m, l, before)
-	if found {
+	isNew := !found || before.Number == ""
+	a.follow(m, l, before, isNew)
+	if !isNew {
 		return a, nil
 	}
 	if l.has(fieldActive) && a.Active == nil {
@@ -137,27 +139,29 @@ func (a Account) Complete(m *model.Model, before Account, found bool) (Account, 
 	return a, nil
 }
 
-// follow moves what follows another value.
-func (a *Account) follow(m *model.Model, l *layout, before Account) {
+// follow moves what follows another value. A new account has nothing that followed its server yet; a provider that others may
+// share is not new with it.
+func (a *Account) follow(m *model.Model, l *layout, before Account, isNew bool) {
 	if l.has(fieldAuthName) {
-		a.AuthName = following(a.AuthName, before.AuthName, a.Number, before.Number)
+		a.AuthName = following(a.AuthName, before.AuthName, a.Number, before.Number, isNew)
 	}
-	if label := following(a.Label, before.Label, a.Number, before.Number); l.fits(m, *a, fieldLabel, label) {
+	if label := following(a.Label, before.Label, a.Number, before.Number, isNew); l.fits(m, *a, fieldLabel, label) {
 		a.Label = label
 	}
-	p, was := &a.Provider, before.Provider
+	p, was, newServer := &a.Provider, before.Provider, isNew && l.shared == nil
 	p.port(&p.Server)
 	p.port(&p.Registrar)
 	p.port(&p.Proxy)
-	p.Domain = following(p.Domain, was.Domain, p.Server.Host, was.Server.Host)
-	p.Registrar = following(p.Registrar, was.Registrar, p.Server, was.Server)
+	p.Domain = following(p.Domain, was.Domain, p.Server.Host, was.Server.Host, newServer)
+	p.Registrar = following(p.Registrar, was.Registrar, p.Server, was.Server, newServer)
 }
 
-// following returns the value of what follows leader: leader itself, when that has moved, nobody has chosen another value
-// now, and it had none or the leader's before.
-func following[T comparable](value, was, leader, leaderWas T) T {
+// following returns the value of what follows leader: leader itself, when that is new or has moved, nobody has chosen another
+// value now, and it had none or the leader's before.
+func following[T comparable](value, was, leader, leaderWas T, isNew bool) T {
 	var none T
-	if leader != leaderWas && value == was && (was == none || was == leaderWas) {
+	moved := leader != leaderWas
+	if value == was && (was == none && (moved || isNew) || was == leaderWas && moved) {
 		return leader
 	}
 	return value

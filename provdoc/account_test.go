@@ -219,6 +219,70 @@ func listed(settings []Entry) string {
 	return strings.Join(words, " ")
 }
 
+// TestNewAccountBesideOtherSettings makes accounts of which the device had something already, but no number: they are new, and
+// keep what was chosen. One that had a number is not.
+func TestNewAccountBesideOtherSettings(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ model, before, want string }{
+		{
+			"DE410", "S_SIP_SERVER_1=pbx",
+			"S_SIP_SERVER_1=pbx B_SIP_ACCOUNT_IS_ACTIVE_1=1 S_SIP_ACCOUNT_NAME_1=7 S_SIP_LOGIN_ID_1=7 S_SIP_USER_ID_1=7 S_SIP_DOMAIN_1=pbx " +
+				"I_SIP_SERVER_PORT_1=5060 S_SIP_REGISTRAR_1=pbx I_SIP_REGISTRAR_PORT_1=5060",
+		},
+		{
+			"DE410", "S_SIP_SERVER_1=pbx I_SIP_SERVER_PORT_1=5070 S_SIP_DOMAIN_1=example.net B_SIP_ACCOUNT_IS_ACTIVE_1=0",
+			"S_SIP_SERVER_1=pbx I_SIP_SERVER_PORT_1=5070 S_SIP_DOMAIN_1=example.net B_SIP_ACCOUNT_IS_ACTIVE_1=0 S_SIP_ACCOUNT_NAME_1=7 " +
+				"S_SIP_LOGIN_ID_1=7 S_SIP_USER_ID_1=7 S_SIP_REGISTRAR_1=pbx I_SIP_REGISTRAR_PORT_1=5070",
+		},
+		{
+			"N510", "S_SIP_DISPLAYNAME_2=Desk",
+			"S_SIP_DISPLAYNAME_2=Desk BS_IP_Data1.ucB_SIP_ACCOUNT_IS_ACTIVE_2=1 BS_IP_Data1.aucS_SIP_ACCOUNT_NAME_2=7 BS_IP_Data3.aucS_SIP_LOGIN_ID_2=7 " +
+				"BS_IP_Data1.aucS_SIP_USER_ID_2=7 BS_Accounts.astAccounts[1].aucAccountName[0]=7 BS_Accounts.astAccounts[1].uiSendMask=0x2 " +
+				"BS_Accounts.astAccounts[1].uiReceiveMask=0x2 BS_Accounts.astAccounts[1].ucState=1",
+		},
+		{
+			"N510", "BS_Accounts.astAccounts[1].uiReceiveMask=0x5",
+			"BS_Accounts.astAccounts[1].uiReceiveMask=0x5 BS_IP_Data1.ucB_SIP_ACCOUNT_IS_ACTIVE_2=1 BS_IP_Data1.aucS_SIP_ACCOUNT_NAME_2=7 " +
+				"BS_IP_Data3.aucS_SIP_LOGIN_ID_2=7 BS_IP_Data1.aucS_SIP_USER_ID_2=7 BS_Accounts.astAccounts[1].aucAccountName[0]=7 " +
+				"BS_Accounts.astAccounts[1].ucState=1",
+		},
+		{"N870", "hs.00002.DECT_AC=1", "hs.00002.DECT_AC=1 oper.add_hs.00002.hs.RegStatus=ToReg SipAccount.00002.AuthName=7 SipAccount.00002.UserName=7"},
+		{ // The provider of all accounts stays theirs.
+			"N720", "BS_VOIP_Data.astVoipAccounts[%].ucVoipProviderIndex=0 BS_VOIP_Data.astVoipProviders[0].aucSIP_SERVER=pbx BS_VOIP_Data.astVoipProviders[0].uiSIP_SERVER_PORT=5060",
+			"BS_VOIP_Data.astVoipAccounts[%].ucVoipProviderIndex=0 BS_VOIP_Data.astVoipProviders[0].aucSIP_SERVER=pbx BS_VOIP_Data.astVoipProviders[0].uiSIP_SERVER_PORT=5060 " +
+				"BS_VOIP_Data.astVoipAccounts[1].aucS_SIP_LOGIN_ID[0]=7 BS_VOIP_Data.astVoipAccounts[1].aucS_SIP_USER_ID[0]=7 " +
+				"BS_VOIP_Data.astVoipAccounts[1].ucB_SIP_ACCOUNT_IS_ACTIVE_1=1",
+		},
+		{"DE410", "S_SIP_USER_ID_1=6 S_SIP_SERVER_1=pbx I_SIP_SERVER_PORT_1=5060", "S_SIP_USER_ID_1=7 S_SIP_SERVER_1=pbx I_SIP_SERVER_PORT_1=5060 S_SIP_ACCOUNT_NAME_1=7 S_SIP_LOGIN_ID_1=7"},
+	} {
+		m, settings := modelNamed(t, c.model), entries(c.before)
+		id := Account{Index: 2}
+		if c.model == "DE410" {
+			id.Index = 1
+		}
+		before, found, err := FindAccount(m, settings, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := before
+		a.Number = "7"
+		if a, err = a.Complete(m, before, found); err != nil {
+			t.Fatal(err)
+		}
+		got, err := SetAccount(m, settings, a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		byName := func(a, b Entry) int { return strings.Compare(a.Name, b.Name) }
+		want := entries(c.want)
+		slices.SortFunc(got, byName)
+		slices.SortFunc(want, byName)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s, beside %s (-want +got):\n%s", c.model, c.before, diff)
+		}
+	}
+}
+
 // TestAccountRefusals asks for what a model cannot do. Every answer says what would be right, and none shows a password.
 func TestAccountRefusals(t *testing.T) {
 	t.Parallel()

@@ -23,11 +23,14 @@ of a handset. What is given becomes the items that the model has for it, under t
 right numbers, among the settings of the device: device show and device document
 show them, and device set changes what has no flag here.
 
-What is not given stays. A new line is active, its user name for the registrar is
-its number, registrar and domain are those of the server, ports are 5060 (5061 with
-TLS), and on bases where handsets are assigned it belongs to the handset of its
-number. On the families where lines share providers (N720, Nx70), lines with the
-same server share one. An empty value removes what is there.
+What is not given stays. A line is new as long as it has no number, whatever else
+is set for it. A new line is active, its user name for the registrar is its number,
+registrar and domain are those of the server, ports are 5060 (5061 with TLS), and on
+bases where handsets are assigned it belongs to the handset of its number. A server
+that only a profile, a site or global sets has its registrar and its domain there
+too: a line that had a copy of them would keep it when the server changes. On the
+families where lines share providers (N720, Nx70), lines with the same server share
+one. An empty value removes what is there.
 
 Without a flag the lines are listed: number of the line, number, name, user name,
 password, server, registrar, domain, outbound proxy, handsets that ring, state; in

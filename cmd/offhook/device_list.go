@@ -82,7 +82,16 @@ func state(d *inventory.Device) string {
 }
 
 func newDeviceShowCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "show MAC", Short: "Show all that is known of a phone, but for secrets", Args: cobra.ExactArgs(1)}
+	cmd := &cobra.Command{
+		Use:   "show MAC",
+		Short: "Show all that is known of a phone, but for secrets",
+		Long: `Show all that is known of a phone, but for secrets. Each value is shown with where
+it comes from, when that is not the device itself, and with the values whose place
+it takes: from the lowest up, these are global, the site, the profile, the configured
+pair and the device. Items of the pair are among the values only where they meet a
+value of another.`,
+		Args: cobra.ExactArgs(1),
+	}
 	stored := addStoreFlags(cmd)
 	var asJSON bool
 	addJSONFlag(cmd, &asJSON)

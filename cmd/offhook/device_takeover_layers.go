@@ -62,7 +62,7 @@ func (t *taking) leaveToLayers(d *inventory.Device, m *model.Model) {
 
 // isShared reports whether a value of the device is the one that it would have from its layers.
 func isShared(m *model.Model, v provision.Value) bool {
-	if v.From != "device" || len(v.Over) == 0 {
+	if v.From != provision.OriginDevice || len(v.Over) == 0 || v.Over[0].From == provision.OriginPair {
 		return false
 	}
 	below := v.Over[0]

@@ -83,7 +83,7 @@ func viewValues(values []provision.Value) []valueView {
 // line is "set: ITEM=VALUE, from profile lobby, over global VALUE".
 func (v *valueView) line() string {
 	line := "set:                 " + v.settingView.line()
-	if v.From != "device" || len(v.Over) > 0 {
+	if v.From != provision.OriginDevice || len(v.Over) > 0 {
 		line += "  (" + v.From
 		for _, o := range v.Over {
 			line += ", over " + o.From + ": " + o.Value

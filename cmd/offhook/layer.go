@@ -170,7 +170,11 @@ func (c *layerChange) run(name, template string, change func(*inventory.Layer) e
 			p.printFaults(c.cmd)
 			return err
 		}
-		if _, err := s.UpdateLayer(ctx, inventory.DefaultTenant, c.noun.kind, name, change); err != nil {
+		_, err = s.UpdateLayer(ctx, inventory.DefaultTenant, c.noun.kind, name, func(l *inventory.Layer) error {
+			l.Idle = p.Changed == 0
+			return change(l)
+		})
+		if err != nil {
 			return err
 		}
 		return cmp.Or(p.report(c.cmd, c.asJSON), s.warnLayerWear(ctx, c.cmd, c.noun.kind, name))

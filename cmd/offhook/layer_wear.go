@@ -13,15 +13,14 @@ import (
 type layerNews struct {
 	// devices are counted by the names of layers.
 	devices map[string]int
-	// edits are those of the window that inventory.WearOf looks at.
-	edits []inventory.LayerEdit
+	edits   inventory.Edits
 }
 
 func (s *desk) layerNews(ctx context.Context) (news layerNews, err error) {
 	if news.devices, err = s.CountLayers(ctx, inventory.DefaultTenant); err != nil {
 		return news, err
 	}
-	news.edits, err = s.LayerEdits(ctx, inventory.DefaultTenant, time.Now().Add(-inventory.WearWindow))
+	news.edits, err = inventory.RecentEdits(ctx, s, inventory.DefaultTenant, time.Now())
 	return news, err
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/user"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -41,7 +42,7 @@ type templateChange struct {
 
 func addTemplateChange(cmd *cobra.Command) *templateChange {
 	c := &templateChange{stored: addStoreFlags(cmd)}
-	c.author = cmd.Flags().String("author", "", "who makes the change, or $OFFHOOK_AUTHOR (default $USER)")
+	c.author = cmd.Flags().String("author", "", "who makes the change, or $OFFHOOK_AUTHOR (default $USER, else the user of the system)")
 	c.comment = cmd.Flags().String("comment", "", "what the change is for")
 	c.dryRun = addLayerDryRunFlag(cmd)
 	addJSONFlag(cmd, &c.asJSON)
@@ -50,7 +51,11 @@ func addTemplateChange(cmd *cobra.Command) *templateChange {
 
 // run saves a new version of a template, unless it would make a document with an error.
 func (c *templateChange) run(ctx context.Context, cmd *cobra.Command, s *desk, t inventory.Template) error {
-	t.Tenant, t.Author, t.Comment = inventory.DefaultTenant, settingFrom(*c.author, "OFFHOOK_AUTHOR", os.Getenv("USER")), *c.comment
+	author, err := authorOf(*c.author, user.Current)
+	if err != nil {
+		return err
+	}
+	t.Tenant, t.Author, t.Comment = inventory.DefaultTenant, author, *c.comment
 	if err := cmp.Or(t.Validate(), c.dryRun.check()); err != nil {
 		return err
 	}
@@ -71,6 +76,7 @@ func (c *templateChange) run(ctx context.Context, cmd *cobra.Command, s *desk, t
 		p.printFaults(cmd)
 		return err
 	}
+	t.Idle = p.Changed == 0
 	number, err := s.SaveTemplate(ctx, t)
 	if err != nil {
 		return err
@@ -82,6 +88,18 @@ func (c *templateChange) run(ctx context.Context, cmd *cobra.Command, s *desk, t
 		return writeJSON(cmd.OutOrStdout(), p)
 	}
 	return report(cmd, "template %s version %d saved: %s", t.Name, number, p.summary(false))
+}
+
+// authorOf is who makes a change: who the flag or the environment says, else the user of the system.
+func authorOf(flag string, current func() (*user.User, error)) (string, error) {
+	if author := settingFrom(flag, "OFFHOOK_AUTHOR", os.Getenv("USER")); author != "" {
+		return author, nil
+	}
+	u, err := current()
+	if err != nil || u.Username == "" {
+		return "", usageError("nothing tells who makes the change: give --author NAME, or set $OFFHOOK_AUTHOR")
+	}
+	return u.Username, nil
 }
 
 // warnTemplateWear is warnLayerWear for every profile that has a template.

@@ -127,6 +127,30 @@ func TestSecurity25PageOfDeviceTellsWhereValuesComeFrom(t *testing.T) {
 	wants(t, "layers", page, []string{`<a href="/profiles#profile-lobby">lobby</a>`, `<a href="/profiles#site-berlin">berlin</a>`}, nil)
 }
 
+func TestSecurity25PageOfDeviceTellsOfThePair(t *testing.T) {
+	t.Parallel()
+	h, st, mac := layered(t)
+	set(t, st, inventory.LayerGlobal, "", "S_PROV_USERNAME", "abc")
+	set(t, st, inventory.LayerGlobal, "", "S_PROV_PASSWORD", canary+"-global")
+	_, err := st.UpdateDevice(t.Context(), inventory.DefaultTenant, mac, func(d *inventory.Device) error {
+		d.Username, d.Configured, d.Accept = "u1", digest.NewSecret(canary+"-configured"), inventory.AcceptIntegrated|inventory.AcceptConfigured
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wants(t, "with a pair", devicePage(t, h, mac), []string{
+		`<th scope="row"><code>S_PROV_USERNAME</code></th>
+<td data-label="Value" class="value"><code>u1</code></td>
+<td data-label="From">configured pair</td>
+<td data-label="In place of"><span class="over"><code>abc</code> <span class="quiet">global</span></span></td>`,
+		`<th scope="row"><code>S_PROV_PASSWORD</code></th>
+<td data-label="Value" class="value"><code>[redacted]</code></td>
+<td data-label="From">configured pair</td>
+<td data-label="In place of"><span class="over"><code>[redacted]</code> <span class="quiet">global</span></span></td>`,
+	}, nil)
+}
+
 func TestPageOfDeviceTellsDifference(t *testing.T) {
 	t.Parallel()
 	h, st, mac := layered(t)

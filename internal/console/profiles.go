@@ -65,7 +65,7 @@ func (c *Console) profilesView(ctx context.Context) (v profilesView, err error) 
 	if err != nil {
 		return v, err
 	}
-	edits, err := c.c.Store.LayerEdits(ctx, inventory.DefaultTenant, c.c.Now().Add(-inventory.WearWindow))
+	edits, err := inventory.RecentEdits(ctx, c.c.Store, inventory.DefaultTenant, c.c.Now())
 	if err != nil {
 		return v, err
 	}

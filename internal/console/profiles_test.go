@@ -44,9 +44,17 @@ func TestPageOfProfilesWarnsOfWear(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const warning = "Profile lobby changed 8 times in the last seven days: each change writes the flash of its phone; collect changes and make them once a day."
-	for n := range inventory.WearDays { // making it was the first change
-		wants(t, fmt.Sprintf("after %d changes", n+1), ask(h, "GET", "/profiles").Body.String(), nil, []string{"flash", "too often"})
+	const (
+		daily   = "Profile lobby changed 2 times in the last 24 hours: each change writes the flash of its phone; collect changes and make them once a day."
+		warning = "Profile lobby changed 8 times in the last seven days: each change writes the flash of its phone; collect changes and make them once a day."
+	)
+	for n := range inventory.WearDays + 1 {
+		switch n {
+		case 0, 1:
+			wants(t, fmt.Sprintf("after %d changes", n), ask(h, "GET", "/profiles").Body.String(), nil, []string{"flash", "too often"})
+		case 2:
+			wants(t, "after 2 changes", ask(h, "GET", "/profiles").Body.String(), []string{daily}, nil)
+		}
 		set(t, st, inventory.LayerProfile, "lobby", "I_SIP_SERVER_PORT", fmt.Sprint(5060+n))
 	}
 	page := ask(h, "GET", "/profiles").Body.String()
@@ -54,7 +62,9 @@ func TestPageOfProfilesWarnsOfWear(t *testing.T) {
 	if n := strings.Count(page, "too often"); n != 1 {
 		t.Errorf("%d layers change too often, want 1", n)
 	}
-	now = now.Add(inventory.WearWindow + time.Minute)
+	now = now.Add(48 * time.Hour)
+	wants(t, "two days later", ask(h, "GET", "/profiles").Body.String(), []string{warning}, nil)
+	now = now.Add(inventory.WearWindow)
 	wants(t, "a week later", ask(h, "GET", "/profiles").Body.String(), nil, []string{"flash", "too often"})
 }
 

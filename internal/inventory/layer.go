@@ -55,6 +55,8 @@ type Layer struct {
 	Revision int64
 	// Created and Updated are set by the store, in UTC.
 	Created, Updated time.Time
+	// Idle says of a change that the document of no phone becomes another one by it, so that it is no LayerEdit. It is not kept.
+	Idle bool
 }
 
 // String is how people and commands call the layer: global, "site berlin", "profile reception".

@@ -69,7 +69,7 @@ type Layers interface {
 	LayerSet(ctx context.Context, tenant string) (LayerSet, error)
 	// LayerSeq returns the Seq of the LayerSet. It is cheap.
 	LayerSeq(ctx context.Context, tenant string) (int64, error)
-	// CreateLayer adds a site or a profile. ErrConflict when it exists, ErrInvalid when Validate refuses it.
+	// CreateLayer adds a site or a profile, which no device has yet, so that it is no LayerEdit. ErrConflict when it exists, ErrInvalid when Validate refuses it.
 	CreateLayer(ctx context.Context, l Layer) error
 	// UpdateLayer changes a layer as UpdateDevice changes a device. The global layer is always there.
 	UpdateLayer(ctx context.Context, tenant string, kind LayerKind, name string, change func(*Layer) error) (Layer, error)

@@ -26,6 +26,8 @@ type Template struct {
 	Tenant, Name string
 	Kind         TemplateKind
 	TemplateVersion
+	// Idle is that of a Layer.
+	Idle bool
 }
 
 // TemplateVersion is one version of a template. Versions are never changed.

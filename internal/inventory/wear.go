@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"context"
 	"fmt"
 	"time"
 )
@@ -17,7 +18,8 @@ const (
 // TemplateEdit is the Kind of the LayerEdit of a template; no layer is of this kind.
 const TemplateEdit LayerKind = "template"
 
-// LayerEdit is how often what a layer or a template says to documents was changed in a time. A change of a comment alone is none.
+// LayerEdit is how often what a layer or a template says to documents was changed in a time. A change of a comment alone is none, nor is
+// one that is Idle.
 type LayerEdit struct {
 	Kind  LayerKind
 	Name  string
@@ -26,20 +28,45 @@ type LayerEdit struct {
 	Last time.Time
 }
 
+// Edits are the LayerEdits that WearOf looks at.
+type Edits struct {
+	// Week are those of WearWindow, Day those of the last 24 hours.
+	Week, Day []LayerEdit
+}
+
+// RecentEdits returns the Edits that a store knows at a time.
+func RecentEdits(ctx context.Context, s Layers, tenant string, now time.Time) (e Edits, err error) {
+	if e.Week, err = s.LayerEdits(ctx, tenant, now.Add(-WearWindow)); err != nil {
+		return e, err
+	}
+	e.Day, err = s.LayerEdits(ctx, tenant, now.Add(-24*time.Hour))
+	return e, err
+}
+
 // Wear is a layer that wears out the flash of its phones.
 type Wear struct {
 	// Layer is the name as LayerName has it; Template is empty when no change was one of its template.
 	Layer, Template string
-	// Changes are those of the last WearDays days, of the layer and its template together.
-	Changes int
-	Devices int
+	// Changes are those of the last Days days, of the layer and its template together.
+	Changes, Days int
+	Devices       int
 }
 
-// WearOf reports whether a layer that so many devices have changed oftener than daily in a window of WearDays days, whose edits are
-// given: a phone writes its flash each time that VERSION is another one [G p43]. The edits of the template of a profile count as its
-// own. A layer that no device has wears out nothing.
-func WearOf(l *Layer, edits []LayerEdit, devices int) (Wear, bool) {
-	w := Wear{Layer: l.String(), Devices: devices}
+// WearOf reports whether a layer that so many devices have changed oftener than daily, in the last WearDays days or in the last one: a
+// phone writes its flash each time that VERSION is another one [G p43]. The edits of the template of a profile count as its own. A layer
+// that no device has wears out nothing.
+func WearOf(l *Layer, edits Edits, devices int) (Wear, bool) {
+	w := wearIn(l, edits.Week, WearDays)
+	if !w.isOften() {
+		w = wearIn(l, edits.Day, 1)
+	}
+	w.Devices = devices
+	return w, devices > 0 && w.isOften()
+}
+
+// wearIn counts the edits of a layer in so many days.
+func wearIn(l *Layer, edits []LayerEdit, days int) Wear {
+	w := Wear{Layer: l.String(), Days: days}
 	if l.Kind == LayerGlobal {
 		w.Layer = "the global layer"
 	}
@@ -52,18 +79,23 @@ func WearOf(l *Layer, edits []LayerEdit, devices int) (Wear, bool) {
 			w.Template = e.Name
 		}
 	}
-	return w, devices > 0 && w.Changes > WearDays
+	return w
 }
+
+func (w Wear) isOften() bool { return w.Changes > w.Days }
 
 // String is the sentence for the operator.
 func (w Wear) String() string {
-	subject, phones := w.Layer, fmt.Sprintf("%d phones", w.Devices)
+	subject, span, phones := w.Layer, "seven days", fmt.Sprintf("those of its %d phones whose document changes", w.Devices)
 	if w.Template != "" {
 		subject += ", with its template " + w.Template + ","
 	}
-	if w.Devices == 1 {
-		phones = "phone"
+	if w.Days == 1 {
+		span = "24 hours"
 	}
-	return fmt.Sprintf("%s changed %d times in the last seven days: each change writes the flash of its %s; collect changes and make them once a day",
-		subject, w.Changes, phones)
+	if w.Devices == 1 {
+		phones = "its phone"
+	}
+	return fmt.Sprintf("%s changed %d times in the last %s: each change writes the flash of %s; collect changes and make them once a day",
+		subject, w.Changes, span, phones)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/provdoc"
@@ -168,22 +169,62 @@ func TestValuesTellWhereTheyComeFrom(t *testing.T) {
 	d := device(t, "N510")
 	d.Site, d.Profile = "berlin", "lobby"
 	d.Settings = []inventory.Setting{{Item: "S_SIP_SERVER", Value: "own"}, {Item: "%MOTTO%", Value: "own"}}
-	values, err := layers.Values(d)
-	var got []string
-	for _, v := range values {
-		line := v.Item + "=" + v.Value + " of " + v.From
-		for _, o := range v.Over {
-			line += ", over " + o.Item + "=" + o.Value + " of " + o.From
-		}
-		got = append(got, line)
-	}
+	got := originsOf(t, layers, d)
 	want := []string{
 		"S_SIP_SERVER=own of device, over BS_IP_Data1.aucS_SIP_SERVER=profile of profile lobby, over S_SIP_SERVER=site of site berlin, over S_SIP_SERVER=global of global",
 		"%MOTTO%=own of device, over %MOTTO%=global of global",
 		"S_DATA_SERVER=profile of profile lobby",
 	}
-	if diff := cmp.Diff(want, got); err != nil || diff != "" {
-		t.Errorf("Values: %v (-want +got):\n%s", err, diff)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("Values (-want +got):\n%s", diff)
+	}
+}
+
+// originsOf are the values of a device with where they come from, as text.
+func originsOf(t *testing.T, layers *Layers, d *inventory.Device) (lines []string) {
+	t.Helper()
+	values, err := layers.Values(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range values {
+		line := v.Item + "=" + v.Value + " of " + v.From
+		for _, o := range v.Over {
+			line += ", over " + o.Item + "=" + o.Value + " of " + o.From
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// TestValuesTellOfThePair: the configured pair is among the values where it takes the place of one, or loses its place to one, under
+// whatever names the document sets it.
+func TestValuesTellOfThePair(t *testing.T) {
+	t.Parallel()
+	profiles := []inventory.Layer{profile("lobby", "N510", "S_PROV_USERNAME=abc"), profile("written", "N510", "S_PROV_USERNAME=abc")}
+	profiles[1].Template = "own"
+	layers := NewLayers(inventory.LayerSet{Layers: profiles, Templates: []inventory.Template{{Name: "own", Kind: inventory.TemplateText}}})
+	for _, tc := range []struct {
+		what, profile string
+		form          model.PairForm
+		own           []inventory.Setting
+		want          []string
+	}{
+		{"no overlap", "", "", nil, nil},
+		{"over a profile", "lobby", "", nil, []string{"S_PROV_USERNAME=u1 of configured pair, over S_PROV_USERNAME=abc of profile lobby"}},
+		{"as items", "lobby", model.PairSymbolic, nil,
+			[]string{"BS_IP_Data.aucS_HTTP_DIGEST_USERNAME=u1 of configured pair, over S_PROV_USERNAME=abc of profile lobby"}},
+		{"below the device", "lobby", "", []inventory.Setting{{Item: "S_PROV_PASSWORD", Value: "own"}, {Item: "S_PROV_USERNAME", Value: "own"}}, []string{
+			"S_PROV_USERNAME=own of device, over S_PROV_USERNAME=u1 of configured pair, over S_PROV_USERNAME=abc of profile lobby",
+			"S_PROV_PASSWORD=own of device, over S_PROV_PASSWORD=p1 of configured pair",
+		}},
+		{"with a template", "written", "", nil, []string{"S_PROV_USERNAME=abc of profile written"}},
+	} {
+		d := device(t, "N510")
+		d.Profile, d.PairForm, d.Settings, d.Username, d.Configured = tc.profile, tc.form, tc.own, "u1", digest.NewSecret("p1")
+		if diff := cmp.Diff(tc.want, originsOf(t, layers, d)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tc.what, diff)
+		}
 	}
 }
 

@@ -8,22 +8,27 @@ import (
 	"github.com/offhook/offhook/provdoc"
 )
 
-// originDevice is what a value of the device itself is from.
-const originDevice = "device"
+// What a value is from that no layer has.
+const (
+	// OriginDevice is a setting of the device itself.
+	OriginDevice = "device"
+	// OriginPair is the configured pair, which stands above the layers and below the settings of the device.
+	OriginPair = "configured pair"
+)
 
 // Value is one value that a device gets, and where it comes from.
 type Value struct {
 	Item, Value string
 	// Raw says that it is written exactly as it stands.
 	Raw bool
-	// From is the layer, such as "global" or "profile lobby", or "device".
+	// From is the layer, such as "global" or "profile lobby", or OriginPair or OriginDevice.
 	From string
 	// Over are the values of other layers whose place it takes, the nearest first.
 	Over []Value
 }
 
-// Values returns the values of a device in the order of its document, its configured pair not among them, and the operator's own for
-// templates. They may be secrets.
+// Values returns the values of a device in the order of its document, and the operator's own for templates. Its configured pair is among
+// them where it takes the place of another value, or another value its place. They may be secrets.
 func (l *Layers) Values(d *inventory.Device) ([]Value, error) {
 	m, err := model.Lookup(d.Model)
 	if err != nil {
@@ -42,14 +47,19 @@ func (l *Layers) Values(d *inventory.Device) ([]Value, error) {
 		names, parts = append(names, layer.String()), append(parts, part)
 	}
 	own := provdoc.Part{Entries: withTags(valuesOf(d.Settings), d.Settings), Raw: rawOf(d.Settings)}
-	names, parts = append(names, originDevice), append(parts, own)
+	if templateOf(layers) == "" { // a template takes the pair from the device
+		names, parts = append(names, OriginPair), append(parts, provdoc.Part{Entries: pairEntries(m, pairFormOf(m, d), d)})
+	}
+	names, parts = append(names, OriginDevice), append(parts, own)
 	for _, part := range parts {
 		all = append(all, slices.Concat(part.Entries, part.Raw))
 	}
 	merged := provdoc.MergeLayers(m, all...)
-	values := make([]Value, len(merged))
+	values := make([]Value, 0, len(merged))
 	for i := range merged {
-		values[i] = valueOf(&merged[i], names, parts)
+		if v := valueOf(&merged[i], names, parts); v.From != OriginPair || len(v.Over) > 0 {
+			values = append(values, v)
+		}
 	}
 	slices.SortStableFunc(values, func(a, b Value) int { return rawLast(a) - rawLast(b) })
 	return values, nil

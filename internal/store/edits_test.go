@@ -39,6 +39,7 @@ func TestEditsAreForgotten(t *testing.T) {
 				t.Errorf("at %s LayerEdits since %s: %v (-want +got):\n%s", now, since, err, diff)
 			}
 		}
+		edit(0, "first.example.net")
 		edit(inventory.WearWindow, "a.example.net")
 		check(begin, 2)
 		check(begin.Add(time.Millisecond), 1)

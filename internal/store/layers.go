@@ -120,12 +120,7 @@ func (s *Store) CreateLayer(ctx context.Context, l inventory.Layer) error {
 	}
 	now := s.clock()
 	l.Revision, l.Created, l.Updated = 1, now, now
-	err := s.changeLayers(ctx, l.Tenant, func(tx *sql.Tx) error {
-		if err := s.insertLayer(ctx, tx, &l); err != nil {
-			return err
-		}
-		return s.noteEdit(ctx, tx, l.Tenant, l.Kind, l.Name)
-	})
+	err := s.changeLayers(ctx, l.Tenant, func(tx *sql.Tx) error { return s.insertLayer(ctx, tx, &l) })
 	if errors.Is(err, errMoved) {
 		return conflictf("%s exists already", &l)
 	}
@@ -161,7 +156,7 @@ func (s *Store) UpdateLayer(ctx context.Context, tenant string, kind inventory.L
 			return changed, err
 		}
 		err = s.changeLayers(ctx, tenant, func(tx *sql.Tx) error {
-			if err := s.replaceLayer(ctx, tx, old.Revision, &changed); err != nil || changed.SaysSame(&old) {
+			if err := s.replaceLayer(ctx, tx, old.Revision, &changed); err != nil || changed.Idle || changed.SaysSame(&old) {
 				return err
 			}
 			return s.noteEdit(ctx, tx, tenant, kind, name)

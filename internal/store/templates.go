@@ -67,7 +67,7 @@ func (s *Store) SaveTemplate(ctx context.Context, t inventory.Template) (int64, 
 		t.Number++
 		_, err = tx.ExecContext(ctx, `INSERT INTO template_versions (`+templateColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 			t.Tenant, t.Name, t.Number, string(t.Kind), t.Author, t.Comment, s.seal.seal(templatePlace(&t), []byte(t.Text)), t.Created.UnixMilli())
-		if err != nil {
+		if err != nil || t.Idle {
 			return err
 		}
 		return s.noteEdit(ctx, tx, t.Tenant, inventory.TemplateEdit, t.Name)

@@ -20,7 +20,7 @@ func editsOf(t *testing.T, s inventory.Store, since time.Time) []inventory.Layer
 	return edits
 }
 
-// testEdits checks that the store counts what changes documents, and nothing else.
+// testEdits checks that the store counts what changes documents, and nothing else: what is new changes none yet.
 func testEdits(t *testing.T, open Open) {
 	s := open(t)
 	before := time.Now().Add(-time.Minute)
@@ -37,12 +37,24 @@ func testEdits(t *testing.T, open Open) {
 		func(l *inventory.Layer) { l.Template = "" },
 		func(l *inventory.Layer) { l.Comment = "no document says it" },
 		func(*inventory.Layer) {},
+		func(l *inventory.Layer) {
+			l.Set("S_SIP_SERVER_1", "idle.example.net")
+			l.Idle = true
+		},
 	} {
 		mustUpdateLayer(t, s, inventory.LayerProfile, "lobby", change)
 	}
+	idle := template("third", "")
+	idle.Idle = true
+	if _, err := s.SaveTemplate(t.Context(), idle); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"berlin", "paris"} {
+		mustUpdateLayer(t, s, inventory.LayerSite, name, func(l *inventory.Layer) { l.Set("S_DATA_SERVER", "a.example.net") })
+	}
 	mustUpdateLayer(t, s, inventory.LayerGlobal, "", func(l *inventory.Layer) { l.Set("S_DATA_SERVER", "a.example.net") })
 	want := []inventory.LayerEdit{
-		{Kind: inventory.LayerGlobal, Count: 1}, {Kind: inventory.LayerProfile, Name: "lobby", Count: 4},
+		{Kind: inventory.LayerGlobal, Count: 1}, {Kind: inventory.LayerProfile, Name: "lobby", Count: 3},
 		{Kind: inventory.LayerSite, Name: "berlin", Count: 1}, {Kind: inventory.LayerSite, Name: "paris", Count: 1},
 		{Kind: inventory.TemplateEdit, Name: "reception", Count: 2},
 	}

@@ -321,6 +321,9 @@ func TestRedirectStored(t *testing.T) {
 	} {
 		m := newTestPhone(t, "N510", "", c.options...)
 		lives(m, PowerOn{}, Response{Status: 307, Location: c.to}, c.body)
+		if item, set := m.config.Model.DataServerItem, documented(m.NVM()); strings.Contains(set, item) != (name == "a document's own") {
+			t.Errorf("%s: the document set %q", name, set)
+		}
 		want(t, name, lives(m, PowerOn{}), "get "+c.next)
 	}
 }

@@ -298,6 +298,15 @@ func TestStepIgnoresWhatDoesNotFit(t *testing.T) {
 	if got, want := play(atPrompt(t), Failed{"gone"}, typedOK), "aborted, unreachable"; got != want {
 		t.Errorf("failure at the prompt: got %q, want %q", got, want)
 	}
+	for when, m := range map[string]*Machine{"aborted, stopped": atPrompt(t), "get, stopped": fresh, "": newTestPhone(t, "DE410", "")} {
+		events := []Event{PowerOff{}, PowerOff{}, typedOK, digestOffer}
+		if m == fresh {
+			events = append([]Event{start}, events...)
+		}
+		if got := play(m, events...); got != when {
+			t.Errorf("switched off: got %q, want %q", got, when)
+		}
+	}
 }
 
 // TestRedirectStored: whether a phone goes on at the address that a redirect led to is a switch; what a document sets counts

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -160,6 +162,8 @@ func fetchOnce(cmd *cobra.Command, o phoneOptions, config emulator.Config, addre
 	}
 	outcome, err := p.FetchFrom(cmd.Context(), address)
 	switch {
+	case errors.Is(err, context.Canceled):
+		return exitError(exitInternal, errors.New("interrupted before the attempt had ended"))
 	case err != nil:
 		return exitError(exitInternal, err)
 	case trace.failed() != nil:

@@ -94,7 +94,7 @@ func showsSituation(path string) bool {
 func TestNoBarriersInChromium(t *testing.T) {
 	t.Parallel()
 	script := axe(t)
-	ctx := browser(t, 5*time.Minute)
+	ctx := browser(t, 8*time.Minute)
 	all := scenes(t)
 	for _, s := range all {
 		for _, language := range []string{"1", "2"} {

@@ -62,7 +62,7 @@ func (a *attempt) ask(ctx context.Context, timeout time.Duration) phone.Event {
 	cancel()
 	switch {
 	case ctx.Err() != nil:
-		return phone.Failed{Reason: "interrupted at the prompt"}
+		return phone.PowerOff{}
 	case <-late:
 		return phone.PromptTimeout{}
 	}

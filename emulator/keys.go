@@ -69,7 +69,7 @@ func (p *Phone) askDisplay(ctx context.Context, show phone.ShowPrompt) phone.Eve
 			return e
 		}
 		if ctx.Err() != nil {
-			return phone.Failed{Reason: "interrupted at the prompt"}
+			return phone.PowerOff{}
 		}
 	}
 }

@@ -266,10 +266,10 @@ func TestFetchInterrupted(t *testing.T) {
 	})
 	p, r := newTestPhone(t, c)
 	out, err := p.Fetch(ctx, s.URL+"/x.xml")
-	if !errors.Is(err, context.Canceled) || out.Outcome != phone.Unreachable {
+	if !errors.Is(err, context.Canceled) || out.Outcome != phone.Stopped {
 		t.Errorf("got %s and error %v, want it cancelled", out.Outcome, err)
 	}
-	if got, want := r.steps(), "none 401, integrated 401, prompt shown, unreachable"; got != want {
+	if got, want := r.steps(), "none 401, integrated 401, prompt shown, stopped"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

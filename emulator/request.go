@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -41,7 +40,10 @@ func (a *attempt) get(get phone.Get) phone.Event {
 		return phone.Response{Status: resp.StatusCode, Location: resp.Header.Get("Location")}
 	}
 	body, err := read(resp, get.What)
-	if err != nil {
+	switch {
+	case err != nil && a.ctx.Err() != nil:
+		return phone.PowerOff{}
+	case err != nil:
 		return phone.Failed{Reason: fmt.Sprintf("the %s broke off: %v", get.What, err)}
 	}
 	return phone.Response{Status: resp.StatusCode, Body: body, ETag: resp.Header.Get("ETag")}
@@ -78,11 +80,11 @@ func readFirmware(limited io.Reader, file phone.File) ([]byte, error) {
 	return start, err
 }
 
-// failure is what the machine learns of a request without an answer. A server whose challenges lead nowhere has answered,
+// failure is what the machine learns of a request without an answer. Whoever ends the attempt switches the phone off. A server whose challenges lead nowhere has answered,
 // with 401.
 func (a *attempt) failure(err error) phone.Event {
 	if a.ctx.Err() != nil {
-		return phone.Failed{Reason: "interrupted: " + context.Cause(a.ctx).Error()}
+		return phone.PowerOff{}
 	}
 	if errors.Is(err, digesthttp.ErrStale) || errors.Is(err, digesthttp.ErrNoChallenge) {
 		return phone.Response{Status: http.StatusUnauthorized}

@@ -12,9 +12,6 @@ import (
 // ErrRunning says that the phone runs already.
 var ErrRunning = errors.New("the phone runs already")
 
-// errSwitchedOff is why an attempt ends when somebody switches the phone off.
-var errSwitchedOff = errors.New("the phone was switched off")
-
 // Run switches the phone on, and lets it poll, listen and wait until ctx ends; then it returns nil. It ends earlier, with
 // an error, when its ports cannot be opened or its memory cannot be saved. While the phone waits there is no goroutine but
 // that of Run.
@@ -65,7 +62,7 @@ type run struct {
 	// ended gets the error of the drive that is on; nil when none is. cancel ends it early; release lets a manual clock go
 	// on after it.
 	ended   chan error
-	cancel  context.CancelCauseFunc
+	cancel  context.CancelFunc
 	release func()
 	// held are the events that wait for the end of the drive.
 	held []queued
@@ -131,7 +128,7 @@ func (p *Phone) isIdle() bool {
 func (r *run) hold(q queued) bool {
 	switch q.trigger {
 	case TriggerBoot:
-		r.cancel(errSwitchedOff)
+		r.cancel()
 		r.forget()
 		return true
 	case TriggerButton, TriggerFirmware, TriggerUpload:
@@ -144,7 +141,7 @@ func (r *run) hold(q queued) bool {
 // start gives the machine an event, in a goroutine that ends when nothing more follows from it.
 func (r *run) start(q queued) {
 	r.letGo() // q holds the clock now
-	ctx, cancel := context.WithCancelCause(r.ctx)
+	ctx, cancel := context.WithCancel(r.ctx)
 	r.cancel, r.release = cancel, q.done
 	ended := make(chan error, 1)
 	r.ended = ended
@@ -190,14 +187,14 @@ func (r *run) letGo() {
 
 // finish tidies up after a drive. The work that it was goes on until the next alarm is set.
 func (r *run) finish() {
-	r.cancel(nil)
+	r.cancel()
 	r.ended, r.cancel = nil, nil
 }
 
 // halt ends what runs, and returns err.
 func (r *run) halt(err error) error {
 	if r.ended != nil {
-		r.cancel(nil)
+		r.cancel()
 		err = errors.Join(err, <-r.ended)
 	}
 	if r.alarm.stop != nil {

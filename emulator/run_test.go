@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -250,13 +251,13 @@ func TestHeldEvents(t *testing.T) {
 	p.CheckSync(phone.CheckSync{})
 	p.CheckSync(phone.CheckSync{})
 	state := p.State()
-	if state.Boots != 2 || len(state.Attempts) != 2 || state.Attempts[1].Outcome.Outcome != phone.Unreachable ||
-		!strings.Contains(state.Attempts[1].Outcome.Reason, "switched off") {
+	if state.Boots != 2 || len(state.Attempts) != 2 || state.Attempts[1].Outcome.Outcome != phone.Stopped ||
+		state.Attempts[1].Outcome.Reason != "the phone was switched off" {
 		t.Errorf("after the power switch: %d boots, attempts %+v", state.Boots, state.Attempts)
 	}
 	close(release)
 	state = p.settled(0)
-	if want := "boot unreachable, boot provisioned, check-sync unchanged"; triggers(state) != want {
+	if want := "boot stopped, boot provisioned, check-sync unchanged"; triggers(state) != want {
 		t.Errorf("got %q, want %q", triggers(state), want)
 	}
 }
@@ -267,11 +268,10 @@ func TestWhatIsHeld(t *testing.T) {
 	t.Parallel()
 	p, _ := newTestPhone(t, config(t, "N510", ""))
 	plain, reboot := queued{event: phone.CheckSync{}, trigger: TriggerCheckSync}, queued{event: phone.CheckSync{Reboot: true}, trigger: TriggerCheckSync}
-	var cause error
-	done := 0
+	ended, done := false, 0
 	held := plain
 	held.done = func() { done++ }
-	r := &run{phone: p, held: []queued{held}, cancel: func(err error) { cause = err }}
+	r := &run{phone: p, held: []queued{held}, cancel: func() { ended = true }}
 	if r.hold(plain) || !r.hold(reboot) {
 		t.Error("a check-sync like the one that waits is held, or another is not")
 	}
@@ -281,11 +281,11 @@ func TestWhatIsHeld(t *testing.T) {
 			t.Errorf("the button of a phone that is %s waits: %t, want %t", phase, got, want)
 		}
 	}
-	if cause != nil || done != 0 {
-		t.Errorf("something ended: %v, %d", cause, done)
+	if ended || done != 0 {
+		t.Errorf("something ended: %t, %d", ended, done)
 	}
-	if !r.hold(queued{event: phone.PowerOn{}, trigger: TriggerBoot}) || !errors.Is(cause, errSwitchedOff) || len(r.held) != 0 || done != 1 {
-		t.Errorf("the power switch: %v, %d events wait, %d done", cause, len(r.held), done)
+	if !r.hold(queued{event: phone.PowerOn{}, trigger: TriggerBoot}) || !ended || len(r.held) != 0 || done != 1 {
+		t.Errorf("the power switch: %t, %d events wait, %d done", ended, len(r.held), done)
 	}
 }
 
@@ -460,5 +460,42 @@ func TestFetchWhileRunning(t *testing.T) {
 	p.wait(t, func(State) bool { return p.clock.Timers() == 1 })
 	if state := p.settled(day); triggers(state) != "boot provisioned, fetch unchanged, timer unchanged" {
 		t.Errorf("got %q", triggers(state))
+	}
+}
+
+// TestSwitchedOffDuringAnAttempt: whoever ends an attempt, at whatever point of it, switches the phone off, and the outcome says
+// just that.
+func TestSwitchedOffDuringAnAttempt(t *testing.T) {
+	t.Parallel()
+	silent := newPlainServer(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	half := newPlainServer(t, func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, document("2811120928", symbolicPair)[:200])
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
+	})
+	closed := newServer(t, typedUser, typedPassword, "")
+	for name, c := range map[string]struct {
+		server *server
+		event  string
+		phase  Phase
+		keypad bool
+	}{
+		"before an answer":             {silent, EventRequest, PhaseAsking, false},
+		"within the document":          {half, EventResponse, PhaseAsking, false},
+		"at the prompt":                {closed, EventPrompt, PhasePrompt, false},
+		"at the prompt of its display": {closed, EventPrompt, PhasePrompt, true},
+	} {
+		conf := config(t, "DE410", "")
+		conf.Keypad = c.keypad
+		p := live(t, conf, c.server.URL+"/x.xml")
+		p.wait(t, func(s State) bool {
+			return s.Phase == c.phase && len(s.Attempts) > 0 && slices.ContainsFunc(s.Attempts[0].Events, func(e TraceEvent) bool { return e.Event == c.event })
+		})
+		if err := p.stop(); err != nil {
+			t.Errorf("%s: Run: %v", name, err)
+		}
+		if o := p.State().Attempts[0].Outcome; o.Outcome != phone.Stopped || o.Reason != "the phone was switched off" {
+			t.Errorf("%s: %s (%s)", name, o.Outcome, o.Reason)
+		}
 	}
 }

@@ -68,7 +68,8 @@ type State struct {
 	// DataServer is the address that the phone asks when nothing else is said. ActivationCode says that it has a code.
 	DataServer     string
 	ActivationCode bool
-	// Settings are the items in memory, in order; the values of secret ones are phone.Redacted.
+	// Settings are the items in memory, in order; the values of secret ones are phone.Redacted. Which of them the
+	// last document set is in Documented, since New.
 	Settings []phone.Entry
 	// LastVersion and ProfileName are of the last document that was applied, "" before.
 	LastVersion, ProfileName string

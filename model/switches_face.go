@@ -92,7 +92,7 @@ var ownCertificateSwitches = []Switch{
 	{
 		Name: "client-certificate", Default: "given", Values: []string{"given", "own"},
 		Meaning:  "which certificate a phone shows a server that asks for one: the one that it is given, as from the factory, or one that it makes at its start, ECDSA with 256 bits",
-		Evidence: "up to 2.60 it is that of the factory, from 2.61 on one that the device generates, which the vendor's new authority has signed [W-cert]; no emulated phone has such a signature (uncertain)",
+		Evidence: "up to 2.60 it is that of the factory, from 2.61 on one that the device generates, which the vendor's new authority has signed [W-cert]; the default is not that one on purpose, as nobody has signed what an emulated phone makes (uncertain)",
 	},
 	{
 		Name: "certificate-name", Default: "mac", Values: []string{"mac", "model"},

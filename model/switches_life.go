@@ -38,7 +38,7 @@ var orderSwitches = []Switch{
 	{
 		Name: "data-server-order", Default: "dhcp-first", Values: []string{"dhcp-first", "stored-first"},
 		Meaning:  "whether DHCP and multicast go before a data server that a person or a document has set, or after it",
-		Evidence: "DHCP is the first in the lists [G p7] [W-n870]; a stored address replaces the last in them, and whether it goes before DHCP is (unknown)",
+		Evidence: "DHCP is the first in the lists [G p7] [W-n870]; a stored address replaces that of the factory, and whether it goes before DHCP is (unknown)",
 	},
 }
 

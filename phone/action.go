@@ -128,7 +128,7 @@ const (
 	Provisioned = "provisioned" // a document was applied
 	Unchanged   = "unchanged"   // the document's VERSION is the stored one, or the server said 304
 	Refused     = "refused"     // 401 after every rung, 403, or nothing that the phone may answer
-	Stopped     = "stopped"     // the prompt ended by its timeout, Back or Cancel
+	Stopped     = "stopped"     // the prompt ended by its timeout, Back or Cancel, or the phone was switched off
 	Unreachable = "unreachable" // no answer, or one of any other status
 	Rejected    = "rejected"    // no readable document, or one for another device
 )

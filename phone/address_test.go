@@ -83,6 +83,9 @@ func TestAddressOrder(t *testing.T) {
 		{"Maxwell: 114 disabled", "Maxwell3", "", "", []option{dhcp(both), withItem(disabled, " 114 ")}, discovery.DHCP66, option66},
 		{"Maxwell: 66 disabled", "Maxwell3", "", "", []option{dhcp(only66), server, withItem(disabled, "66")}, discovery.Manual, stored},
 		{"Nx70", "N870", "", group, []option{server}, discovery.Multicast, group},
+		{"Nx70 from the box: the redirect server", "N870", "", "", nil, discovery.Manual, factory},
+		{"Nx70: stored in place of it", "N870", "", "", []option{server}, discovery.Manual, stored},
+		{"Nx70: stored in place of it, stored first", "N870", "", "", []option{server, storedFirst}, discovery.Manual, stored},
 		{"Nx70 has no 66", "N870", "", "", []option{dhcp(only66), server}, discovery.Manual, stored},
 		{"Nx70, stored first", "N870", "", group, []option{dhcp(both), server, storedFirst}, discovery.Manual, stored},
 	} {

@@ -292,3 +292,19 @@ func TestStored(t *testing.T) {
 		t.Errorf("the password is not redacted: got %d characters, want %q", len(got), Redacted)
 	}
 }
+
+// TestProfileDownload: the guide names the element once and does not describe it. It is read, and without effect. [G p44]
+func TestProfileDownload(t *testing.T) {
+	t.Parallel()
+	const element = `<PROFILE_DOWNLOAD class="string" value="http://a.example/profile.xml"/>`
+	for _, name := range []string{"N510", "C610", "N720", "DE410"} {
+		with, without := found(document(element)), found(document(""))
+		all := withSwitch("unknown-items", "store")
+		got, plain := newTestPhone(t, name, "", all), newTestPhone(t, name, "", all)
+		if codes, before := findingCodes(got, start, with), findingCodes(plain, start, without); !slices.Equal(codes, before) {
+			t.Errorf("%s: findings %q, without the element %q", name, codes, before)
+		}
+		want(t, name+" stores", documented(got.NVM()), documented(plain.NVM()))
+		want(t, name+" asks", play(newTestPhone(t, name, "", all), start, with), "get, provisioned")
+	}
+}

@@ -26,6 +26,9 @@ type PowerOn struct {
 	Multicast string
 }
 
+// PowerOff switches the phone off: an attempt that runs ends, and nothing but Start is heeded until PowerOn. It is taken at any moment.
+type PowerOff struct{}
+
 // StartButton is the button in the web interface that starts provisioning. The dialogue may come again. [W-mx]
 type StartButton struct{}
 
@@ -84,6 +87,7 @@ type PromptCancel struct{}
 type PromptTimeout struct{}
 
 func (PowerOn) event()        {}
+func (PowerOff) event()       {}
 func (StartButton) event()    {}
 func (FirmwareButton) event() {}
 func (Upload) event()         {}

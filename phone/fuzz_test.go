@@ -27,7 +27,7 @@ var fuzzEvents = append([]Event{
 	Failed{"gone"},
 	PromptOK{typedUser, digest.NewSecret(typedPassword)}, PromptOK{}, PromptOK{"only a name", digest.Secret{}},
 	PromptOK{strings.Repeat("x", MaxCredential+1), digest.NewSecret("y")},
-	PromptBack{}, PromptCancel{}, PromptTimeout{}, PowerOn{}, StartButton{}, PollTimer{}, nil,
+	PromptBack{}, PromptCancel{}, PromptTimeout{}, PowerOn{}, PowerOff{}, StartButton{}, PollTimer{}, nil,
 }, fuzzBodies()...)
 
 // fuzzBodies are answers with contents: documents of every kind, and what leads to them.

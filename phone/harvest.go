@@ -26,25 +26,29 @@ type harvest struct {
 // set adds an entry. Where a later file sets what an earlier one did, the later counts.
 func (h *harvest) set(item, value string, secret bool) {
 	if i, ok := h.places[item]; ok {
-		h.entries[i] = Entry{item, value, secret || h.entries[i].Secret}
+		h.entries[i] = Entry{Item: item, Value: value, Secret: secret || h.entries[i].Secret}
 		return
 	}
 	if h.places == nil {
 		h.places = map[string]int{}
 	}
 	h.places[item] = len(h.entries)
-	h.entries = append(h.entries, Entry{item, value, secret})
+	h.entries = append(h.entries, Entry{Item: item, Value: value, Secret: secret})
 }
 
 // settle stores what the attempt brought: first the pair that came up in it, so that the document's own pair wins. Then it
 // looks after the schema and firmware.
 func (m *Machine) settle(outcome, reason string) []Action {
 	a := m.attempt
-	m.keepAddress()
 	actions := m.keepLoans()
+	if outcome == Provisioned {
+		m.nvm.forgetDocument()
+	}
 	for _, e := range a.entries {
 		actions = m.store(actions, e.Item, e.Value, e.Secret)
+		m.nvm.document(e.Item)
 	}
+	actions = m.keepAddress(actions)
 	a.done = Outcome{outcome, cmp.Or(a.reached, a.rung), reason}
 	if a.reboot && m.heedsReboot() && (len(actions) > 0 || m.is(switchRebootUnchanged, "on")) {
 		m.planReboot("the document asks for it")
@@ -57,16 +61,17 @@ func (m *Machine) heedsReboot() bool { return m.config.Model.RebootTag || m.is(s
 
 // keepAddress makes the address that a redirect led to the data server, where a switch says so and no document sets another.
 // [G p13]
-func (m *Machine) keepAddress() {
+func (m *Machine) keepAddress(actions []Action) []Action {
 	a, item := m.attempt, m.config.Model.DataServerItem
 	if a.led == "" {
-		return
+		return actions
 	}
 	limit, _ := provdoc.LookupParameterFor(m.config.Model, item)
 	tooLong := limit.MaxLen > 0 && len(a.led) > limit.MaxLen
 	if _, set := a.places[item]; !set && !tooLong && m.is(switchRedirectStored, "on") {
-		a.set(item, a.led, false)
+		return m.store(actions, item, a.led, false)
 	}
+	return actions
 }
 
 // store writes an item and tells of it when that changed something.

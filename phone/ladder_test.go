@@ -298,6 +298,15 @@ func TestStepIgnoresWhatDoesNotFit(t *testing.T) {
 	if got, want := play(atPrompt(t), Failed{"gone"}, typedOK), "aborted, unreachable"; got != want {
 		t.Errorf("failure at the prompt: got %q, want %q", got, want)
 	}
+	for when, m := range map[string]*Machine{"aborted, stopped": atPrompt(t), "get, stopped": fresh, "": newTestPhone(t, "DE410", "")} {
+		events := []Event{PowerOff{}, PowerOff{}, typedOK, digestOffer}
+		if m == fresh {
+			events = append([]Event{start}, events...)
+		}
+		if got := play(m, events...); got != when {
+			t.Errorf("switched off: got %q, want %q", got, when)
+		}
+	}
 }
 
 // TestRedirectStored: whether a phone goes on at the address that a redirect led to is a switch; what a document sets counts
@@ -321,6 +330,9 @@ func TestRedirectStored(t *testing.T) {
 	} {
 		m := newTestPhone(t, "N510", "", c.options...)
 		lives(m, PowerOn{}, Response{Status: 307, Location: c.to}, c.body)
+		if item, set := m.config.Model.DataServerItem, documented(m.NVM()); strings.Contains(set, item) != (name == "a document's own") {
+			t.Errorf("%s: the document set %q", name, set)
+		}
 		want(t, name, lives(m, PowerOn{}), "get "+c.next)
 	}
 }

@@ -16,7 +16,7 @@ type life struct {
 	lingers, flashed bool
 	// failed says that the last attempt got nothing from any server.
 	failed bool
-	// rebooting says that a Reboot was asked for and has not come yet; emptied that the memory was emptied before it.
+	// rebooting says that the phone waits for PowerOn, after a Reboot or switched off; emptied that the memory was emptied before it.
 	rebooting, emptied bool
 }
 
@@ -43,6 +43,8 @@ func (m *Machine) live(e Event) (actions []Action, taken bool) {
 	switch e := e.(type) {
 	case PowerOn:
 		return m.powerOn(e), true
+	case PowerOff:
+		return m.powerOff(), true
 	case FactoryReset:
 		return m.factoryReset(), true
 	case StartButton:
@@ -61,7 +63,7 @@ func (m *Machine) live(e Event) (actions []Action, taken bool) {
 
 // powerOn asks for the document, unless a setting keeps the phone from asking by itself. [G p7]
 func (m *Machine) powerOn(e PowerOn) []Action {
-	actions := m.abandon("the phone was switched off")
+	actions := m.abandon(switchedOff)
 	trigger := TriggerBoot
 	if m.emptied {
 		trigger = TriggerReset
@@ -71,6 +73,16 @@ func (m *Machine) powerOn(e PowerOn) []Action {
 		return append(actions, SetTimer{})
 	}
 	return append(actions, m.look(trigger, true)...)
+}
+
+// switchedOff is why an attempt ends that has lost its power.
+const switchedOff = "the phone was switched off"
+
+// powerOff ends the attempt that runs. That the memory was emptied is known at the next start too.
+func (m *Machine) powerOff() []Action {
+	actions := m.abandon(switchedOff)
+	m.life = life{trigger: m.trigger, emptied: m.emptied, rebooting: true}
+	return actions
 }
 
 // factoryReset empties the memory, forgets the activation code and starts the phone. What the phone is from the factory, its

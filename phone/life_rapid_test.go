@@ -31,8 +31,9 @@ func (w *watcher) watch(e Event, actions []Action) string {
 	if w.quiet(e) && len(actions) > 0 {
 		return "it does something although it may not"
 	}
-	if _, ok := e.(PowerOn); ok {
-		w.rebooting = false
+	_, off := e.(PowerOff)
+	if _, on := e.(PowerOn); on || off {
+		w.rebooting = off
 	}
 	ended := -1
 	for i, a := range actions {
@@ -52,7 +53,7 @@ func (w *watcher) watch(e Event, actions []Action) string {
 			}
 		}
 	}
-	if ended == len(actions)-1 && ended >= 0 {
+	if ended == len(actions)-1 && ended >= 0 && !off {
 		return "nothing follows an attempt: no timer, no start, no other attempt"
 	}
 	return ""
@@ -96,7 +97,7 @@ func drawLife(t *rapid.T) *Machine {
 func TestLifeOfAnyPhone(t *testing.T) {
 	t.Parallel()
 	sync := []Event{CheckSync{}, CheckSync{Reboot: true}, CheckSync{Reboot: true, Account: true}}
-	own := append([]Event{PowerOn{}, PowerOn{Multicast: group}, PollTimer{}, StartButton{}, FirmwareButton{}, Upload{Document: document("")}, Upload{}, FactoryReset{}}, sync...)
+	own := append([]Event{PowerOn{}, PowerOn{Multicast: group}, PowerOff{}, PollTimer{}, StartButton{}, FirmwareButton{}, Upload{Document: document("")}, Upload{}, FactoryReset{}}, sync...)
 	events := rapid.SampledFrom(slices.Concat(own, own, fuzzEvents))
 	rapid.Check(t, func(t *rapid.T) {
 		m, w := drawLife(t), &watcher{}

@@ -38,9 +38,9 @@ type NVM struct {
 
 // A cell is one item. Its name is shared by all phones of a process.
 type cell struct {
-	item   unique.Handle[string]
-	value  string
-	secret bool
+	item               unique.Handle[string]
+	value              string
+	secret, documented bool
 }
 
 // An Entry is one item of an NVM with its value.
@@ -48,6 +48,9 @@ type Entry struct {
 	Item, Value string
 	// Secret says that nobody may see Value.
 	Secret bool
+	// Documented says that the last document that was applied set the item, also to the value that it had, and that nothing changed it
+	// since. It lasts as long as the NVM, and is not in what Encode writes.
+	Documented bool
 }
 
 // Get returns the value of item and whether it was ever set. An element of an array that has no value of its own has that of
@@ -75,15 +78,29 @@ func (n *NVM) Set(item, value string, secret bool) bool {
 	if c.value == value {
 		return false
 	}
-	c.value = strings.Clone(value)
+	c.value, c.documented = strings.Clone(value), false
 	return true
+}
+
+// document marks an item that is there as set by the last document.
+func (n *NVM) document(item string) {
+	if i, ok := n.find(item); ok {
+		n.cells[i].documented = true
+	}
+}
+
+// forgetDocument takes the marks of the last document away.
+func (n *NVM) forgetDocument() {
+	for i := range n.cells {
+		n.cells[i].documented = false
+	}
 }
 
 // All yields every item in order.
 func (n *NVM) All() iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
 		for _, c := range n.cells {
-			if !yield(Entry{c.item.Value(), c.value, c.secret}) {
+			if !yield(Entry{c.item.Value(), c.value, c.secret, c.documented}) {
 				return
 			}
 		}
@@ -98,6 +115,7 @@ func (n *NVM) Clone() *NVM {
 	c := &NVM{}
 	for e := range n.All() {
 		c.add(e.Item, e.Value, e.Secret)
+		c.cells[len(c.cells)-1].documented = e.Documented
 	}
 	return c
 }
@@ -118,7 +136,7 @@ func (n *NVM) find(item string) (int, bool) {
 
 // add appends an item that is not there yet.
 func (n *NVM) add(item, value string, secret bool) {
-	c := cell{unique.Make(strings.Clone(item)), value, secret}
+	c := cell{item: unique.Make(strings.Clone(item)), value: value, secret: secret}
 	n.cells = append(n.cells, c)
 	switch {
 	case n.index != nil:

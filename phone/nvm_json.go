@@ -67,5 +67,5 @@ func (e Entry) MarshalJSON() ([]byte, error) {
 	if e.Secret {
 		e.Value = Redacted
 	}
-	return json.Marshal(entryJSON(e))
+	return json.Marshal(entryJSON{e.Item, e.Value, e.Secret})
 }

@@ -100,7 +100,7 @@ func TestNVMShowsNoSecret(t *testing.T) {
 	}
 	var log strings.Builder
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "nvm", nvm)
-	entry := Entry{"BLOCK.item0", "canary-0", true}
+	entry := Entry{Item: "BLOCK.item0", Value: "canary-0", Secret: true}
 	entryReport, err := json.Marshal(entry)
 	if err != nil {
 		t.Fatal(err)
@@ -145,4 +145,54 @@ func FuzzParseNVM(f *testing.F) {
 			t.Error("written and read again, the items differ")
 		}
 	})
+}
+
+// documented lists what the last document set.
+func documented(n *NVM) string {
+	var names []string
+	for e := range n.All() {
+		if e.Documented {
+			names = append(names, e.Item)
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+// TestDocumented: the memory knows what the last document set, with its profiles and to whatever value; one that is not applied
+// changes nothing of that, and the address that a redirect brought is of no document.
+func TestDocumented(t *testing.T) {
+	t.Parallel()
+	m := newTestPhone(t, "N510", "", atServer, withItem(serverItem, "one"), withItem(realmItem, "mine"))
+	reads := func(when, list string) {
+		t.Helper()
+		want(t, when, documented(m.NVM()), list)
+	}
+	reads("from the box", "")
+	main := document(sets(serverItem, "one") + leadingTo("second.xml"))
+	life := func(events ...Event) { lives(m, append([]Event{PowerOn{}}, events...)...) }
+	life(found(main), found(extended(sets(nameItem, "two"))))
+	first := documented(m.NVM())
+	for _, item := range []string{serverItem, nameItem} {
+		if !strings.Contains(first, item) {
+			t.Errorf("%s is not among %q", item, first)
+		}
+	}
+	if strings.Contains(first, realmItem) {
+		t.Errorf("%s is among %q", realmItem, first)
+	}
+	if got := documented(m.NVM().Clone()); got != first {
+		t.Errorf("a copy has %q, want %q", got, first)
+	}
+	life(found(main))
+	reads("after the same VERSION", first)
+	life(found(versioned("2811120929", leadingTo("second.xml"))), gone)
+	reads("after a document that was not applied", first)
+	life(found(versioned("2811120929", sets(realmItem, "mine"))))
+	if got := documented(m.NVM()); !strings.Contains(got, realmItem) || strings.Contains(got, serverItem) {
+		t.Errorf("after the next document: %q", got)
+	}
+	m.NVM().Set(realmItem, "theirs", false)
+	if got := documented(m.NVM()); strings.Contains(got, realmItem) {
+		t.Errorf("after a change by hand: %q", got)
+	}
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -99,7 +101,7 @@ func (o *phoneOptions) addFlags(cmd *cobra.Command) {
 	flags.StringVar(&o.serve, "serve", "", "stay until SIGTERM, with the phone's web interface at this address, such as 127.0.0.1:8490; without a host only this computer reaches it")
 	flags.StringVar(&o.sip, "sip", "", "UDP address for SIP NOTIFY check-sync, off for none (default with --serve a free port of 127.0.0.1)")
 	flags.StringVar(&o.multicast, "multicast", "", "address that the phone sends its SIP SUBSCRIBE to when it starts, such as 224.0.1.75:5060 (default none)")
-	flags.StringVar(&o.language, "language", "en", "language of the display and the web interface, en or de")
+	flags.StringVar(&o.language, "language", "", "language of the display and the web interface, en or de; without it English, and in the web interface what a document sets")
 
 	flags.StringArrayVar(&o.faults, "fault", nil, "NAME: be a phone or a network with this fault; may be repeated; list prints them")
 	flags.StringArrayVar(&o.switches, "switch", nil, "NAME=VALUE: set an unknown behaviour otherwise than its default; may be repeated; list prints those of the model")
@@ -160,6 +162,8 @@ func fetchOnce(cmd *cobra.Command, o phoneOptions, config emulator.Config, addre
 	}
 	outcome, err := p.FetchFrom(cmd.Context(), address)
 	switch {
+	case errors.Is(err, context.Canceled):
+		return exitError(exitInternal, errors.New("interrupted before the attempt had ended"))
 	case err != nil:
 		return exitError(exitInternal, err)
 	case trace.failed() != nil:

@@ -58,7 +58,7 @@ func (o *phoneOptions) check() error {
 	switch {
 	case o.promptTimeout < 0:
 		return fmt.Errorf("--prompt-timeout %s: a time above zero is right", o.promptTimeout)
-	case o.language != "en" && o.language != "de":
+	case o.language != "" && o.language != "en" && o.language != "de":
 		return fmt.Errorf("--language %q: en or de is right", o.language)
 	case o.tui && o.prompt.given:
 		return errors.New("--tui and --prompt exclude each other: with --tui the person presses the keys")
@@ -124,7 +124,7 @@ func (o *phoneOptions) unused(c emulator.Config, a discovery.Address) (warnings 
 		for _, f := range []struct {
 			flag string
 			set  bool
-		}{{"sip", o.sip != ""}, {"multicast", o.multicast != ""}, {"language", o.language != "en"}} {
+		}{{"sip", o.sip != ""}, {"multicast", o.multicast != ""}, {"language", o.language != ""}} {
 			if f.set {
 				warnings = append(warnings, fmt.Sprintf("--%s is not used: it is for a phone that stays, with --serve or --tui", f.flag))
 			}

@@ -51,7 +51,7 @@ func TestClientCert(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o := phoneOptions{clientCert: file, language: "en"}
+		o := phoneOptions{clientCert: file}
 		warnings := strings.Join(o.unused(emulator.Config{Model: m}, discovery.Address{URL: "https://prov.example.net/"}), " ")
 		if got := !strings.Contains(warnings, "--client-cert is not used"); got != used {
 			t.Errorf("%s: used %v, want %v: %s", name, got, used, warnings)

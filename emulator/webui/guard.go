@@ -39,7 +39,8 @@ func (u *ui) guarded(next http.Handler) http.Handler {
 		h.Set("Cache-Control", "no-store")
 		r.Body = http.MaxBytesReader(w, r.Body, u.largestForm(r.URL.Path))
 		// A refused request has no language yet: nothing of it is looked at.
-		v := &visit{lang: u.language, state: u.phone.State()}
+		s := u.phone.State()
+		v := &visit{lang: u.language(s), state: s}
 		switch {
 		case !u.ownHost(r.Host):
 			u.write(w, r, v, problem(http.StatusMisdirectedRequest, v.lang.text("error.host")))

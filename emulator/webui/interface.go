@@ -9,12 +9,11 @@ import (
 
 // An ui is the web interface of one phone.
 type ui struct {
-	phone    *emulator.Phone
-	config   Config
-	language language
-	assets   *assets
-	words    words
-	places   []place
+	phone  *emulator.Phone
+	config Config
+	assets *assets
+	words  words
+	places []place
 	// addresses are those of the places; handlers and templates name a place by the address that it has on the C610.
 	addresses addresses
 	sessions  *sessions
@@ -27,7 +26,7 @@ type ui struct {
 
 func newInterface(p *emulator.Phone, c Config) *ui {
 	u := &ui{
-		phone: p, config: c, language: languageOf(c.Language, english), assets: newAssets(),
+		phone: p, config: c, assets: newAssets(),
 		sessions: newSessions(cookieName(p.MAC())), limiter: &limiter{},
 	}
 	m := p.State().Model

@@ -2,6 +2,7 @@ package webui_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -9,6 +10,9 @@ import (
 	"time"
 
 	"github.com/offhook/offhook/emulator"
+	"github.com/offhook/offhook/emulator/webui"
+	"github.com/offhook/offhook/model"
+	"github.com/offhook/offhook/phone"
 )
 
 // A scraper of the real device logs in, takes the advice, reads who the device is, and logs out. [R-wazo]
@@ -231,5 +235,43 @@ func TestSessionsAreBounded(t *testing.T) {
 		if got, want := in(i), i != 1; got != want {
 			t.Errorf("person %d is logged in: %t, want %t", i+1, got, want)
 		}
+	}
+}
+
+// TestLanguageOfADocument: the login page is in the language that a document set, as far as there is one, and always in that of
+// Config. [W-files]
+func TestLanguageOfADocument(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ model, item, value, config, want string }{
+		{"N510", "BS_IP_Data1.ucI_HTTPLANGUAGE", "2", "", "de"},
+		{"N510", "BS_IP_Data1.ucI_HTTPLANGUAGE", "0x2", "", "de"},
+		{"N510", "BS_IP_Data1.ucI_HTTPLANGUAGE", "1", "", "en"},
+		{"N510", "BS_IP_Data1.ucI_HTTPLANGUAGE", "7", "", "en"},
+		{"N510", "BS_IP_Data1.ucI_HTTPLANGUAGE", "2", "en", "en"},
+		{"N510", "BS_IP_Data1.ucI_HTTPLANGUAGE", "1", "de", "de"},
+		{"N720", "BS_IP_Data.ucI_HTTPLANGUAGE", "2", "", "de"},
+		{"N510", "BS_IP_Data1.aucS_SIP_SERVER", "2", "", "en"},
+	} {
+		m, err := model.Lookup(c.model)
+		if err != nil {
+			t.Fatal(err)
+		}
+		memory := &phone.NVM{}
+		memory.Set(c.item, c.value, false)
+		p, _, err := emulator.New(emulator.Config{Model: m, NVM: memory})
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer := httptest.NewRecorder()
+		webui.New(p, webui.Config{Language: c.config}).ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "http://127.0.0.1/login.html", nil))
+		if got := answer.Header().Get("Content-Language"); answer.Code != http.StatusOK || got != c.want {
+			t.Errorf("%+v: got status %d in %q", c, answer.Code, got)
+		}
+	}
+	german := document(`<SYMB_ITEM ID="BS_IP_Data1.ucI_HTTPLANGUAGE" class="symb_item" value="2"/>`)
+	s := newSet(t, "N510", emulator.Config{DataServer: newServer(t, address, devicePassword, german)})
+	s.wait(t, "the document", ended(phone.Provisioned))
+	if got := s.get(t, "/login.html").header.Get("Content-Language"); got != "de" {
+		t.Errorf("after the document: %q, want de", got)
 	}
 }

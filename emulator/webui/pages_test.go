@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/emulator"
 	"github.com/offhook/offhook/phone"
 )
@@ -128,6 +129,48 @@ func TestSettings(t *testing.T) {
 	for _, guess := range []string{"wonderland", "redacted"} {
 		s.get(t, "/status_stored_settings.html?filter="+guess).wants(t, http.StatusOK, "Nothing stored contains")
 	}
+}
+
+// What the last document set stands apart, also where it was so before; what only a person entered, or changed later, does not.
+func TestSettingsOfTheLastDocument(t *testing.T) {
+	t.Parallel()
+	elements := `<SYMB_ITEM ID="BS_IP_Data.aucS_HTTP_DIGEST_USERNAME" class="symb_item" value='"alice"'/>
+		<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_SERVER" class="symb_item" value='"pbx.example.net"'/>`
+	s := loggedIn(t, "N510", emulator.Config{
+		DataServer: newServer(t, address, devicePassword, document(elements)),
+		Username:   "alice", Password: digest.NewSecret("wonderland"),
+	})
+	s.wait(t, "the document", ended(phone.Provisioned))
+	groups := func(language string) (documented, others string) {
+		t.Helper()
+		p := s.get(t, "/status_stored_settings.html")
+		words := map[string][2]string{"1": {"Set by the last document", "Others"}, "2": {"Vom letzten Dokument gesetzt", "Andere"}}[language]
+		_, rest, ok := strings.Cut(p.body, "<caption>"+words[0])
+		documented, others, both := strings.Cut(rest, "<caption>"+words[1])
+		if !ok || !both {
+			t.Fatalf("the page has not both groups:\n%s", p.body)
+		}
+		return documented, others
+	}
+	check := func(language string, documented, others []string) {
+		t.Helper()
+		first, second := groups(language)
+		for _, item := range documented {
+			if !strings.Contains(first, item+"<") || strings.Contains(second, item+"<") {
+				t.Errorf("%s is not among what the document set", item)
+			}
+		}
+		for _, item := range others {
+			if strings.Contains(first, item+"<") || !strings.Contains(second, item+"<") {
+				t.Errorf("%s is among what the document set", item)
+			}
+		}
+	}
+	const name, key, server = "aucS_HTTP_DIGEST_USERNAME", "aucS_HTTP_DIGEST_PASSWORD", "aucS_SIP_SERVER"
+	check("1", []string{name, server}, []string{key, "aucS_DATA_SERVER"})
+	s.post(t, pairPath, pairForm("bob", "builder"))
+	s.post(t, "/language.html", url.Values{"language": {"2"}})
+	check("2", []string{server}, []string{name, key})
 }
 
 func TestRestartAndReset(t *testing.T) {

@@ -2,7 +2,12 @@ package webui
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/offhook/offhook/emulator"
+	"github.com/offhook/offhook/provdoc"
 )
 
 // A language is what a person reads, by the number that the login form has for it. [R-wazo]
@@ -31,6 +36,23 @@ func languageOf(s string, fallback language) language {
 		return german
 	}
 	return fallback
+}
+
+// languageItems set the language of the web interface, by the number that the login form has for it; only N510 and N720 are known to
+// have one. [R-wazo] [W-files]
+var languageItems = []string{"BS_IP_Data1.ucI_HTTPLANGUAGE", "BS_IP_Data.ucI_HTTPLANGUAGE"}
+
+// language is that of a page for somebody who has not chosen one: that of Config, or what a document set. [W-files]
+func (u *ui) language(s emulator.State) language {
+	if u.config.Language != "" {
+		return languageOf(u.config.Language, english)
+	}
+	for _, e := range s.Settings {
+		if n, err := provdoc.Value(e.Value).Int(); err == nil && slices.Contains(languageItems, e.Item) {
+			return languageOf(strconv.FormatInt(n, 10), english)
+		}
+	}
+	return english
 }
 
 // text returns the text of key in language l, with the values that it leaves room for.

@@ -215,7 +215,9 @@ var texts = map[string]pairOfTexts{
 	"services.lead":       {"What the phone shows on its idle display beside the time.", "Was das Telefon im Ruhezustand neben der Uhrzeit zeigt."},
 
 	// Stored settings.
-	"settings.lead":        {"Everything in the memory of the phone, in the order in which it was first set. Secrets are not shown.", "Alles im Speicher des Telefons, in der Reihenfolge, in der es zuerst gesetzt wurde. Geheimes wird nicht gezeigt."},
+	"settings.lead":        {"Everything in the memory of the phone: first what the last document set and nobody changed since. Secrets are not shown.", "Alles im Speicher des Telefons: zuerst, was das letzte Dokument gesetzt und seither niemand geändert hat. Geheimes wird nicht gezeigt."},
+	"settings.document":    {"Set by the last document", "Vom letzten Dokument gesetzt"},
+	"settings.others":      {"Others", "Andere"},
 	"settings.filter":      {"Name or value contains", "Name oder Wert enthält"},
 	"settings.show":        {"Filter", "Filtern"},
 	"settings.item":        {"Item", "Eintrag"},

@@ -46,7 +46,8 @@ func (r reply) refused(sentence string) reply {
 
 // visit finds out who asks.
 func (u *ui) visit(r *http.Request) *visit {
-	v := &visit{lang: u.language, state: u.phone.State()}
+	state := u.phone.State()
+	v := &visit{lang: u.language(state), state: state}
 	if s := u.sessions.find(r, u.config.Now()); s != nil {
 		v.session, v.lang = s, s.language
 	}

@@ -16,7 +16,8 @@ import (
 
 // Config describes a web interface. The zero Config is ready for use.
 type Config struct {
-	// Language of the login page: "en" or "de"; "" is "en". The person chooses another one at the login.
+	// Language of the login page: "en" or "de"; "" is the one that a document set, and English where none did. The person chooses
+	// another one at the login.
 	Language string
 	// Hosts are names, without port, under which the interface may be reached beside addresses and localhost. A request for
 	// any other name is refused, so that no foreign name that leads here has the rights of this origin.

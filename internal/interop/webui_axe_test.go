@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -93,8 +94,9 @@ func showsSituation(path string) bool {
 func TestNoBarriersInChromium(t *testing.T) {
 	t.Parallel()
 	script := axe(t)
-	ctx := browser(t, 5*time.Minute)
-	for _, s := range scenes(t) {
+	ctx := browser(t, 8*time.Minute)
+	all := scenes(t)
+	for _, s := range all {
 		for _, language := range []string{"1", "2"} {
 			do(ctx, t, "log in", chromedp.Navigate(s.phone.url+"/login.html?language="+language))
 			look(ctx, t, script, s.name+" login", language)
@@ -117,6 +119,23 @@ func TestNoBarriersInChromium(t *testing.T) {
 			do(ctx, t, "log out", chromedp.Navigate(s.phone.url+"/logout.html"))
 		}
 	}
+	for _, language := range []string{"1", "2"} {
+		tryTooOften(ctx, t, all[0].phone, language)
+		look(ctx, t, script, "too many wrong PINs", language)
+	}
+}
+
+// tryTooOften enters wrong PINs until the login page says that everybody has to wait.
+func tryTooOften(ctx context.Context, t *testing.T, p *touched, language string) {
+	t.Helper()
+	for range 10 {
+		do(ctx, t, "a wrong PIN", chromedp.Navigate(p.url+"/login.html?language="+language),
+			fill("#password", "9999"), click("main form .button"), visible(".problem"))
+		if evaluate[int](ctx, t, `performance.getEntriesByType("navigation")[0].responseStatus`) == http.StatusTooManyRequests {
+			return
+		}
+	}
+	t.Fatal("ten wrong PINs make nobody wait")
 }
 
 // openMenu checks the menu over a narrow page.

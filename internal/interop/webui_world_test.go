@@ -2,6 +2,7 @@ package interop
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -19,12 +20,23 @@ import (
 const (
 	desk        = "7C2F80208402"
 	hall        = "7C2F80208403"
+	reception   = "7C2F80208404"
 	sipPassword = "Canary-Sip-77"
 )
 
+// multicell is a document for the Nx70 class with three handsets.
+const multicell = `<?xml version="1.0" encoding="UTF-8"?>
+<provisioning version="1.1" productID="e2"><nvm>
+<param name="SipAccount.00001.UserName" value="1001"/><param name="SipAccount.00001.DisplayName" value="Front desk"/>
+<param name="SipAccount.029e74a599.UserName" value="1002"/><param name="SipAccount.029e74a599.DisplayName" value="Warehouse"/>
+<param name="hs.029e74a599.RegStatus" value="Registered"/>
+<param name="SipAccount.00003.UserName" value="1003"/>
+</nvm></provisioning>`
+
 var (
-	de410 = []string{desk, "--model", "DE410", "--username", user, "--password", password}
-	de900 = []string{hall, "--model", "DE900", "--username", user, "--password", password,
+	maxwell = []string{reception, "--model", "Maxwell3", "--username", user, "--password", password}
+	de410   = []string{desk, "--model", "DE410", "--username", user, "--password", password}
+	de900   = []string{hall, "--model", "DE900", "--username", user, "--password", password,
 		"--set", "S_SIP_ACCOUNT_NAME_1=Reception", "--set", "S_SIP_USER_ID_1=1001", "--set", "S_SIP_LOGIN_ID_1=1001",
 		"--set", "S_SIP_PASSWORD_1=" + sipPassword, "--set", "S_SIP_SERVER_1=pbx.example.net", "--set", "B_SIP_ACCOUNT_IS_ACTIVE_1=true",
 		"--set", "S_VOIP_NET_AM_NUMBER_1=9001", "--set", "B_VOIP_NET_AM_ENABLED_1=true"}
@@ -116,6 +128,14 @@ func redirector(t *testing.T, base string) string {
 	return s.URL
 }
 
+// openServer answers every request with a document, and asks for no credentials.
+func openServer(t *testing.T, document string) string {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, document) }))
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
 // A scene is a phone in one situation. With everyPage all its pages are looked at, else those that show the situation.
 type scene struct {
 	name      string
@@ -126,7 +146,7 @@ type scene struct {
 // scenes are phones in every situation that the pages show.
 func scenes(t *testing.T) []scene {
 	t.Helper()
-	server := serve(t, base510, n720, de410, de900)
+	server := serve(t, base510, n720, de410, de900, maxwell)
 	idle := touchPhone(t, "N510", "7C2F80123499", emulator.Config{DataServer: loopback(t) + "/x.xml"})
 	idle.wait(t, "no answer", ended(phonepkg.Unreachable))
 
@@ -147,11 +167,15 @@ func scenes(t *testing.T) []scene {
 	redirect := touchPhone(t, "N510", mac, moved)
 	redirect.wait(t, "document behind the redirect", ended(phonepkg.Provisioned))
 
-	newer := touchPhone(t, "N870", "7C2F80870001", emulator.Config{DataServer: server.plain + "/" + mac + ".xml"})
-	newer.wait(t, "refusal", ended(phonepkg.Refused))
+	newer := touchPhone(t, "N870", "7C2F80870001", emulator.Config{DataServer: openServer(t, multicell) + "/x.xml"})
+	newer.wait(t, "document with handsets", ended(phonepkg.Provisioned))
+
+	dialogue := touchPhone(t, "Maxwell3", reception, emulator.Config{DataServer: server.plain + "/" + reception + ".xml", PromptTimeout: 10 * time.Minute})
+	dialogue.wait(t, "prompt", prompting)
 	return []scene{
 		{"idle", idle, false}, {"refused", refused, false}, {"prompt", prompt, false},
 		{"provisioned", typed, true}, {"redirect", redirect, true}, {"newer family", newer, true},
+		{"Maxwell at its prompt", dialogue, false},
 	}
 }
 

@@ -93,7 +93,7 @@ func (d *Device) validateRedirectPair() error {
 	if err := ValidateUsername(r.Username); err != nil {
 		return invalidf("redirect %v", err)
 	}
-	if err := validatePassword("the redirect password", r.Password); err != nil {
+	if err := ValidatePassword("the redirect password", r.Password); err != nil {
 		return err
 	}
 	m, firmware := d.running()

@@ -90,7 +90,7 @@ func (d *Device) validatePairForm() error {
 }
 
 func (d *Device) validateIntegrated() error {
-	if err := validatePassword("the device password", d.Integrated); err != nil {
+	if err := ValidatePassword("the device password", d.Integrated); err != nil {
 		return err
 	}
 	if !d.Accept.Valid() {
@@ -112,7 +112,7 @@ func (d *Device) validateConfigured() error {
 	if err := ValidateUsername(d.Username); err != nil {
 		return err
 	}
-	return validatePassword("the configured password", d.Configured)
+	return ValidatePassword("the configured password", d.Configured)
 }
 
 // ValidateUsername reports whether a configured user name is one that every
@@ -136,8 +136,10 @@ func ValidateUsername(name string) error {
 	return nil
 }
 
-// validatePassword never shows the password that it refuses.
-func validatePassword(what string, password digest.Secret) error {
+// ValidatePassword reports with an ErrInvalid what is wrong with a password,
+// which what names in the sentence: "the device password". It never shows the
+// password that it refuses.
+func ValidatePassword(what string, password digest.Secret) error {
 	text := password.Reveal()
 	switch {
 	case !utf8.ValidString(text):

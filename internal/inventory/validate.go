@@ -29,21 +29,34 @@ const (
 	WeakPassword = 12
 )
 
-// Validate reports with an ErrInvalid what a device lacks. It does not know
-// which settings there are: that is for package provision, before a change
-// is handed to a Store.
+// Validate reports with an ErrInvalid what a device lacks first. It does not
+// know which settings there are: that is for package provision, before a
+// change is handed to a Store.
 func (d *Device) Validate() error {
-	checks := []func() error{
-		d.validateName, d.validateModel, d.validateIntegrated,
-		d.validateConfigured, d.validatePairForm, d.validateLayers,
-		d.validateSettings, d.validateDocument, d.ValidateRedirect,
-	}
-	for _, check := range checks {
+	for _, check := range d.checks() {
 		if err := check(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// Faults are all that a device lacks, the first of which Validate reports.
+func (d *Device) Faults() (faults []error) {
+	for _, check := range d.checks() {
+		if err := check(); err != nil {
+			faults = append(faults, err)
+		}
+	}
+	return faults
+}
+
+func (d *Device) checks() []func() error {
+	return []func() error{
+		d.validateName, d.validateModel, d.validateIntegrated,
+		d.validateConfigured, d.validatePairForm, d.validateLayers,
+		d.validateSettings, d.validateDocument, d.ValidateRedirect,
+	}
 }
 
 func (d *Device) validateName() error {

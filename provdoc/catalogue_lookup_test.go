@@ -138,7 +138,7 @@ func TestNearestOf(t *testing.T) {
 	t.Parallel()
 	names := []string{"mac", "model", "username", "password", "redirect_password"}
 	for name, want := range map[string]string{
-		"modle": "model", "usernme": "username", "Passwort": "password", "mac": "mac", "colour": "", "": "", "S_SIP_SERVR": "",
+		"modell": "model", "usernme": "username", "Passwort": "password", "mac": "mac", "colour": "", "": "", "S_SIP_SERVR": "",
 		strings.Repeat("x", 3*maxName): "",
 	} {
 		if got := NearestOf(name, names); got != want {

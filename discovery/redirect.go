@@ -11,7 +11,9 @@ import (
 var (
 	ErrRedirectPair  = errors.New("a user name or a password stands in the address: give them beside it, so that they are kept as secrets")
 	ErrRedirectToken = fmt.Errorf("a redirect expands %s only", strings.Join(redirectTokens, ", "))
-	ErrRedirectMark  = errors.New("what follows a # never reaches a server: leave it out, and write %23 for a # in a name")
+	ErrRedirectStray = fmt.Errorf("a percent sign begins neither a token nor two hexadecimal digits: a redirect expands %s, and a percent sign itself is written %%25",
+		strings.Join(redirectTokens, ", "))
+	ErrRedirectMark = errors.New("what follows a # never reaches a server: leave it out, and write %23 for a # in a name")
 )
 
 // redirectTokens are those that a server can expand: it knows the MAC of the phone and its variant, and nothing of the data
@@ -39,6 +41,37 @@ func RedirectAddress(template string, t Tokens) (string, error) {
 		return "", err
 	}
 	return address, checkURL(address)
+}
+
+// CheckRedirect is RedirectAddress for an address that a person enters: it also refuses what looks like a token and is none, such as
+// %FOO. The error says where that is, and does not show the template.
+func CheckRedirect(template string, t Tokens) error {
+	_, err := RedirectAddress(template, t)
+	if at := strayPercent(template); at >= 0 && (err == nil || errors.Is(err, ErrURLSyntax)) {
+		return fmt.Errorf("character %d: %w", at+1, ErrRedirectStray)
+	}
+	return err
+}
+
+// strayPercent returns where the first percent sign is that begins neither a token nor the encoding of a byte, -1 when there is none.
+func strayPercent(template string) int {
+	for at := 0; at < len(template); at++ {
+		if template[at] != '%' {
+			continue
+		}
+		token := tokenAt(template[at:])
+		if token == "" && !isEncoded(template[at:]) {
+			return at
+		}
+		at += max(len(token), 1) - 1
+	}
+	return -1
+}
+
+// isEncoded reports whether s begins with a percent sign and two hexadecimal digits.
+func isEncoded(s string) bool {
+	const digits = "0123456789abcdefABCDEF"
+	return len(s) > 2 && strings.IndexByte(digits, s[1]) >= 0 && strings.IndexByte(digits, s[2]) >= 0
 }
 
 // hasUserInfo reports whether the part of an address that names the server has an @ in it, whether the rest can be read or not.

@@ -59,6 +59,33 @@ func TestRedirectAddress(t *testing.T) {
 	}
 }
 
+// TestCheckRedirect refuses what looks like a token and is none, and says where it is without showing the address.
+func TestCheckRedirect(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		template string
+		want     error
+		words    string
+	}{
+		{"https://h/%MACD.xml?x=%20%MACC%2f%DVID", nil, ""},
+		{"https://h/%MACDEF?x=100%%", nil, ""},
+		{"https://h/%MACD.xml?x=%canary", nil, ""}, // %ca is a byte
+		{"https://h/%MACD.xml?x=%FOO", ErrRedirectStray, "character 23: "},
+		{"https://h/%MACX.xml?key=canary", ErrRedirectStray, "character 11: "},
+		{"https://h/%macd.xml", ErrRedirectStray, "character 11: "},
+		{"https://h/?x=%%%canary%", ErrRedirectStray, "character 23: "},
+		{"https://h/?x=%f", ErrRedirectStray, "character 14: "},
+		{"https://user:%zz@h/", ErrRedirectPair, ""},
+		{"https://h/?ac=%ACTC&x=%FOO", ErrRedirectToken, ""},
+		{"h/%FOO", ErrRedirectStray, "character 3: "},
+	} {
+		err := CheckRedirect(tt.template, Tokens{Variant: "83/1", MAC: model.MAC{1, 2, 3, 4, 5, 6}})
+		if !errors.Is(err, tt.want) || err != nil && (!strings.Contains(err.Error(), tt.words) || strings.Contains(err.Error(), "canary")) {
+			t.Errorf("CheckRedirect(%q) = %v, want %v with %q", tt.template, err, tt.want, tt.words)
+		}
+	}
+}
+
 // What comes out can stand in a header line, names a server, and has no user information, whatever goes in.
 func FuzzRedirectAddress(f *testing.F) {
 	for _, seed := range []string{

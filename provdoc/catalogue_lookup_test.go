@@ -132,3 +132,17 @@ func TestLookupIsRemembered(t *testing.T) {
 		t.Error("no name is remembered")
 	}
 }
+
+// TestNearestOf finds the one of other names that was meant, whatever the case, and none where nothing is near.
+func TestNearestOf(t *testing.T) {
+	t.Parallel()
+	names := []string{"mac", "model", "username", "password", "redirect_password"}
+	for name, want := range map[string]string{
+		"modell": "model", "usernme": "username", "Passwort": "password", "mac": "mac", "colour": "", "": "", "S_SIP_SERVR": "",
+		strings.Repeat("x", 3*maxName): "",
+	} {
+		if got := NearestOf(name, names); got != want {
+			t.Errorf("NearestOf(%.20q) = %q, want %q", name, got, want)
+		}
+	}
+}

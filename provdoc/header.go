@@ -22,6 +22,19 @@ const (
 // with all items.
 func (d *Document) MAC() (string, bool) { return d.control(roleMAC) }
 
+// MACPlace returns where the document says which device it is for, false when it does not.
+func (d *Document) MACPlace() (Place, bool) {
+	if !d.readable {
+		return Place{}, false
+	}
+	m, ok := d.dialect.control(d, roleMAC)
+	if !ok {
+		return Place{}, false
+	}
+	line, column := (&place{src: d.src, flat: d.dialect == BinaryProfile}).of(m.offset)
+	return Place{line, column}, true
+}
+
 // ActivationCode returns the value of ACTIVATION_CODE, which stands in the place of the MAC address where a phone is
 // provisioned by a code; false when there is none. [G p42]
 func (d *Document) ActivationCode() (string, bool) { return d.control(roleActivationCode) }

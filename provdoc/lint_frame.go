@@ -113,11 +113,13 @@ func (l *linter) profileVersion() {
 	}
 }
 
+const sentencePlainHTTP = "the phone downloads a certificate by plain HTTP only: write a URL that begins with http://"
+
 // certificates checks that certificates are loaded by plain HTTP. [G p37]
 func (l *linter) certificates() {
 	for i := range l.items {
 		if it := &l.items[i]; it.Kind == Control && it.Name == controlCertificate && !isPlainHTTP(it.Text()) {
-			l.fault(plainHTTPOnly, i, "the phone downloads a certificate by plain HTTP only: write a URL that begins with http://")
+			l.fault(plainHTTPOnly, i, sentencePlainHTTP)
 		}
 	}
 }

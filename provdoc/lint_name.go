@@ -50,7 +50,12 @@ func (r *resolver) wrongSuffix(i int, name string) bool {
 
 // outOfRange looks for an account, an array element or a handset that there is not.
 func (r *resolver) outOfRange(i int, name string) bool {
-	if last := r.lastNumber(name); last > 0 {
+	last := r.lastNumber(name)
+	if bare := withoutZeroNumber(name); last > 0 && r.has(bare) {
+		r.fault(indexOutOfRange, i, "the number of an item has no leading zero, and a phone ignores the item without a word: write %s", bare)
+		return true
+	}
+	if last > 0 {
 		r.fault(indexOutOfRange, i, "the numbers of this item end at _%d, and a phone ignores the others without a word: write one of these", last)
 		return true
 	}
@@ -67,6 +72,13 @@ func (r *resolver) outOfRange(i int, name string) bool {
 		r.fault(indexOutOfRange, i, "there is no such index, and a phone ignores the item without a word: %s", bounds)
 	}
 	return bounds != ""
+}
+
+// withoutZeroNumber is the name of a numbered item without leading zeros in the number.
+func withoutZeroNumber(name string) string {
+	stem, tail := splitNumber(name)
+	cut := strings.LastIndexByte(stem, '_') + 1
+	return stem[:cut] + withoutZeros(stem[cut:]) + tail
 }
 
 // outsideOf says which indexes the items of a key have where one of indexes does not fit, "" when all do.
@@ -105,11 +117,29 @@ func boundsOf(pattern string, indexes []string) string {
 		end := open + strings.IndexAny(pattern[open:], "]}")
 		bounds := pattern[open+1 : end]
 		if !admits(bounds, index) {
-			return boundsSentence(bounds)
+			return cmp.Or(zeroSentence(bounds, index, pattern[open] == '['), boundsSentence(bounds))
 		}
 		pattern = pattern[end+1:]
 	}
 	return ""
+}
+
+// zeroSentence says how to write an index that would fit without its leading zeros, "" when it would not.
+func zeroSentence(bounds, index string, bracketed bool) string {
+	bare := withoutZeros(index)
+	switch {
+	case bare == index || !admits(bounds, bare):
+		return ""
+	case bracketed:
+		bare = "[" + bare + "]"
+	}
+	return "an index has no leading zero, write " + bare
+}
+
+// withoutZeros is an index or a number without leading zeros.
+func withoutZeros(index string) string {
+	last := max(0, len(index)-1)
+	return strings.TrimLeft(index[:last], "0") + index[last:]
 }
 
 // boundsSentence says what may stand in brackets or braces.

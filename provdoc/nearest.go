@@ -48,6 +48,20 @@ func Nearest(m *model.Model, name string) string {
 	return near
 }
 
+// NearestOf returns the one of other names that name was probably meant to be, "" when none is near. It does not look at the catalogue.
+func NearestOf(name string, others []string) string {
+	best, least := "", min(3, (len(name)+1)/3)+1
+	for _, other := range others {
+		if len(name) > maxName || len(other) > maxName {
+			continue
+		}
+		if n := distance(strings.ToLower(name), strings.ToLower(other), least); n < least {
+			best, least = other, n
+		}
+	}
+	return best
+}
+
 // nearest returns the name that name was probably meant to be, "" when none is near. A wrong case, a missing or wrong
 // account number and a few wrong letters are near. What the model does not have is farther away; m may be nil.
 func nearest(m *model.Model, name string) string {

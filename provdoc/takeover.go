@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/model"
@@ -26,7 +27,16 @@ type Taken struct {
 	Raw []Entry
 	// Lost is what is in neither, in the order of the document.
 	Lost []Loss
+
+	places map[string][]Place
 }
+
+// A Place is the line and the column of something in a document, both counted from 1; columns count bytes of the line.
+type Place struct{ Line, Column int }
+
+// Places are where the document has what is taken under a name, in its order: entries, raw items, and a half of the pair under the
+// name of its NVM item. The slice is not to be modified.
+func (t *Taken) Places(name string) []Place { return t.places[name] }
 
 // A TakenPair is a configured pair and the form in which the document sets it.
 type TakenPair struct {
@@ -67,11 +77,12 @@ func (t Taken) LogValue() slog.Value { return slog.StringValue(t.String()) }
 func (t Taken) MarshalJSON() ([]byte, error) { return []byte(`"` + t.String() + `"`), nil }
 
 // TakeOver reads a document back into values, so that an installation that exists can be kept. Each item is among the entries,
-// the raw items, the pair or the losses. The findings are those of Settings. A nil m is the first of GuessModel. A document
-// that is not Readable says nothing.
+// the raw items, the pair or the losses. The findings are those of Settings, and the controls that the model does not heed. A nil m is
+// the first of GuessModel. A document that is not Readable says nothing.
 //
 // Of what is set twice the later counts, and the earlier is lost. A value that does not fit is lost too, since the phone
-// skips it. Two opers of one name and value that follow each other become one.
+// skips it, and so is what it ignores: a number or an index that there is not, and a control that is for other models. Two opers of
+// one name and value that follow each other become one.
 func TakeOver(m *model.Model, d *Document) (Taken, []Finding) {
 	if !d.Readable() {
 		return Taken{Model: m}, nil
@@ -79,15 +90,27 @@ func TakeOver(m *model.Model, d *Document) (Taken, []Finding) {
 	if models := GuessModel(d); m == nil && len(models) > 0 {
 		m = models[0]
 	}
-	settings, findings := d.Settings(m, nil)
-	t := newTaker(m, d, settings)
+	t := newTaker(m, d)
 	for i := range d.items {
 		t.item(i)
 	}
 	t.elements()
 	t.pair()
 	slices.SortStableFunc(t.taken.Lost, func(a, b Loss) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) })
-	return t.taken, findings
+	return t.taken, t.held.findings(d)
+}
+
+// takenItems are the items of a document, and why a phone ignores some of them.
+type takenItems struct {
+	documentItems
+	ignored map[int]string
+}
+
+func (t takenItems) fault(rule ruleID, i int, format string, args ...any) {
+	if rule == wrongSuffix || rule == indexOutOfRange || rule == notForModel && t.items[i].Kind == Control {
+		t.ignored[i] = fmt.Sprintf(format, args...)
+	}
+	t.documentItems.fault(rule, i, format, args...)
 }
 
 // A taker turns the items of a document into values.
@@ -95,6 +118,8 @@ type taker struct {
 	*Document
 	model     *model.Model
 	taken     Taken
+	held      takenItems
+	resolver  resolver
 	known     []known
 	counts    map[string]int // the item that counts by the NVM item that it sets
 	controls  map[string]int // the last of each control
@@ -102,10 +127,16 @@ type taker struct {
 	operation int            // the last oper, -1 before the first
 }
 
-func newTaker(m *model.Model, d *Document, settings []Setting) *taker {
-	t := &taker{Document: d, model: m, taken: Taken{Model: m}, known: knownOf(d, m), counts: map[string]int{}, controls: map[string]int{}, operation: -1}
-	for k, i := range d.itemsOf(settings) {
-		t.counts[settings[k].Item] = i
+func newTaker(m *model.Model, d *Document) *taker {
+	t := &taker{
+		Document: d, model: m, taken: Taken{Model: m, places: map[string][]Place{}}, held: takenItems{documentItems{d, &reporter{}}, map[int]string{}},
+		known: knownOf(d, m), counts: map[string]int{}, controls: map[string]int{}, operation: -1,
+	}
+	t.resolver = resolver{itemHolder: t.held, items: d.items, model: m, known: t.known}
+	t.resolver.resolve()
+	t.resolver.heeded()
+	for k, s := range t.resolver.settings {
+		t.counts[s.Item] = t.resolver.resolved[k].item
 	}
 	for i := range d.items {
 		if d.items[i].Kind == Control && d.sources[i].value >= 0 {
@@ -122,6 +153,12 @@ func newTaker(m *model.Model, d *Document, settings []Setting) *taker {
 func (t *taker) lose(i int, reason string) {
 	it := &t.items[i]
 	t.taken.Lost = append(t.taken.Lost, Loss{Line: it.Line, Column: it.Column, Item: it.Name, Reason: reason})
+}
+
+// put notes where what is taken under a name stands.
+func (t *taker) put(name string, i int) {
+	name = strings.Clone(name)
+	t.taken.places[name] = append(t.taken.places[name], Place{t.items[i].Line, t.items[i].Column})
 }
 
 // elements loses the elements that are no items and do not hold any.

@@ -27,6 +27,8 @@ func (t *taker) item(i int) {
 		}
 	case t.sources[i].value < 0:
 		t.lose(i, lostNoValue)
+	case t.held.ignored[i] != "":
+		t.lose(i, t.held.ignored[i])
 	case it.Kind == OperParam:
 		t.operParam(i)
 	case it.Kind == Control:
@@ -43,6 +45,8 @@ func (t *taker) steer(i int) {
 	case t.controls[it.Name] != i && it.Name != controlCertificate:
 		t.lose(i, lostTwice)
 	case it.Name == controlMAC, it.Name == controlVersion, it.Name == controlProfileName: // are fields
+	case it.Name == controlCertificate && !isPlainHTTP(it.Text()):
+		t.lose(i, sentencePlainHTTP)
 	default:
 		t.entry(i, it.Name)
 	}
@@ -74,13 +78,20 @@ func (t *taker) set(i int) {
 	switch {
 	case wrong != nil:
 		t.lose(i, "the value "+wrong.Error()+": the phone skips it")
-	case set && counts != i && tagCondition(it, p.Parameter) == "":
+	case set && counts != i && t.overridden(i, counts):
 		t.lose(i, lostTwice)
 	case p.ok && (t.model == nil || p.Has(t.model.Name)):
 		t.entry(i, t.nameOf(i))
 	default:
 		t.raw(i)
 	}
+}
+
+// overridden reports whether a setting has no effect beside the one that counts. A tag whose condition the document does not meet may
+// have one with another memory.
+func (t *taker) overridden(i, counts int) bool {
+	condition := tagCondition(&t.items[i], t.known[i].Parameter)
+	return condition == "" || t.resolver.holds(condition) && !sameValue(t.items[i].Text(), t.items[counts].Text())
 }
 
 // entry takes an item under a name, when Build takes it.
@@ -90,6 +101,7 @@ func (t *taker) entry(i int, name string) {
 		t.lose(i, err.Error())
 		return
 	}
+	t.put(e.Name, i)
 	t.taken.Entries = append(t.taken.Entries, e)
 	t.from = append(t.from, i)
 }
@@ -106,6 +118,7 @@ func (t *taker) raw(i int) {
 		t.lose(i, err.Error())
 		return
 	}
+	t.put(e.Name, i)
 	t.taken.Raw = append(t.taken.Raw, e)
 }
 

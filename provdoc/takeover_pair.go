@@ -19,6 +19,8 @@ func (t *taker) pair() {
 		return
 	}
 	t.taken.Pair = TakenPair{Username: user.Text(), Password: digest.NewSecret(password.Text()), Form: pairFormOf(user)}
+	t.put(t.model.UsernameItem, t.counts[t.model.UsernameItem])
+	t.put(t.model.PasswordItem, t.counts[t.model.PasswordItem])
 	kept := 0
 	for k, i := range t.from {
 		if &t.items[i] != user && &t.items[i] != password {

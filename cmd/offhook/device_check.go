@@ -61,13 +61,29 @@ func checkGenerated(d *inventory.Device, document []byte) error {
 	if err != nil {
 		return invalid(err)
 	}
-	var faults []error
+	var faults []provision.ValueFault
 	for _, f := range findings {
-		if f.Severity == provdoc.Error {
-			faults = append(faults, fmt.Errorf("setting %s: %s [%s]", f.Item, f.Message, f.Code))
-		}
+		faults = append(faults, provision.ValueFault{Item: f.Item, Code: f.Code, Message: f.Message, Refused: f.Severity == provdoc.Error})
 	}
-	return invalid(errors.Join(faults...))
+	return invalid(provision.Refusal(faults))
+}
+
+// faultsOf are the faults of checkDevice one by one.
+func faultsOf(err error) []error {
+	if err == nil {
+		return nil
+	}
+	if device, ok := errors.AsType[*invalidDevice](err); ok {
+		err = device.err
+	}
+	type joined interface {
+		error
+		Unwrap() []error
+	}
+	if several, ok := errors.AsType[joined](err); ok {
+		return several.Unwrap()
+	}
+	return []error{err}
 }
 
 // checkDocument refuses a document that a phone could not read, or that is another phone's. Of one that it takes it returns

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -47,6 +48,7 @@ func (f csvFault) namesField() bool {
 // csvDevice is one line of an import.
 type csvDevice struct {
 	inventory.Device
+	before   inventory.Device // what is there already; zero for a new one
 	line     int
 	document string     // the file of its own document
 	warnings []error    // about that document
@@ -59,6 +61,7 @@ type csvReader struct {
 	file   string
 	csv    *csv.Reader
 	head   []string
+	unread []bool // the columns that are not known, or there twice
 	faults []csvFault
 	lines  map[model.MAC]int // where each device was seen
 }
@@ -74,10 +77,12 @@ func readCSV(file string, data []byte, into importInto) ([]csvDevice, []csvFault
 		r.faults = append(r.faults, csvFault{file, line, column, "", "this is not UTF-8: save the file as UTF-8"})
 		return nil, r.faults
 	}
-	if !r.readHead() {
-		return nil, r.faults
+	var devices []csvDevice
+	if r.readHead() {
+		devices = r.readDevices()
 	}
-	return r.readDevices(), r.faults
+	slices.SortStableFunc(r.faults, func(a, b csvFault) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) })
+	return devices, r.faults
 }
 
 // delimiter is the semicolon where a spreadsheet wrote one: the head has one and no comma.
@@ -141,7 +146,8 @@ func quoteFault(inUnquoted bool) string {
 	return `a quoted field does not end where its quotes end: write "" for a quote in it; the lines that follow were not read`
 }
 
-// readHead reads the names of the columns.
+// readHead reads the names of the columns, false when there are none. A column that is not known is a fault, and the others are read
+// all the same.
 func (r *csvReader) readHead() bool {
 	head, _ := r.next()
 	if head == nil {
@@ -152,14 +158,10 @@ func (r *csvReader) readHead() bool {
 	}
 	for n, name := range head {
 		r.head = append(r.head, columnName(name))
-		switch {
-		case slices.Contains(r.head[:n], r.head[n]):
-			r.fault(n, "this column is there twice")
-		case slices.Contains(csvColumns, r.head[n]):
-		default:
-			if !isSettingName(r.head[n]) {
-				r.fault(n, "this column is not known: take %s, or a tag or NVM item of the catalogue", strings.Join(csvColumns, ", "))
-			}
+		fault := r.columnFault(n)
+		r.unread = append(r.unread, fault != "")
+		if fault != "" {
+			r.fault(n, "%s", fault)
 		}
 	}
 	for _, needed := range []string{"mac", "model"} {
@@ -167,7 +169,22 @@ func (r *csvReader) readHead() bool {
 			r.faults = append(r.faults, csvFault{r.file, 1, 1, needed, "this column is missing"})
 		}
 	}
-	return len(r.faults) == 0
+	return true
+}
+
+// columnFault says what is wrong with the name of the nth column, "" when nothing is.
+func (r *csvReader) columnFault(n int) string {
+	name := r.head[n]
+	switch {
+	case slices.Contains(r.head[:n], name):
+		return "this column is there twice"
+	case slices.Contains(csvColumns, name), isSettingName(name):
+		return ""
+	}
+	if near := cmp.Or(provdoc.NearestOf(name, csvColumns), provdoc.Nearest(nil, name)); near != "" {
+		return "this column is not known: did you mean " + near + "?"
+	}
+	return "this column is not known: take " + strings.Join(csvColumns, ", ") + ", or a tag or NVM item of the catalogue"
 }
 
 // isSettingName reports whether a column can be a setting of some model.
@@ -200,9 +217,7 @@ func (r *csvReader) readDevices() []csvDevice {
 		}
 		before := len(r.faults)
 		d := r.device(record)
-		if len(r.faults) == before {
-			r.check(&d)
-		}
+		r.check(&d, before)
 		devices = append(devices, d)
 	}
 }
@@ -217,6 +232,9 @@ func (r *csvReader) device(record []string) csvDevice {
 	}
 	r.begin(&d, record)
 	for n, name := range r.head {
+		if r.unread[n] {
+			continue
+		}
 		field := strings.TrimSpace(record[n])
 		text := unguardField(field)
 		if name == "document" {
@@ -226,7 +244,7 @@ func (r *csvReader) device(record []string) csvDevice {
 			r.fault(n, "%v", err)
 		}
 	}
-	if d.Model == "" && !slices.Contains(r.head, "model") {
+	if d.Model == "" && r.replace && !slices.Contains(r.head, "model") {
 		r.lineFault("%s is a new phone, and needs a column model", d.MAC)
 	}
 	if d.Accept == 0 {

@@ -1,29 +1,64 @@
 package main
 
 import (
+	"cmp"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/internal/provision"
 	"github.com/offhook/offhook/model"
 )
 
-// check looks at a device as a whole, and names the column that a fault is in where it can.
-func (r *csvReader) check(d *csvDevice) {
+// anyMAC stands in for a MAC that is missing or wrong, so that the rest of a device can be looked at.
+var anyMAC = model.MAC{0x7c, 0x2f, 0x80}
+
+// check looks at a device as a whole, and names the column that a fault is in where it can. The faults of its line begin at before.
+// Without a model nothing more can be said.
+func (r *csvReader) check(d *csvDevice, before int) {
 	m, err := model.Lookup(d.Model)
 	if err != nil {
 		return
 	}
-	before := len(r.faults)
-	if d.Firmware != "" {
-		if _, err := m.ParseFirmware(d.Firmware); err != nil {
-			r.fault(slices.Index(r.head, "firmware"), "%v", err)
-			return
+	checked := d.Device
+	if checked.Firmware != "" {
+		if _, err := m.ParseFirmware(checked.Firmware); err != nil {
+			r.another(before, "firmware", err)
+			checked.Firmware = ""
 		}
 	}
-	faults, err := r.layers.CheckValues(&d.Device)
+	r.checkValues(&checked)
+	if checked.Document != nil {
+		var err error
+		d.warnings, err = checkDocument(cmp.Or(d.document, "the document that it has"), &checked, d.before.Document)
+		for _, fault := range faultsOf(err) {
+			r.another(before, "document", fault)
+		}
+	}
+	checked.MAC = cmp.Or(checked.MAC, anyMAC)
+	if err := checked.ValidateRedirect(); err != nil {
+		r.another(before, "redirect", err)
+	}
+	for _, err := range checked.Faults() {
+		r.another(before, "", err)
+	}
+	if len(r.faults) > before {
+		return
+	}
+	if err := checkDevice(r.layers, &d.Device); err != nil {
+		r.lineFault("%v", err)
+	}
+}
+
+// checkValues looks at the settings of a device, at what it gets from its layers, and at its pair where that is one.
+func (r *csvReader) checkValues(d *inventory.Device) {
+	checked := *d
+	if inventory.ValidateUsername(d.Username) != nil || inventory.ValidatePassword("", d.Configured) != nil {
+		checked.Username, checked.Configured = "", digest.Secret{}
+	}
+	faults, err := r.layers.CheckValues(&checked)
 	if err != nil {
 		r.fault(r.layerColumn(d, err), "%v", err)
 	}
@@ -32,28 +67,22 @@ func (r *csvReader) check(d *csvDevice) {
 			r.valueFault(f)
 		}
 	}
-	if d.Document != nil {
-		var err error
-		if d.warnings, err = checkDocument(d.document, &d.Device, nil); err != nil {
-			for fault := range strings.SplitSeq(err.Error(), "\n") {
-				r.fault(slices.Index(r.head, "document"), "%s", fault)
-			}
-		}
-	}
-	if len(r.faults) > before {
+}
+
+// another notes a fault in a column, or of the line where there is no such, unless the line has it already; its faults begin at before.
+func (r *csvReader) another(before int, column string, err error) {
+	if slices.ContainsFunc(r.faults[before:], func(f csvFault) bool { return f.Message == err.Error() }) {
 		return
 	}
-	if err := d.ValidateRedirect(); err != nil {
-		r.fault(max(0, slices.Index(r.head, "redirect")), "%v", err)
-		return
-	}
-	if err := checkDevice(r.layers, &d.Device); err != nil {
+	if n := slices.Index(r.head, column); n >= 0 {
+		r.fault(n, "%v", err)
+	} else {
 		r.lineFault("%v", err)
 	}
 }
 
 // layerColumn is the column of the layer that an error is about.
-func (r *csvReader) layerColumn(d *csvDevice, err error) int {
+func (r *csvReader) layerColumn(d *inventory.Device, err error) int {
 	name := "profile"
 	if d.Site != "" && strings.HasPrefix(err.Error(), inventory.LayerName(inventory.LayerSite, d.Site)) {
 		name = "site"

@@ -13,6 +13,9 @@ import (
 // begin begins with the device that is there already, when it is to be replaced; else that is a fault.
 func (r *csvReader) begin(d *csvDevice, record []string) {
 	column := slices.Index(r.head, "mac")
+	if column < 0 {
+		return
+	}
 	mac, err := model.ParseMAC(unguardField(strings.TrimSpace(record[column])))
 	if err != nil {
 		return
@@ -24,7 +27,7 @@ func (r *csvReader) begin(d *csvDevice, record []string) {
 	case found && !r.replace:
 		r.fault(column, "%s exists already: remove the line, change the device with offhook device edit, or give --replace", mac)
 	case found:
-		d.Device = there
+		d.Device, d.before = there.Clone(), there
 	}
 }
 
@@ -52,11 +55,13 @@ func (r *csvReader) field(d *inventory.Device, name, text string, given bool) (e
 		d.Accept, err = inventory.ParseAccept(text)
 	case "integrated_password":
 		d.Integrated = digest.NewSecret(text)
+		err = inventory.ValidatePassword("the device password", d.Integrated)
 	case "username":
 		d.Username = text
 		err = inventory.ValidateUsername(text)
 	case "password":
 		d.Configured = digest.NewSecret(text)
+		err = inventory.ValidatePassword("the configured password", d.Configured)
 	case "pair_form":
 		d.PairForm = model.PairForm(text)
 	case "document":
@@ -71,6 +76,7 @@ func (r *csvReader) field(d *inventory.Device, name, text string, given bool) (e
 		d.Redirect.Username = text
 	case "redirect_password":
 		d.Redirect.Password = digest.NewSecret(text)
+		err = inventory.ValidatePassword("the redirect password", d.Redirect.Password)
 	default:
 		err = applySettings(d, []inventory.Setting{inventory.NewSetting(name, text)})
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
 )
 
 // importFlags are what an import can be told.
@@ -23,8 +25,10 @@ type importFlags struct {
 type importResult struct {
 	Devices int `json:"devices"`
 	// Replaced are those of them that were there already.
-	Replaced int  `json:"replaced,omitempty"`
-	DryRun   bool `json:"dry_run"`
+	Replaced int `json:"replaced,omitempty"`
+	// Changed of these get another document.
+	Changed int  `json:"changed,omitempty"`
+	DryRun  bool `json:"dry_run"`
 }
 
 func newDeviceImportCommand() *cobra.Command {
@@ -46,7 +50,8 @@ stands before it: export writes that so that a spreadsheet runs nothing.
 A document becomes the settings of one phone: its model is --model, or the likeliest
 one, its MAC is --mac, MAC_ADDRESS or the name of the file. What the layers of the
 phone say already is left to them, and what the catalogue does not have is kept as a
-raw setting. What no setting stands for is listed as lost, with its place.
+raw setting. What no setting stands for, and what the phone ignores, is listed as
+lost, with its place.
 
 With --replace a phone that is there already is changed: to the columns of the table,
 where an empty field takes away what the phone has and what has no column stays; or
@@ -113,6 +118,9 @@ func (f *importFlags) store(cmd *cobra.Command, into importInto, devices []csvDe
 		if all[i].Revision > 0 {
 			result.Replaced++
 		}
+		if devices[i].getsAnother(into.layers) {
+			result.Changed++
+		}
 	}
 	if !f.dryRun {
 		err := f.stored.with(cmd, writes, func(ctx context.Context, s *desk) error { return s.SaveDevices(ctx, all) })
@@ -147,17 +155,27 @@ func refuseImport(cmd *cobra.Command, files string, faults []csvFault, asJSON bo
 }
 
 func reportImport(cmd *cobra.Command, result importResult, asJSON bool) error {
-	replaced := ""
+	verb, replaced := "imported", ""
+	if result.DryRun {
+		verb = "could be imported"
+	}
 	if result.Replaced > 0 {
-		replaced = fmt.Sprintf(", %d in the place of those before", result.Replaced)
+		replaced = fmt.Sprintf(", %d in the place of those before: %d of them with another document", result.Replaced, result.Changed)
 	}
-	switch {
-	case asJSON:
+	if asJSON {
 		return writeJSON(cmd.OutOrStdout(), result)
-	case result.DryRun:
-		return report(cmd, "%s could be imported%s", count(result.Devices, "device"), replaced)
 	}
-	return report(cmd, "%s imported%s", count(result.Devices, "device"), replaced)
+	return report(cmd, "%s %s%s", count(result.Devices, "device"), verb, replaced)
+}
+
+// getsAnother reports whether a device that is there already gets another document.
+func (d *csvDevice) getsAnother(layers *provision.Layers) bool {
+	if d.before.MAC.IsZero() {
+		return false
+	}
+	before, beforeErr := layers.Render(&d.before)
+	now, err := layers.Render(&d.Device)
+	return beforeErr != nil || err != nil || !bytes.Equal(before.Bytes, now.Bytes)
 }
 
 // count is "1 device", "2 devices".

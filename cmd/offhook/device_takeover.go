@@ -2,12 +2,14 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/provision"
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/provdoc"
 )
@@ -19,7 +21,7 @@ func takeOver(sources []importSource, change takeOverChange, into importInto) (d
 		t := taking{importInto: into, source: source, change: change}
 		d := t.device()
 		if first, twice := seen[d.MAC]; twice && !d.MAC.IsZero() {
-			t.fault("%s is the phone of %s already", d.MAC, first)
+			t.fault(t.mac, "%s is the phone of %s already", d.MAC, first)
 		}
 		seen[d.MAC] = source.file
 		devices, faults = append(devices, d), append(faults, t.faults...)
@@ -32,12 +34,16 @@ type taking struct {
 	importInto
 	source importSource
 	change takeOverChange
+	mac    provdoc.Place // where the document says whose it is
 	view   takenView
 	faults []csvFault
 }
 
-func (t *taking) fault(format string, args ...any) {
-	t.faults = append(t.faults, csvFault{t.source.file, 1, 1, "", fmt.Sprintf(format, args...)})
+// start is the place of a document as a whole.
+var start = provdoc.Place{Line: 1, Column: 1}
+
+func (t *taking) fault(at provdoc.Place, format string, args ...any) {
+	t.faults = append(t.faults, csvFault{t.source.file, at.Line, at.Column, "", fmt.Sprintf(format, args...)})
 }
 
 // warnf notes what deserves a second look.
@@ -62,17 +68,19 @@ func (t *taking) device() csvDevice {
 		return d
 	}
 	taken, more := provdoc.TakeOver(m, document)
-	for _, f := range append(findings, more...) {
-		t.view.warnings = append(t.view.warnings, fmt.Errorf("%s:%s", t.source.file, f))
-	}
 	t.view.lose(taken.Lost...)
+	for _, f := range append(findings, more...) {
+		if !t.view.hasLost(f) {
+			t.view.warnings = append(t.view.warnings, fmt.Errorf("%s:%s", t.source.file, f))
+		}
+	}
 	if taken.ProfileName != "" && taken.ProfileName != m.ProfileName {
 		t.warnf("its PROFILE_NAME %q becomes %q, which is that of the %s", taken.ProfileName, m.ProfileName, m.Name)
 	}
 	t.fill(&d.Device, m, &taken)
-	t.loseIdle(&d.Device, document)
+	t.loseIdle(&d.Device, &taken)
 	t.leaveToLayers(&d.Device, m)
-	t.check(&d.Device)
+	t.check(&d.Device, &taken)
 	t.view.describe(&d.Device)
 	d.taken = &t.view
 	return d
@@ -81,18 +89,22 @@ func (t *taking) device() csvDevice {
 // begin finds out whose document it is, and begins with the device that is there already.
 func (t *taking) begin(d *csvDevice, document *provdoc.Document) {
 	mac := t.macOf(document)
+	t.mac = start
+	if at, ok := document.MACPlace(); ok && t.change.mac.IsZero() {
+		t.mac = at
+	}
 	if mac.IsZero() {
-		t.fault("nothing says whose document this is: give --mac, or name the file after the MAC")
+		t.fault(t.mac, "nothing says whose document this is: give --mac, or name the file after the MAC")
 		return
 	}
 	there, found, err := t.find(mac)
 	switch {
 	case err != nil:
-		t.fault("%v", err)
+		t.fault(start, "%v", err)
 	case found && !t.replace:
-		t.fault("%s exists already: leave the file out, or give --replace", mac)
+		t.fault(t.mac, "%s exists already: leave the file out, or give --replace", mac)
 	case found:
-		d.Device = there
+		d.Device, d.before = there.Clone(), there
 	}
 	d.MAC = mac
 }
@@ -127,7 +139,7 @@ func (t *taking) modelOf(d *csvDevice, document *provdoc.Document) *model.Model 
 	}
 	guessed := provdoc.GuessModel(document)
 	if len(guessed) == 0 {
-		t.fault("nothing says for which model this document is: give --model")
+		t.fault(start, "nothing says for which model this document is: give --model")
 		return nil
 	}
 	t.view.Guessed = true
@@ -156,7 +168,7 @@ func (t *taking) fill(d *inventory.Device, m *model.Model, taken *provdoc.Taken)
 		d.Integrated = t.change.integrated
 	}
 	t.version(d, taken.Version)
-	d.Settings = settingsOf(taken)
+	t.settings(d, taken)
 }
 
 // version begins behind the VERSION of the document, so that a phone that has it takes the next one. [G p43]
@@ -167,23 +179,33 @@ func (t *taking) version(d *inventory.Device, text string) {
 	}
 }
 
-// settingsOf are what was taken, as settings.
-func settingsOf(taken *provdoc.Taken) []inventory.Setting {
-	settings := make([]inventory.Setting, 0, len(taken.Entries)+len(taken.Raw))
-	for _, e := range taken.Entries {
-		settings = append(settings, inventory.Setting{Item: e.Name, Value: e.Value})
+// check notes what keeps the device from being stored.
+func (t *taking) check(d *inventory.Device, taken *provdoc.Taken) {
+	for _, err := range faultsOf(checkDevice(t.layers, d)) {
+		t.fault(t.placeOf(err, d, taken), "%v", err)
 	}
-	for _, e := range taken.Raw {
-		settings = append(settings, inventory.Setting{Item: e.Name, Value: e.Value, Raw: true})
-	}
-	return settings
 }
 
-// check notes what keeps the device from being stored.
-func (t *taking) check(d *inventory.Device) {
-	if err := checkDevice(t.layers, d); err != nil {
-		for line := range strings.SplitSeq(err.Error(), "\n") {
-			t.fault("%s", line)
-		}
+// placeOf is where the document says what a fault is about, its start where it says nothing of that.
+func (t *taking) placeOf(fault error, d *inventory.Device, taken *provdoc.Taken) provdoc.Place {
+	value, isValue := errors.AsType[provision.ValueFault](fault)
+	item, isItem := errors.AsType[*provdoc.ItemError](fault)
+	ownPair := t.change.username == ""
+	var name string
+	switch {
+	case isValue:
+		name = strings.TrimPrefix(value.Item, inventory.RawPrefix)
+	case isItem:
+		name = item.Item
+	case d.MAC[0]&1 != 0:
+		return t.mac
+	case ownPair && inventory.ValidateUsername(d.Username) != nil:
+		name = taken.Model.UsernameItem
+	case ownPair && inventory.ValidatePassword("", d.Configured) != nil:
+		name = taken.Model.PasswordItem
 	}
+	if at := taken.Places(name); len(at) > 0 {
+		return at[len(at)-1]
+	}
+	return start
 }

@@ -9,33 +9,6 @@ import (
 	"github.com/offhook/offhook/provdoc"
 )
 
-// idleCodes are the rules that a setting breaks which has no effect on the phone.
-var idleCodes = []string{"condition-not-met", "below-firmware"}
-
-// loseIdle takes out the settings that have no effect on the phone: they are lost, as nobody could enter them.
-func (t *taking) loseIdle(d *inventory.Device, document *provdoc.Document) {
-	faults, err := t.layers.CheckValues(d)
-	if err != nil {
-		return // the check of the device says so
-	}
-	for _, f := range faults {
-		if f.Refused && slices.Contains(idleCodes, f.Code) && d.Unset(f.Item) {
-			t.view.lose(lossOf(document, f))
-		}
-	}
-}
-
-// lossOf is a setting without effect, with its place in the document.
-func lossOf(document *provdoc.Document, f provision.ValueFault) provdoc.Loss {
-	loss := provdoc.Loss{Line: 1, Column: 1, Item: f.Item, Reason: f.Message}
-	for _, item := range document.Items() {
-		if item.Name == f.Item {
-			loss.Line, loss.Column = item.Line, item.Column
-		}
-	}
-	return loss
-}
-
 // leaveToLayers takes out the settings that the layers of the device say already, so that a change there reaches it, unless that
 // would make another document.
 func (t *taking) leaveToLayers(d *inventory.Device, m *model.Model) {

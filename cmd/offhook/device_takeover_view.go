@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -41,8 +43,14 @@ func (v *takenView) lose(losses ...provdoc.Loss) {
 	}
 }
 
-// describe counts the settings of the device.
+// hasLost reports whether a finding says what a loss says already.
+func (v *takenView) hasLost(f provdoc.Finding) bool {
+	return slices.Contains(v.Lost, lossView{f.Line, f.Column, f.Item, f.Message})
+}
+
+// describe counts the settings of the device, and puts the losses in the order of the document.
 func (v *takenView) describe(d *inventory.Device) {
+	slices.SortStableFunc(v.Lost, func(a, b lossView) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) })
 	v.MAC, v.Model = d.MAC.String(), d.Model
 	for _, s := range d.Settings {
 		if s.Raw {

@@ -213,6 +213,11 @@ func NoLayer(kind LayerKind, name string) error {
 	return fmt.Errorf("%s: %w", LayerName(kind, name), ErrNotFound)
 }
 
+// NotFor is the error of a device of a model that the layer is not for.
+func (l *Layer) NotFor(modelName string) error {
+	return invalidf("%s is for %s, and the device is a %s: give the device another %s", l, strings.Join(l.Models, ", "), modelName, l.Kind)
+}
+
 // LayerSet is every layer and template of a tenant at one moment.
 type LayerSet struct {
 	// Seq is the number of the latest change of any of them, 0 when there was none.

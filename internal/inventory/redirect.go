@@ -43,11 +43,20 @@ func (r *Redirect) Place() string {
 
 // RedirectAddress returns the address that d is sent to, its tokens expanded, without the pair.
 func (d *Device) RedirectAddress() (string, error) {
-	m, err := model.Lookup(d.Model)
+	tokens, err := d.redirectTokens()
 	if err != nil {
 		return "", err
 	}
-	return discovery.RedirectAddress(d.Redirect.URL, discovery.Tokens{Variant: m.ProvisioningID(""), MAC: d.MAC, Case: m.MACCase})
+	return discovery.RedirectAddress(d.Redirect.URL, tokens)
+}
+
+// redirectTokens is what the tokens in the address of a redirect stand for.
+func (d *Device) redirectTokens() (discovery.Tokens, error) {
+	m, err := model.Lookup(d.Model)
+	if err != nil {
+		return discovery.Tokens{}, err
+	}
+	return discovery.Tokens{Variant: m.ProvisioningID(""), MAC: d.MAC, Case: m.MACCase}, nil
 }
 
 // RedirectWithPair returns the address with the pair in it, http(s)://<username>:<password>@..., which is a secret; the zero
@@ -76,7 +85,11 @@ func (d *Device) ValidateRedirect() error {
 	case len(r.URL) > MaxRedirect:
 		return invalidf("the redirect has %d characters: at most %d fit", len(r.URL), MaxRedirect)
 	}
-	if _, err := d.RedirectAddress(); err != nil {
+	tokens, err := d.redirectTokens()
+	if err == nil {
+		err = discovery.CheckRedirect(r.URL, tokens)
+	}
+	if err != nil {
 		return invalidf("redirect: %v", err)
 	}
 	return d.validateRedirectPair()
@@ -93,7 +106,7 @@ func (d *Device) validateRedirectPair() error {
 	if err := ValidateUsername(r.Username); err != nil {
 		return invalidf("redirect %v", err)
 	}
-	if err := validatePassword("the redirect password", r.Password); err != nil {
+	if err := ValidatePassword("the redirect password", r.Password); err != nil {
 		return err
 	}
 	m, firmware := d.running()

@@ -73,17 +73,26 @@ func validateSettings(settings []Setting) error {
 	}
 	seen := make(map[string]bool, len(settings))
 	for _, s := range settings {
-		switch {
-		case s.Item == "" || !printable(s.Item) || strings.ContainsRune(s.Item, ' '):
-			return invalidf("setting %q has no item: write ITEM=VALUE with a tag or an NVM item", s.Item)
-		case seen[s.Item]:
+		if seen[s.Item] {
 			return invalidf("setting %s is given twice: give it once", s.Item)
-		case len(s.Value) > MaxSettingValue:
-			return invalidf("setting %s has %d bytes: at most %d fit", s.Item, len(s.Value), MaxSettingValue)
-		case !utf8.ValidString(s.Value) || !printable(s.Value):
-			return invalidf("setting %s has a character that does not print", s.Item)
+		}
+		if err := s.Validate(); err != nil {
+			return err
 		}
 		seen[s.Item] = true
+	}
+	return nil
+}
+
+// Validate reports with an ErrInvalid what is wrong with the form of a setting, without its value.
+func (s Setting) Validate() error {
+	switch {
+	case s.Item == "" || !printable(s.Item) || strings.ContainsRune(s.Item, ' '):
+		return invalidf("setting %q has no item: write ITEM=VALUE with a tag or an NVM item", s.Item)
+	case len(s.Value) > MaxSettingValue:
+		return invalidf("setting %s has %d bytes: at most %d fit", s.Item, len(s.Value), MaxSettingValue)
+	case !utf8.ValidString(s.Value) || !printable(s.Value):
+		return invalidf("setting %s has a character that does not print", s.Item)
 	}
 	return nil
 }

@@ -29,21 +29,34 @@ const (
 	WeakPassword = 12
 )
 
-// Validate reports with an ErrInvalid what a device lacks. It does not know
-// which settings there are: that is for package provision, before a change
-// is handed to a Store.
+// Validate reports with an ErrInvalid what a device lacks first. It does not
+// know which settings there are: that is for package provision, before a
+// change is handed to a Store.
 func (d *Device) Validate() error {
-	checks := []func() error{
-		d.validateName, d.validateModel, d.validateIntegrated,
-		d.validateConfigured, d.validatePairForm, d.validateLayers,
-		d.validateSettings, d.validateDocument, d.ValidateRedirect,
-	}
-	for _, check := range checks {
+	for _, check := range d.checks() {
 		if err := check(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// Faults are all that a device lacks, the first of which Validate reports.
+func (d *Device) Faults() (faults []error) {
+	for _, check := range d.checks() {
+		if err := check(); err != nil {
+			faults = append(faults, err)
+		}
+	}
+	return faults
+}
+
+func (d *Device) checks() []func() error {
+	return []func() error{
+		d.validateName, d.validateModel, d.validateIntegrated,
+		d.validateConfigured, d.validatePairForm, d.validateLayers,
+		d.validateSettings, d.validateDocument, d.ValidateRedirect,
+	}
 }
 
 func (d *Device) validateName() error {
@@ -90,7 +103,7 @@ func (d *Device) validatePairForm() error {
 }
 
 func (d *Device) validateIntegrated() error {
-	if err := validatePassword("the device password", d.Integrated); err != nil {
+	if err := ValidatePassword("the device password", d.Integrated); err != nil {
 		return err
 	}
 	if !d.Accept.Valid() {
@@ -112,7 +125,7 @@ func (d *Device) validateConfigured() error {
 	if err := ValidateUsername(d.Username); err != nil {
 		return err
 	}
-	return validatePassword("the configured password", d.Configured)
+	return ValidatePassword("the configured password", d.Configured)
 }
 
 // ValidateUsername reports whether a configured user name is one that every
@@ -136,8 +149,10 @@ func ValidateUsername(name string) error {
 	return nil
 }
 
-// validatePassword never shows the password that it refuses.
-func validatePassword(what string, password digest.Secret) error {
+// ValidatePassword reports with an ErrInvalid what is wrong with a password,
+// which what names in the sentence: "the device password". It never shows the
+// password that it refuses.
+func ValidatePassword(what string, password digest.Secret) error {
 	text := password.Reveal()
 	switch {
 	case !utf8.ValidString(text):

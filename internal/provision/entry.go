@@ -93,10 +93,7 @@ func checkShared(entries, raw []provdoc.Entry) (faults []ValueFault, err error) 
 	for _, e := range entries {
 		p, known := provdoc.LookupParameter(e.Name)
 		if !known {
-			faults = append(faults, ValueFault{
-				Item: e.Name, Refused: true,
-				Message: "this item is not in the catalogue: put it into a profile or a device, whose models are known",
-			})
+			faults = append(faults, ValueFault{Item: e.Name, Refused: true, Message: strangerSentence(e.Name)})
 			continue
 		}
 		for _, name := range p.Models {
@@ -112,6 +109,14 @@ func checkShared(entries, raw []provdoc.Entry) (faults []ValueFault, err error) 
 		}
 	}
 	return faults, nil
+}
+
+// strangerSentence says what to do with a name that is for all models and not in the catalogue.
+func strangerSentence(name string) string {
+	if near := provdoc.Nearest(nil, name); near != "" {
+		return "did you mean " + near + "? What is not in the catalogue goes into a profile or a device, whose models are known"
+	}
+	return "this item is not in the catalogue: put it into a profile or a device, whose models are known"
 }
 
 // CheckValues looks at the values that a device gets from its layers, its configured pair and its own settings, all together, before

@@ -48,6 +48,22 @@ func TestCheckLayer(t *testing.T) {
 	}
 }
 
+// TestCheckLayerNamesTheNearest says first what a name was probably meant to be.
+func TestCheckLayerNamesTheNearest(t *testing.T) {
+	t.Parallel()
+	for item, want := range map[string]string{
+		"S_SIP_SERVR":    "did you mean S_SIP_SERVER? What is not in the catalogue goes into a profile or a device, whose models are known",
+		"BS_NEW.aucITEM": "this item is not in the catalogue: put it into a profile or a device, whose models are known",
+	} {
+		for _, l := range []inventory.Layer{layer(inventory.LayerGlobal, "", item+"=a"), layer(inventory.LayerSite, "x", item+"=a")} {
+			faults, err := CheckLayer(&l)
+			if err != nil || len(faults) != 1 || !faults[0].Refused || faults[0].Message != want {
+				t.Errorf("%s in %s: %v, %v, want %q", item, &l, faults, err, want)
+			}
+		}
+	}
+}
+
 func TestCheckValues(t *testing.T) {
 	t.Parallel()
 	layers := NewLayers(inventory.LayerSet{Layers: []inventory.Layer{

@@ -1,8 +1,6 @@
 package provision
 
 import (
-	"fmt"
-	"strings"
 	"sync"
 
 	"github.com/offhook/offhook/internal/inventory"
@@ -83,7 +81,7 @@ func (l *Layers) of(d *inventory.Device) ([]*inventory.Layer, error) {
 			return nil, err
 		}
 		if !layer.IsFor(d.Model) {
-			return nil, fmt.Errorf("%s is for %s, and the device is a %s: %w", layer, strings.Join(layer.Models, ", "), d.Model, inventory.ErrInvalid)
+			return nil, layer.NotFor(d.Model)
 		}
 		layers = append(layers, layer)
 	}

@@ -80,8 +80,8 @@ func readFirmware(limited io.Reader, file phone.File) ([]byte, error) {
 	return start, err
 }
 
-// failure is what the machine learns of a request without an answer. Whoever ends the attempt switches the phone off. A server whose challenges lead nowhere has answered,
-// with 401.
+// failure is what the machine learns of a request without an answer. Whoever ends the attempt switches the phone off. A
+// server whose challenges lead nowhere has answered, with 401.
 func (a *attempt) failure(err error) phone.Event {
 	if a.ctx.Err() != nil {
 		return phone.PowerOff{}

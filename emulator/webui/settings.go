@@ -22,8 +22,8 @@ type settingsGroup struct {
 	Entries []phone.Entry
 }
 
-// settings lists the memory of the phone, first what the last document set. The values of secret items never match, so that nobody finds them out by
-// filtering; the phone does not tell them anyway.
+// settings lists the memory of the phone, first what the last document set. The values of secret items never match, so that
+// nobody finds them out by filtering; the phone does not tell them anyway.
 func settings(_ *ui, _ http.ResponseWriter, r *http.Request, v *visit) reply {
 	body := settingsBody{Filter: strings.TrimSpace(r.URL.Query().Get("filter")), Total: len(v.state.Settings)}
 	var documented, others []phone.Entry

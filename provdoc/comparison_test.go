@@ -1,7 +1,6 @@
 package provdoc
 
 import (
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -22,11 +21,7 @@ func comparedDocuments(t testing.TB) (documents []string) {
 			t.Fatalf("%s: %d files, %v", pattern, len(files), err)
 		}
 		for _, file := range files {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			documents = append(documents, string(text))
+			documents = append(documents, string(readFile(t, file)))
 		}
 	}
 	for _, d := range differences {

@@ -50,7 +50,7 @@ func Nearest(m *model.Model, name string) string {
 
 // NearestOf returns the one of other names that name was probably meant to be, "" when none is near. It does not look at the catalogue.
 func NearestOf(name string, others []string) string {
-	best, least := "", min(3, (len(name)+1)/3)+1
+	best, least := "", 1+min(3, len(name)/3)
 	for _, other := range others {
 		if len(name) > maxName || len(other) > maxName {
 			continue

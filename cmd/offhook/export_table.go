@@ -82,7 +82,7 @@ func settingColumns(devices []inventory.Device, secrets bool) (names []string) {
 	hidden := map[string]bool{}
 	for i := range devices {
 		for _, s := range devices[i].Settings {
-			if !slices.Contains(names, s.Name()) {
+			if _, seen := hidden[s.Name()]; !seen {
 				names = append(names, s.Name())
 			}
 			hidden[s.Name()] = hidden[s.Name()] || isHidden(s)

@@ -149,7 +149,7 @@ func BenchmarkEffect(b *testing.B) {
 		effects := NewEffects(before, after)
 		for name, of := range map[string]func(*inventory.Device) Effect{
 			"alike": effects.Of,
-			"alone": func(d *inventory.Device) Effect { return EffectOf(before, after, d) },
+			"alone": func(d *inventory.Device) Effect { return effectOf(before, after, d) },
 		} {
 			b.Run(writer+"/"+name, func(b *testing.B) {
 				d := benchDevice(b)

@@ -25,12 +25,6 @@ type Effect struct {
 // IsNone reports whether the device notices nothing.
 func (e *Effect) IsNone() bool { return len(e.Changes) == 0 && (e.Fault == nil || e.Faulty) }
 
-// EffectOf compares what a device gets from two Layers, but for VERSION, which publishing gives. What the document of a device with
-// a document or a redirect of its own would be is not looked at.
-func EffectOf(before, after *Layers, d *inventory.Device) Effect {
-	return NewEffects(before, after).Of(d)
-}
-
 // bodies are what a device gets from two Layers.
 type bodies struct {
 	before, after       []byte

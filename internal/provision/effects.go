@@ -15,8 +15,8 @@ const (
 	maxOfKind = 32
 )
 
-// Effects tells what a change of the layers does to one device after the other, as EffectOf does. Documents that are written alike and
-// hold other values are compared once. It is safe for concurrent use.
+// Effects tells what a change of the layers does to one device after the other. Documents that are written alike and hold other values are
+// compared once. It is safe for concurrent use.
 type Effects struct {
 	before, after *Layers
 
@@ -51,7 +51,8 @@ func kindOf(d *inventory.Device) deviceKind {
 	return deviceKind{d.Model, d.Firmware, d.Site, d.Profile, h.Sum64()}
 }
 
-// Of is EffectOf for a device. Changes may be shared with other devices: do not modify them.
+// Of compares what a device gets from the two Layers, but for VERSION, which publishing gives. What the document of a device with a
+// document or a redirect of its own would be is not looked at. Changes may be shared with other devices: do not modify them.
 func (e *Effects) Of(d *inventory.Device) Effect {
 	effect := Effect{MAC: d.MAC, Model: d.Model}
 	if d.Document != nil || !d.Redirect.IsZero() {

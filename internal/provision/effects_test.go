@@ -82,7 +82,7 @@ func TestEffects(t *testing.T) {
 				d.Firmware = m.DefaultFirmware.String()
 			}
 			before := comparisons(effects)
-			got, want := effects.Of(d), EffectOf(effects.before, effects.after, d)
+			got, want := effects.Of(d), effectOf(effects.before, effects.after, d)
 			if diff := cmp.Diff(want, got, cmp.Comparer(sameError)); diff != "" {
 				t.Fatalf("%s with %d own values (-alone +among others):\n%s", name, len(d.Settings), diff)
 			}
@@ -134,7 +134,7 @@ func TestEffectsOfTemplates(t *testing.T) {
 				d.Username, d.Configured = rapid.StringMatching(`[a-z]{1,8}`).Draw(t, "user"), digest.NewSecret("secret")
 			}
 			before := comparisons(effects)
-			got, want := effects.Of(d), EffectOf(effects.before, effects.after, d)
+			got, want := effects.Of(d), effectOf(effects.before, effects.after, d)
 			if diff := cmp.Diff(want, got, cmp.Comparer(sameError)); diff != "" {
 				t.Fatalf("device %d (-alone +among others):\n%s", i, diff)
 			}
@@ -147,6 +147,9 @@ func TestEffectsOfTemplates(t *testing.T) {
 		t.Errorf("%d effects were found again, want many", reused)
 	}
 }
+
+// effectOf tells of a device without having seen another one.
+func effectOf(before, after *Layers, d *inventory.Device) Effect { return NewEffects(before, after).Of(d) }
 
 // comparisons counts what is kept.
 func comparisons(e *Effects) int {
@@ -189,7 +192,7 @@ func TestEffectsLookOnce(t *testing.T) {
 				item, value, _ := strings.Cut(strings.ReplaceAll(s, "@", n), "=")
 				d.Set(item, value)
 			}
-			if diff := cmp.Diff(EffectOf(before, after, d), effects.Of(d), cmp.Comparer(sameError)); diff != "" {
+			if diff := cmp.Diff(effectOf(before, after, d), effects.Of(d), cmp.Comparer(sameError)); diff != "" {
 				t.Errorf("%s (-alone +among others):\n%s", tt.name, diff)
 			}
 		}
@@ -231,7 +234,7 @@ func TestEffectsOfFaultyDevices(t *testing.T) {
 			if wrong := value == item.wrong; wrong != (got.Fault != nil) {
 				t.Errorf("%s of %d characters: fault %v", item.name, len(value), got.Fault)
 			}
-			if diff := cmp.Diff(EffectOf(before, after, d), got, cmp.Comparer(sameError)); diff != "" {
+			if diff := cmp.Diff(effectOf(before, after, d), got, cmp.Comparer(sameError)); diff != "" {
 				t.Errorf("%s (-alone +among others):\n%s", item.name, diff)
 			}
 		}
@@ -277,7 +280,7 @@ func TestEffectsTellRawItemsApart(t *testing.T) {
 		want   int
 	}{"without one of its own": {plain, 1}, "with one of its own": {&own, 0}} {
 		for range 2 {
-			e, each := effects.Of(tc.device), EffectOf(raw(`"a"`), raw(`"b"`), tc.device)
+			e, each := effects.Of(tc.device), effectOf(raw(`"a"`), raw(`"b"`), tc.device)
 			if len(e.Changes) != tc.want || !cmp.Equal(e.Changes, each.Changes) {
 				t.Errorf("a device %s: changes %v, want %d", name, e.Changes, tc.want)
 			}

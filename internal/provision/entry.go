@@ -50,15 +50,13 @@ func Warnings(faults []ValueFault) []error {
 	return errs
 }
 
-// The codes of the rules that do not tell of a value alone, and of those that do. docs/lint.md
+// The codes of the rules that do not tell of a value alone. docs/lint.md
 const (
 	codeCondition     = "condition-not-met"
 	codeBelowFirmware = "below-firmware"
-	codeOverLimit     = "over-limit"
-	codeBadValue      = "bad-value"
 )
 
-// CheckLayer looks at the values of a layer before they are stored. What the layer does to the documents of devices, EffectOf tells.
+// CheckLayer looks at the values of a layer before they are stored. What the layer does to the documents of devices, Effects tells.
 //
 // A profile is checked for each of its models, one with a template too: what the catalogue does not know goes to it as %NAME%. What is
 // for all models must be in the catalogue, and fit each model that has it; the conditions that a value needs are looked at with the

@@ -260,7 +260,7 @@ func TestEffectOf(t *testing.T) {
 	faulty := NewLayers(inventory.LayerSet{Layers: []inventory.Layer{profile("lobby", "N510", "S_SIP_SERVER="+strings.Repeat("x", 75))}})
 	d := device(t, "N510")
 	d.Profile = "lobby"
-	e := EffectOf(before, after, d)
+	e := effectOf(before, after, d)
 	if e.IsNone() || e.Fault != nil || len(e.Changes) != 2 || e.Changes[0].String() != "~ S_SIP_SERVER: a.example.net -> b.example.net" {
 		t.Errorf("effect = %v, %v, want the change of the server and of a password", e.Changes, e.Fault)
 	}
@@ -269,23 +269,23 @@ func TestEffectOf(t *testing.T) {
 			t.Errorf("an effect shows a password: %s", c)
 		}
 	}
-	if e := EffectOf(before, before, d); !e.IsNone() {
+	if e := effectOf(before, before, d); !e.IsNone() {
 		t.Errorf("no change has the effect %v, %v", e.Changes, e.Fault)
 	}
-	if e := EffectOf(before, faulty, d); e.IsNone() || e.Fault == nil || e.Faulty {
+	if e := effectOf(before, faulty, d); e.IsNone() || e.Fault == nil || e.Faulty {
 		t.Errorf("a value over its limit has the effect %v, %v", e.Changes, e.Fault)
 	}
-	if e := EffectOf(faulty, faulty, d); !e.IsNone() {
+	if e := effectOf(faulty, faulty, d); !e.IsNone() {
 		t.Errorf("a fault that stays is said again: %v, %v", e.Changes, e.Fault)
 	}
 	own := *d
 	own.Settings = []inventory.Setting{{Item: "S_SIP_SERVER", Value: "own.example.net"}, {Item: "S_SIP_PASSWORD", Value: "own"}}
-	if e := EffectOf(before, after, &own); !e.IsNone() {
+	if e := effectOf(before, after, &own); !e.IsNone() {
 		t.Errorf("a change of what the device has of its own has the effect %v, %v", e.Changes, e.Fault)
 	}
 	sent := *d
 	sent.Document = []byte("<ProviderFrame/>")
-	if e := EffectOf(before, after, &sent); !e.IsNone() {
+	if e := effectOf(before, after, &sent); !e.IsNone() {
 		t.Errorf("a device with a document of its own has the effect %v, %v", e.Changes, e.Fault)
 	}
 }

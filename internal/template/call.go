@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"text/template/parse"
+
+	"github.com/offhook/offhook/provdoc"
 )
 
 // A function is one that templates may call.
@@ -138,7 +140,7 @@ func (c *compiler) noFunction(name string, offset int) error {
 		return c.fail(offset, "there is no println here: write print")
 	}
 	names := slices.Sorted(maps.Keys(functions))
-	if near := nearest(name, append(names, "and", "or", "printf")); near != "" {
+	if near := provdoc.NearestOf(name, append(names, "and", "or", "printf")); near != "" {
 		return c.fail(offset, "there is no function %s; did you mean %s?", name, near)
 	}
 	if _, ok := rootFields[name]; ok {

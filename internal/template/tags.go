@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/offhook/offhook/provdoc"
 )
 
 // tags compiles a template of kind Tags.
@@ -108,7 +110,7 @@ func (n *tag) exec(r *run) (flow, error) {
 func (d *Data) knownTags(written string) string {
 	own := slices.Sorted(maps.Keys(d.Tags))
 	all := slices.Concat(own, slices.Sorted(maps.Keys(deviceTags)), numbered(written), slices.Sorted(maps.Keys(d.Values)))
-	if near := nearest(written, all); near != "" {
+	if near := provdoc.NearestOf(written, all); near != "" {
 		return "; did you mean %" + near + "%?"
 	}
 	if len(own) == 0 {

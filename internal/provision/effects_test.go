@@ -149,7 +149,9 @@ func TestEffectsOfTemplates(t *testing.T) {
 }
 
 // effectOf tells of a device without having seen another one.
-func effectOf(before, after *Layers, d *inventory.Device) Effect { return NewEffects(before, after).Of(d) }
+func effectOf(before, after *Layers, d *inventory.Device) Effect {
+	return NewEffects(before, after).Of(d)
+}
 
 // comparisons counts what is kept.
 func comparisons(e *Effects) int {

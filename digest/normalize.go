@@ -6,11 +6,11 @@ import (
 )
 
 // Normalize returns the normal form of a target in origin-form. Proxies rewrite
-// paths to it: escapes of characters that a segment may hold are decoded, other
-// characters that no path may hold are escaped, dot segments are removed, and
-// // is /. An empty query is none. Escaped slashes, backslashes and controls
-// stay escaped, and the query stays as it is. A target with a broken escape has
-// no other form. RFC 3986, Section 6.2.2.
+// paths to it: what a segment may hold is not escaped, such as the colon, the
+// digits of other escapes are in upper case, dot segments are gone, and // is /.
+// An empty query is none. Escaped slashes, backslashes and controls stay
+// escaped, and the query stays as it is. A target with a broken escape has no
+// other form. RFC 3986, Section 6.2.2.
 func Normalize(target string) string {
 	path, query, _ := strings.Cut(target, "?")
 	if path, ok := normalEscapes(path); ok {
@@ -22,14 +22,12 @@ func Normalize(target string) string {
 	return target
 }
 
-// normalEscapes decodes and encodes what may be; false for a broken escape.
+// normalEscapes decodes what may be decoded; false for a broken escape.
 func normalEscapes(path string) (string, bool) {
 	out := make([]byte, 0, len(path))
 	for i := 0; i < len(path); i++ {
 		c := path[i]
 		switch {
-		case c != '%' && isUnsafe(c):
-			out = fmt.Appendf(out, "%%%02X", c)
 		case c != '%':
 			out = append(out, c)
 		case len(path)-i < 3 || !isHex(path[i+1:i+3]):
@@ -53,15 +51,11 @@ func isSegmentChar(c byte) bool {
 	return isAlnum(c) || strings.IndexByte("-._~!$&'()*+,;=:@", c) >= 0
 }
 
-// isUnsafe is for what no address may hold, but clients send and proxies
-// escape. The backslash is not among it: to some it is a slash.
-func isUnsafe(c byte) bool { return c >= 0x80 || strings.IndexByte(`"<>^{|}`+"`", c) >= 0 }
-
 func fromHex(c byte) byte {
 	if c <= '9' {
 		return c - '0'
 	}
-	return c|0x20 - 'a' + 10
+	return c | 0x20 - 'a' + 10
 }
 
 // withoutDots removes empty and dot segments. RFC 3986, Section 5.2.4.

@@ -51,7 +51,20 @@ func (c *Config) Fields() []Field {
 		{Key: "plain_http", Value: &c.PlainHTTP, Flag: true, Usage: "allow plain HTTP beyond loopback: everybody on the way can read the documents with all their passwords"},
 		{Key: "realm", Value: &c.Realm, Usage: "name of the protection space; a part of every digest, so keep it"},
 		{Key: "algorithms", Value: &c.Algorithms, Usage: "digest algorithms in the order of preference; phones know MD5 only"},
-		{Key: "trusted_proxies", Value: &c.TrustedProxies, Usage: "networks of proxies whose X-Forwarded-For is believed"},
+		{Key: "trusted_proxies", Value: &c.TrustedProxies, Flag: true, Usage: "networks of proxies whose X-Forwarded-For, -Proto, -Host and -Prefix are believed"},
+		{
+			Key: "proxy_protocol", Value: &c.ProxyProtocol, Flag: true,
+			Usage: "require the PROXY protocol, version 1 or 2, of the proxies in trusted_proxies; no other peer may use it",
+		},
+		{
+			Key: "public_url", Value: &c.PublicURL, Flag: true,
+			Usage: "address under which phones reach this server behind a proxy, such as https://prov.example.net/gigaset when " +
+				"the proxy cuts /gigaset off; empty for the address of each request",
+		},
+		{
+			Key: "proxy_adds", Value: &c.ProxyAdds, Flag: true,
+			Usage: "path that a proxy puts before the path of each request, such as /offhook; empty for none",
+		},
 		{Key: "events_per_device", Value: &c.EventsPerDevice, Usage: "how many events each device keeps"},
 		{Key: "events_for", Value: &c.EventsFor, Usage: "how long events are kept"},
 		{Key: "drain_timeout", Value: &c.DrainTimeout, Usage: "how long requests may take to end when the server stops"},

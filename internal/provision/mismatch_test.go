@@ -48,6 +48,7 @@ func TestSecurity06WhatProxiesChange(t *testing.T) {
 		{"a query less", document + "?x=1", document, public, 400},
 		{"another query", document + "?a&b", document + "?b&a", public, 400},
 		{"an encoded slash", "/a%2F" + macA + ".xml", "/a/" + macA + ".xml", public, 400},
+		{"a slash that was signed", "/a/" + macA + ".xml", "/a%2F" + macA + ".xml", public, 400},
 		{"an encoded slash in the prefix", "/gigaset%2F" + macA + ".xml", document, public, 400},
 		{"a document for an index file", document, "/sifs/sifsroot.bin", public, 400},
 	} {

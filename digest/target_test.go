@@ -116,7 +116,8 @@ func TestSecurity06PublicAddress(t *testing.T) {
 	} {
 		r := Request{Method: "GET", Host: "inside", Target: test.target, Public: test.public}
 		if got := sameTarget(&r, test.uri); got != test.same {
-			t.Errorf("%+v: uri %q, target %q: same = %t, want %t", test.public, test.uri, test.target, got, test.same)
+			t.Errorf("%+v: uri %q, target %q: same = %t, want %t", test.public, test.uri,
+				test.target, got, test.same)
 		}
 	}
 }
@@ -137,7 +138,8 @@ func TestSecurity06DigestCoversWhatWasSent(t *testing.T) {
 
 func FuzzNormalize(f *testing.F) {
 	for _, seed := range []string{
-		"/", "//", "/a/../b", "/a%2F..%2Fb", "/%2e%2E/a", "/a%", "/%%34%31", "/a?", "/a?x=%2f//", "/ü", "/a/.", "/a/..",
+		"/", "//", "/a/../b", "/a%2F..%2Fb", "/%2e%2E/a", "/a%", "/%%34%31", "/a?", "/a?x=%2f//",
+		"/ü", "/a/.", "/a/..",
 		"/a%00", `/a\%5C`, "/7C%3A2F", "/a;b=c", "/%252e", "/a#b", "/a b",
 	} {
 		f.Add(seed)

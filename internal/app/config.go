@@ -35,7 +35,8 @@ type Config struct {
 	Realm string `toml:"realm"`
 	// Algorithms are offered to phones in this order.
 	Algorithms []string `toml:"algorithms"`
-	// TrustedProxies are the networks whose X-Forwarded-For, -Proto, -Host and -Prefix are believed.
+	// TrustedProxies are the networks whose X-Forwarded-For, -Proto, -Host and -Prefix are
+	// believed.
 	TrustedProxies []string `toml:"trusted_proxies"`
 	// ProxyProtocol says that connections of TrustedProxies begin with a PROXY header.
 	ProxyProtocol bool `toml:"proxy_protocol"`

@@ -14,15 +14,17 @@ func (s *settled) readPublic() error {
 	if s.PublicURL != "" {
 		u, err := url.Parse(s.PublicURL)
 		if err != nil || !isPublic(u) || strings.Contains(s.PublicURL, " ") {
-			errs = append(errs, configErrorf("public_url %q is not the address of a server: write it like "+
-				"https://prov.example.net or https://prov.example.net/gigaset, without user name, query and fragment",
-				withoutUser(s.PublicURL)))
+			errs = append(errs, configErrorf("public_url %q is not the address of a server: "+
+				"write it like https://prov.example.net or https://prov.example.net/gigaset, "+
+				"without user name, query and fragment", withoutUser(s.PublicURL)))
 		} else {
-			s.public = digest.Address{TLS: u.Scheme == "https", Host: u.Host, Cut: folder(u.EscapedPath())}
+			s.public = digest.Address{TLS: u.Scheme == "https", Host: u.Host,
+				Cut: folder(u.EscapedPath())}
 		}
 	}
 	if s.ProxyAdds != "" && !isFolder(s.ProxyAdds) {
-		errs = append(errs, configErrorf("proxy_adds %q is not a path: write it like /offhook", s.ProxyAdds))
+		errs = append(errs, configErrorf("proxy_adds %q is not a path: write it like /offhook",
+			s.ProxyAdds))
 	}
 	s.public.Added = folder(s.ProxyAdds)
 	return errors.Join(errs...)
@@ -30,7 +32,8 @@ func (s *settled) readPublic() error {
 
 func isPublic(u *url.URL) bool {
 	return (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && u.User == nil &&
-		u.RawQuery == "" && !u.ForceQuery && u.Fragment == "" && (u.Path == "" || isFolder(u.EscapedPath()))
+		u.RawQuery == "" && !u.ForceQuery && u.Fragment == "" && (u.Path == "" ||
+		isFolder(u.EscapedPath()))
 }
 
 // isFolder reports whether a text is a path without dot segments, query and broken escapes.

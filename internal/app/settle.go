@@ -36,7 +36,8 @@ func (c *Config) Validate() error {
 func (c *Config) settle() (settled, error) {
 	s := settled{Config: *c}
 	err := errors.Join(
-		c.checkPlaces(), c.checkAddresses(), c.checkWords(), s.readAlgorithms(), s.readProxies(), s.readPublic(),
+		c.checkPlaces(), c.checkAddresses(), c.checkWords(), s.readAlgorithms(), s.readProxies(),
+		s.readPublic(),
 		s.readCertificates())
 	s.retention = inventory.Retention{PerDevice: c.EventsPerDevice, MaxAge: time.Duration(c.EventsFor)}
 	return s, err
@@ -170,7 +171,8 @@ func (s *settled) readProxies() error {
 		s.proxies = append(s.proxies, network)
 	}
 	if s.ProxyProtocol && len(s.TrustedProxies) == 0 {
-		errs = append(errs, configErrorf("proxy_protocol needs trusted_proxies: list the proxies that speak it"))
+		errs = append(errs,
+			configErrorf("proxy_protocol needs trusted_proxies: list the proxies that speak it"))
 	}
 	return errors.Join(errs...)
 }

@@ -27,7 +27,8 @@ type example struct {
 	name, toml, kind, proxy string
 }
 
-var exampleBlocks = regexp.MustCompile("(?ms)^### (.*?)$.*?^```toml\n(.*?)^```\n+```(nginx|apache|haproxy)\n(.*?)^```")
+var exampleBlocks = regexp.MustCompile("(?ms)^### (.*?)$.*?^```toml\n(.*?)^```\n+" +
+	"```(nginx|apache|haproxy)\n(.*?)^```")
 
 // proxyExamples reads the page.
 func proxyExamples(t *testing.T) []example {
@@ -41,7 +42,8 @@ func proxyExamples(t *testing.T) []example {
 		list = append(list, example{m[1], m[2], m[3], m[4]})
 	}
 	if want := strings.Count(string(page), "\n### "); len(list) != want || want == 0 {
-		t.Fatalf("docs/proxies.md: %d sections, %d of them with a configuration of offhook and of a proxy", want, len(list))
+		t.Fatalf("docs/proxies.md: %d sections, %d with lines for offhook and for a proxy", want,
+			len(list))
 	}
 	return list
 }
@@ -75,16 +77,19 @@ type proxied struct {
 func startProxied(t *testing.T, e example) *proxied {
 	t.Helper()
 	dir := publicDir(t)
-	pem, front, plain, secure := filepath.Join(dir, "server.pem"), loopback(t), loopback(t), loopback(t)
+	pem, front, plain, secure := filepath.Join(dir, "server.pem"), loopback(t), loopback(t),
+		loopback(t)
 	write(t, pem, selfSigned(t))
 	_, port, _ := net.SplitHostPort(front)
 	inPlace := strings.NewReplacer(
 		"/etc/ssl/prov.example.net.pem", pem, "127.0.0.1:8480", plain, "127.0.0.1:8443", secure,
 		"listen 80", "listen "+front, "listen 443", "listen "+front, "*:80", front, "*:443", front,
 		"bind :80", "bind "+front, "bind :443", "bind "+front, "://prov.example.net", "://"+front,
-		"server_name prov.example.net", "server_name 127.0.0.1", "ServerName prov.example.net", "ServerName 127.0.0.1:"+port,
+		"server_name prov.example.net", "server_name 127.0.0.1", "ServerName prov.example.net",
+		"ServerName 127.0.0.1:"+port,
 	)
-	p := &proxied{example: e, base: "http://" + front, listed: strings.Contains(e.toml, "trusted_proxies")}
+	p := &proxied{example: e, base: "http://" + front, listed: strings.Contains(e.toml,
+		"trusted_proxies")}
 	p.s = &ours{data: filepath.Join(dir, "data"), ca: pem}
 	if strings.Contains(e.proxy, "443") {
 		p.base = "https://" + front
@@ -94,10 +99,12 @@ func startProxied(t *testing.T, e example) *proxied {
 	}
 	p.s.device(t, append([]string{"add"}, n510...)...)
 	p.s.device(t, "add", neighbour, "--model", "DE410", "--username", user, "--password", password)
-	p.documents = map[string]string{mac: p.s.device(t, "document", mac), neighbour: p.s.device(t, "document", neighbour)}
+	p.documents = map[string]string{mac: p.s.device(t, "document", mac), neighbour: p.s.device(t,
+		"document", neighbour)}
 	config := filepath.Join(dir, "offhook.toml")
 	write(t, config, inPlace.Replace(e.toml))
-	runServer(t, exec.Command(offhook, "serve", "--config", config, "--data", p.s.data, "--listen", plain, "--console", ""), plain)
+	runServer(t, exec.Command(offhook, "serve", "--config", config, "--data", p.s.data, "--listen",
+		plain, "--console", ""), plain)
 	starters := map[string]func(*testing.T, string, string, string) *exec.Cmd{
 		"nginx": nginxProxy, "apache": apacheProxy, "haproxy": haproxyProxy,
 	}
@@ -108,7 +115,8 @@ func startProxied(t *testing.T, e example) *proxied {
 // nginxProxy puts the lines where Debian's nginx.conf includes them.
 func nginxProxy(t *testing.T, dir, _, lines string) *exec.Cmd {
 	program := peer(t, "nginx", "nginx-light")
-	config := fmt.Sprintf("daemon off;\npid %[1]s/pid;\nerror_log %[1]s/error.log;\nworker_processes 1;\nevents {}\n", dir)
+	config := fmt.Sprintf("daemon off;\npid %[1]s/pid;\nerror_log %[1]s/error.log;\n"+
+		"worker_processes 1;\nevents {}\n", dir)
 	if strings.HasPrefix(lines, "stream ") {
 		config = "load_module /usr/lib/nginx/modules/ngx_stream_module.so;\n" + config + lines
 	} else {
@@ -120,33 +128,41 @@ uwsgi_temp_path %[1]s/uwsgi; scgi_temp_path %[1]s/scgi;
 `, dir, lines)
 	}
 	write(t, filepath.Join(dir, "nginx.conf"), config)
-	return exec.Command(program, "-e", filepath.Join(dir, "error.log"), "-c", filepath.Join(dir, "nginx.conf"))
+	return exec.Command(program, "-e", filepath.Join(dir, "error.log"), "-c", filepath.Join(dir,
+		"nginx.conf"))
 }
 
 // apacheProxy loads the modules that the page names.
 func apacheProxy(t *testing.T, dir, front, lines string) *exec.Cmd {
 	var config strings.Builder
-	fmt.Fprintf(&config, "ServerRoot %[1]s\nListen %[2]s\nPidFile %[1]s/pid\nErrorLog %[1]s/error.log\nMutex file:%[1]s default\n", dir, front)
-	for _, module := range []string{"mpm_event", "authz_core", "proxy", "proxy_http", "headers", "ssl"} {
-		fmt.Fprintf(&config, "LoadModule %[1]s_module /usr/lib/apache2/modules/mod_%[1]s.so\n", module)
+	fmt.Fprintf(&config,
+		"ServerRoot %[1]s\nListen %[2]s\nPidFile %[1]s/pid\n"+
+			"ErrorLog %[1]s/error.log\nMutex file:%[1]s default\n", dir, front)
+	for _, module := range []string{"mpm_event", "authz_core", "proxy", "proxy_http",
+		"headers", "ssl"} {
+		fmt.Fprintf(&config, "LoadModule %[1]s_module /usr/lib/apache2/modules/mod_%[1]s.so\n",
+			module)
 	}
 	if os.Geteuid() == 0 {
 		config.WriteString("User nobody\nGroup nogroup\n")
 	}
 	config.WriteString(lines)
 	write(t, filepath.Join(dir, "httpd.conf"), config.String())
-	return exec.Command(peer(t, "apache2", "apache2"), "-f", filepath.Join(dir, "httpd.conf"), "-D", "FOREGROUND")
+	return exec.Command(peer(t, "apache2", "apache2"), "-f", filepath.Join(dir, "httpd.conf"), "-D",
+		"FOREGROUND")
 }
 
 // haproxyProxy has the time limits that HAProxy asks for.
 func haproxyProxy(t *testing.T, dir, _, lines string) *exec.Cmd {
-	write(t, filepath.Join(dir, "haproxy.cfg"), "global\n    maxconn 100\ndefaults\n    timeout connect 5s\n    timeout client 30s\n"+
-		"    timeout server 30s\n"+lines)
-	return exec.Command(peer(t, "haproxy", "haproxy"), "-db", "-f", filepath.Join(dir, "haproxy.cfg"))
+	write(t, filepath.Join(dir, "haproxy.cfg"),
+		"global\n    maxconn 100\ndefaults\n    timeout connect 5s\n    timeout client 30s\n"+
+			"    timeout server 30s\n"+lines)
+	return exec.Command(peer(t, "haproxy", "haproxy"), "-db", "-f", filepath.Join(dir,
+		"haproxy.cfg"))
 }
 
-// phonesGetThrough: an N510 with a base address walks through the index files, and a DE410 knows its
-// document.
+// phonesGetThrough: an N510 with a base address walks through the index files, and a DE410 knows
+// its document.
 func (p *proxied) phonesGetThrough(t *testing.T) {
 	t.Helper()
 	s := &foreignServer{ca: p.s.ca}
@@ -156,8 +172,10 @@ func (p *proxied) phonesGetThrough(t *testing.T) {
 		t.Errorf("N510 at %s: %q, exit %d; want %q\n%s", p.base, got, tr.code, want, tr.stderr)
 	}
 	address := p.base + "/" + neighbour + ".xml"
-	tr = phone(t, s, address, "--model", "DE410", "--mac", neighbour, "--username", user, "--password", password)
-	if got, want := tr.ladder(), "none 401, integrated 401, configured 200, provisioned"; got != want || tr.code != 0 {
+	tr = phone(t, s, address, "--model", "DE410", "--mac", neighbour, "--username", user,
+		"--password", password)
+	if got, want := tr.ladder(),
+		"none 401, integrated 401, configured 200, provisioned"; got != want || tr.code != 0 {
 		t.Errorf("DE410 at %s: %q, exit %d; want %q\n%s", address, got, tr.code, want, tr.stderr)
 	}
 }
@@ -174,8 +192,10 @@ func (p *proxied) curlGetsThrough(t *testing.T) {
 		source = caller
 	}
 	get := func(login string) string {
-		return command(t, peer(t, "curl", "curl"), "-sf", "--digest", "--cacert", p.s.ca, "--interface", caller,
-			"-H", "X-Forwarded-For: 203.0.113.1", "-H", "X-Forwarded-Proto: "+lie, "-H", "X-Forwarded-Prefix: /evil",
+		return command(t, peer(t, "curl", "curl"), "-sf", "--digest", "--cacert", p.s.ca,
+			"--interface", caller,
+			"-H", "X-Forwarded-For: 203.0.113.1", "-H", "X-Forwarded-Proto: "+lie, "-H",
+			"X-Forwarded-Prefix: /evil",
 			"-u", login, p.base+"/"+mac+".xml").stdout
 	}
 	if got := get(mac + ":wrong"); got != "" {
@@ -199,8 +219,10 @@ func (p *proxied) curlGetsThrough(t *testing.T) {
 func (p *proxied) tidyPathsOpen(t *testing.T) {
 	t.Helper()
 	for _, path := range []string{
-		"/" + mac + ".xml", "/42/2/../../sifs/sifsroot.bin", "/x//" + mac + ".xml", "/./x/" + mac + ".xml",
-		"/7C%3A2F%3A80%3a12%3A34%3A56.xml", "/7C:2F:80:12:34:56.xml", "/%7e%40/" + mac + ".xml", "/" + mac + ".xml?",
+		"/" + mac + ".xml", "/42/2/../../sifs/sifsroot.bin", "/x//" + mac + ".xml", "/./x/" + mac +
+			".xml",
+		"/7C%3A2F%3A80%3a12%3A34%3A56.xml", "/7C:2F:80:12:34:56.xml", "/%7e%40/" + mac + ".xml",
+		"/" + mac + ".xml?",
 		"/" + mac + ".xml?a=%41%2F&b//c=..",
 	} {
 		if status, body := p.send(t, path, path); status != 200 || body == "" {
@@ -210,8 +232,8 @@ func (p *proxied) tidyPathsOpen(t *testing.T) {
 }
 
 // otherTargetsStayShut: right credentials for one address open no other, however much alike the two
-// are to a proxy. An escaped slash in the target, signed as a slash, is not among them: nginx passes
-// on what was signed.
+// are to a proxy. An escaped slash in the target, signed as a slash, is not among them: nginx
+// passes on what was signed.
 func (p *proxied) otherTargetsStayShut(t *testing.T) {
 	t.Helper()
 	document := "/" + mac + ".xml"
@@ -232,7 +254,8 @@ func (p *proxied) otherTargetsStayShut(t *testing.T) {
 	} {
 		status, body := p.send(t, try.target, try.uri)
 		if status < 400 || status >= 500 || strings.Contains(body, "<Provider") {
-			t.Errorf("%s with credentials of %s for %s: %d %q, want it refused", try.target, mac, try.uri, status, body)
+			t.Errorf("%s with credentials of %s for %s: %d %q, want it refused", try.target, mac,
+				try.uri, status, body)
 		}
 	}
 }
@@ -254,9 +277,10 @@ func (p *proxied) send(t *testing.T, target, uri string) (status int, body strin
 		t.Fatalf("%s: %s without a challenge", p.base, first.Status)
 	}
 	a1, a2 := hash(mac+":"+realm+":"+devicePassword), hash("GET:"+uri)
-	answer, body := p.exchange(t, target, fmt.Sprintf("Authorization: Digest username=%q, realm=%q, nonce=%q, uri=\"%s\", "+
-		"algorithm=MD5, qop=auth, nc=00000001, cnonce=\"c\", response=%q\r\n",
-		mac, realm, m[1], uri, hash(a1+":"+m[1]+":00000001:c:auth:"+a2)))
+	answer, body := p.exchange(t, target,
+		fmt.Sprintf("Authorization: Digest username=%q, realm=%q, nonce=%q, uri=\"%s\", "+
+			"algorithm=MD5, qop=auth, nc=00000001, cnonce=\"c\", response=%q\r\n",
+			mac, realm, m[1], uri, hash(a1+":"+m[1]+":00000001:c:auth:"+a2)))
 	return answer.StatusCode, body
 }
 
@@ -281,7 +305,9 @@ func (p *proxied) exchange(t *testing.T, target, fields string) (*http.Response,
 	if err := conn.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := io.WriteString(conn, "GET "+target+" HTTP/1.1\r\nHost: "+host+"\r\nConnection: close\r\n"+fields+"\r\n"); err != nil {
+	if _, err := io.WriteString(conn,
+		"GET "+target+" HTTP/1.1\r\nHost: "+host+
+			"\r\nConnection: close\r\n"+fields+"\r\n"); err != nil {
 		t.Fatal(err)
 	}
 	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)

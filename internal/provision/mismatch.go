@@ -55,21 +55,22 @@ func mismatchCause(target, uri string) string {
 	namedPath, namedQuery, _ := strings.Cut(named, "?")
 	switch cut, added := strings.TrimSuffix(named, asked), strings.TrimSuffix(asked, named); {
 	case asked == named:
-		return "Only scheme or host differ. Set public_url to the address that phones call, or list " +
-			"the proxy in trusted_proxies."
+		return "Only scheme or host differ. Set public_url to the address that phones call, " +
+			"or list the proxy in trusted_proxies."
 	case askedQuery != namedQuery:
-		return "The queries differ. Let the proxy pass the query on as it is; if there is no proxy, " +
+		return "The queries differ. Let the proxy pass the query on as it is. Without a proxy, " +
 			"the client is at fault."
 	case cut != named:
-		return `A proxy probably cuts "` + shown(cut) + `" off. End public_url with that path, or let a ` +
+		return `A proxy probably cuts "` + shown(cut) +
+			`" off. End public_url with that path, or let a ` +
 			"proxy of trusted_proxies send X-Forwarded-Prefix."
 	case added != asked:
 		return `A proxy probably adds "` + shown(added) + `". Set proxy_adds to that path.`
 	case unescaped(askedPath) == unescaped(namedPath):
 		return "A proxy probably decodes %2F or another escape. Give phones an address without it."
 	default:
-		return "They differ in more than a prefix. A proxy rewrites paths, or the credentials were " +
-			"made for something else."
+		return "They differ in more than a prefix. A proxy rewrites paths, or the credentials " +
+			"were made for something else."
 	}
 }
 

@@ -31,7 +31,8 @@ func TestSecurity06WhatProxiesChange(t *testing.T) {
 	}{
 		{"dot segments", index, "/sifs/sifsroot.bin", digest.Address{}, 200},
 		{"dot segments and a prefix", "/gigaset" + index, "/sifs/sifsroot.bin", public, 200},
-		{"colons", "/7C%3A2F%3A80%3A12%3A34%3A56.xml", "/7C:2F:80:12:34:56.xml", digest.Address{}, 200},
+		{"colons", "/7C%3A2F%3A80%3A12%3A34%3A56.xml", "/7C:2F:80:12:34:56.xml", digest.Address{},
+			200},
 		{"slashes", "//a//" + macA + ".xml", "/a/" + macA + ".xml", digest.Address{}, 200},
 		{"empty query cut", document + "?", document, digest.Address{}, 200},
 		{"empty query added", document, document + "?", digest.Address{}, 200},
@@ -53,9 +54,11 @@ func TestSecurity06WhatProxiesChange(t *testing.T) {
 		{"a document for an index file", document, "/sifs/sifsroot.bin", public, 400},
 	} {
 		w := newWorld(t)
-		o := w.proxied(tt.target, tt.public, attempt{target: tt.uri, user: configuredA, password: configuredPA})
+		o := w.proxied(tt.target, tt.public, attempt{target: tt.uri, user: configuredA,
+			password: configuredPA})
 		if o.Decision.Status != tt.status {
-			t.Errorf("%s: uri %s, target %s: %d %s, want %d", tt.name, tt.uri, tt.target, o.Decision.Status, o.Decision.Sentence, tt.status)
+			t.Errorf("%s: uri %s, target %s: %d %s, want %d", tt.name, tt.uri, tt.target,
+				o.Decision.Status, o.Decision.Sentence, tt.status)
 		}
 	}
 }
@@ -66,26 +69,35 @@ func TestMismatchEvent(t *testing.T) {
 	t.Parallel()
 	const (
 		document = "/" + macA + ".xml"
-		ofA      = "Device " + macA + " (N720) sent credentials for another address than the one asked for. "
+		ofA      = "Device " + macA +
+			" (N720) sent credentials for another address than the one asked for. "
 	)
 	for _, tt := range []struct {
 		name, user, uri, target string
 		device, want            string
 	}{
 		{"cut", configuredA, "/g/42/2/master.bin", "/42/2/master.bin", macA, ofA +
-			`The request names "/42/2/master.bin", the credentials "/g/42/2/master.bin". A proxy probably cuts "/g" off. ` +
-			"End public_url with that path, or let a proxy of trusted_proxies send X-Forwarded-Prefix."},
-		{"added", configuredA, "/42/2/master.bin", "/g/42/2/master.bin", macA, `A proxy probably adds "/g". Set proxy_adds to that path.`},
-		{"host", macA, "https://prov.example.net" + document, document, macA, "Only scheme or host differ. Set public_url"},
-		{"query", configuredA, document + "?a=1", document + "?b=1", macA, "The queries differ. Let the proxy pass the query on"},
-		{"slash", configuredA, "/a%2F" + macA + ".xml", "/a/" + macA + ".xml", macA, "A proxy probably decodes %2F"},
-		{"anything else", configuredA, "/x.xml", "/y.xml", macA, "They differ in more than a prefix."},
+			`The request names "/42/2/master.bin", the credentials "/g/42/2/master.bin". ` +
+			`A proxy probably cuts "/g" off. End public_url with that path, or let a proxy of ` +
+			"trusted_proxies send X-Forwarded-Prefix."},
+		{"added", configuredA, "/42/2/master.bin", "/g/42/2/master.bin", macA,
+			`A proxy probably adds "/g". Set proxy_adds to that path.`},
+		{"host", macA, "https://prov.example.net" + document, document, macA,
+			"Only scheme or host differ. Set public_url"},
+		{"query", configuredA, document + "?a=1", document + "?b=1", macA,
+			"The queries differ. Let the proxy pass the query on"},
+		{"slash", configuredA, "/a%2F" + macA + ".xml", "/a/" + macA + ".xml", macA,
+			"A proxy probably decodes %2F"},
+		{"anything else", configuredA, "/x.xml", "/y.xml", macA,
+			"They differ in more than a prefix."},
 		{"MAC as the user", macA, "/g/42/2/master.bin", "/42/2/master.bin", macA, ofA},
 		{"the document of another", configuredA, document, "/" + macB + ".xml", macA, ofA},
 		{"unknown user, uri with a MAC", "nobody", document, "/x", macA, ofA},
 		{"unknown user, target with a MAC", "nobody", "/x", document, macA, ofA},
-		{"unknown user and no MAC", "nobody", "/g/x", "/x", "000000000000", "A client that names no device sent credentials for another address"},
-		{"user of an unknown device", macNone, "/g/x", "/x", "000000000000", "A client that names no device"},
+		{"unknown user and no MAC", "nobody", "/g/x", "/x", "000000000000",
+			"A client that names no device sent credentials for another address"},
+		{"user of an unknown device", macNone, "/g/x", "/x", "000000000000",
+			"A client that names no device"},
 		{"secrets", configuredA, "/x?token=canary", "/y?password=canary", macA,
 			`The request names "/y?password=[redacted]", the credentials "/x?token=[redacted]".`},
 	} {
@@ -95,8 +107,10 @@ func TestMismatchEvent(t *testing.T) {
 		o := w.p.Handle(t.Context(), start, r)
 		expect(t, tt.name, o, 400, inventory.ReasonURIMismatch, false)
 		e := o.Event(start, r, 0)
-		if e.MAC.String() != tt.device || !strings.Contains(e.Sentence, tt.want) || strings.Contains(e.Sentence, "canary") {
-			t.Errorf("%s: event of %s: %s\nwant one of %s with: %s", tt.name, e.MAC, e.Sentence, tt.device, tt.want)
+		if e.MAC.String() != tt.device || !strings.Contains(e.Sentence, tt.want) ||
+			strings.Contains(e.Sentence, "canary") {
+			t.Errorf("%s: event of %s: %s\nwant one of %s with: %s", tt.name, e.MAC, e.Sentence,
+				tt.device, tt.want)
 		}
 		if known := tt.user == configuredA || tt.user == macA; known != (e.User == tt.user) {
 			t.Errorf("%s: the event names user %q for %q", tt.name, e.User, tt.user)
@@ -109,7 +123,9 @@ func TestMismatchOfASharedUser(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.record(macB).Username = configuredA
-	for target, want := range map[string]string{"/" + macB + ".xml": macB, "/" + macNone + ".xml": macNone, "/x": "000000000000"} {
+	for target, want := range map[string]string{
+		"/" + macB + ".xml": macB, "/" + macNone + ".xml": macNone, "/x": "000000000000",
+	} {
 		r := w.signed(attempt{target: "/g/x", user: configuredA, password: "any"})
 		r.Digest.Target = target
 		o := w.p.Handle(t.Context(), start, r)
@@ -124,12 +140,17 @@ func TestMismatchOfASharedUser(t *testing.T) {
 func TestSecurity08EqualWorkForMismatches(t *testing.T) {
 	t.Parallel()
 	for _, user := range []string{configuredA, configuredB, "nobody", macA, macNone} {
-		for _, target := range []string{"/" + macA + ".xml", "/" + macNone + ".xml", "/x", "/42/2/master.bin"} {
+		for _, target := range []string{"/" + macA + ".xml", "/" + macNone + ".xml", "/x",
+			"/42/2/master.bin"} {
 			w := newWorld(t)
-			o := w.proxied(target, digest.Address{}, attempt{target: "/y", user: user, password: "any"})
-			if w.directory.devices.Load() != 1 || w.directory.owns.Load() != 1 || o.Decision.Status != 400 || o.Authentication.Counted {
-				t.Errorf("%s asks for %s: look-ups %d, %d, status %d, counted %t; want 1, 1, 400, false", user, target,
-					w.directory.devices.Load(), w.directory.owns.Load(), o.Decision.Status, o.Authentication.Counted)
+			o := w.proxied(target, digest.Address{}, attempt{target: "/y", user: user,
+				password: "any"})
+			if w.directory.devices.Load() != 1 || w.directory.owns.Load() != 1 ||
+				o.Decision.Status != 400 || o.Authentication.Counted {
+				t.Errorf("%s asks for %s: look-ups %d, %d, status %d, counted %t; want 1, 1, 400, false",
+					user, target,
+					w.directory.devices.Load(), w.directory.owns.Load(), o.Decision.Status,
+					o.Authentication.Counted)
 			}
 		}
 	}
@@ -141,7 +162,8 @@ func TestOutside(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	outside := digest.Address{TLS: true, Host: "prov.example.net"}
-	o := w.proxied("/sifs/siu.bin", outside, attempt{target: "/sifs/siu.bin", user: configuredA, password: configuredPA})
+	o := w.proxied("/sifs/siu.bin", outside, attempt{target: "/sifs/siu.bin", user: configuredA,
+		password: configuredPA})
 	leaf, err := discovery.ParseSifs(o.Decision.Document.Bytes)
 	if err != nil || leaf.Format != "https://%DURL/%MACD.xml" {
 		t.Errorf("the leaf leads to %q, %v; want https", leaf.Format, err)
@@ -149,7 +171,8 @@ func TestOutside(t *testing.T) {
 	if e := o.Event(start, Request{Digest: digest.Request{Public: outside}}, 0); !e.TLS {
 		t.Error("the event says that there was no TLS")
 	}
-	w.documents.document = Document{Redirect: &Redirect{Place: "https://prov.example.net", Address: digest.NewSecret("https://prov.example.net/x")}}
+	w.documents.document = Document{Redirect: &Redirect{Place: "https://prov.example.net",
+		Address: digest.NewSecret("https://prov.example.net/x")}}
 	a := attempt{target: "/" + macA + ".xml", user: configuredA, password: configuredPA}
 	if o := w.proxied(a.target, outside, a); !o.Decision.Loops {
 		t.Errorf("the redirect back is not seen: %s", o.Decision.Sentence)

@@ -34,7 +34,8 @@ func forwardedRequest(peer string, fields ...string) *http.Request {
 func TestSecurity06Outside(t *testing.T) {
 	t.Parallel()
 	const proxy, phone = "10.1.1.1:99", "192.0.2.1:99"
-	const proto, host, prefix, source = "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Prefix", "X-Forwarded-For"
+	const proto, host, prefix, source = "X-Forwarded-Proto", "X-Forwarded-Host",
+		"X-Forwarded-Prefix", "X-Forwarded-For"
 	direct := digest.Address{Host: "example.com"}
 	public := digest.Address{TLS: true, Host: "prov.example.net", Cut: "/g", Added: "/up"}
 	for _, tt := range []struct {
@@ -46,23 +47,31 @@ func TestSecurity06Outside(t *testing.T) {
 		want     digest.Address
 	}{
 		{"a phone", digest.Address{}, false, phone, nil, direct},
-		{"a phone that says something", digest.Address{}, false, phone, []string{proto, "https", host, "evil", prefix, "/x"}, direct},
+		{"a phone that says something", digest.Address{}, false, phone, []string{proto, "https",
+			host, "evil", prefix, "/x"}, direct},
 		{"a proxy that says nothing", digest.Address{}, false, proxy, nil, direct},
-		{"a proxy that says all", digest.Address{}, false, proxy, []string{proto, "HTTPS", host, "p:8443", prefix, "/x/"},
+		{"a proxy that says all", digest.Address{}, false, proxy, []string{proto, "HTTPS", host,
+			"p:8443", prefix, "/x/"},
 			digest.Address{TLS: true, Host: "p:8443", Cut: "/x"}},
 		{"a phone that spoke before the proxy", digest.Address{}, false, proxy,
-			[]string{source, "192.0.2.1", proto, "http, https", host, "evil, p", prefix, "/evil", prefix, "/x"},
+			[]string{source, "192.0.2.1", proto, "http, https", host, "evil, p", prefix, "/evil",
+				prefix, "/x"},
 			digest.Address{TLS: true, Host: "p", Cut: "/x"}},
 		{"two proxies", digest.Address{}, false, proxy,
 			[]string{source, "192.0.2.1, 10.2.2.2", proto, "https, http", host, "evil, p, inner"},
 			digest.Address{TLS: true, Host: "p"}},
-		{"two proxies, one value", digest.Address{}, false, proxy, []string{source, "192.0.2.1, 10.2.2.2", proto, "https"},
+		{"two proxies, one value", digest.Address{}, false, proxy, []string{source,
+			"192.0.2.1, 10.2.2.2", proto, "https"},
 			digest.Address{TLS: true, Host: "example.com"}},
-		{"nonsense", digest.Address{}, false, proxy, []string{proto, "ftp", host, "a/b", prefix, "x"}, direct},
-		{"more nonsense", digest.Address{}, false, proxy, []string{proto, "", host, "a b", prefix, "/x?y"}, direct},
-		{"no prefix", public, false, proxy, []string{prefix, "/"}, digest.Address{TLS: true, Host: "prov.example.net", Added: "/up"}},
+		{"nonsense", digest.Address{}, false, proxy, []string{proto, "ftp", host, "a/b", prefix,
+			"x"}, direct},
+		{"more nonsense", digest.Address{}, false, proxy, []string{proto, "", host, "a b", prefix,
+			"/x?y"}, direct},
+		{"no prefix", public, false, proxy, []string{prefix, "/"}, digest.Address{TLS: true,
+			Host: "prov.example.net", Added: "/up"}},
 		{"public address", public, false, proxy, nil, public},
-		{"public address, and a proxy that says more", public, false, proxy, []string{proto, "http"},
+		{"public address, and a proxy that says more", public, false, proxy, []string{proto,
+			"http"},
 			digest.Address{Host: "prov.example.net", Cut: "/g", Added: "/up"}},
 		{"public address, not through the proxy", public, false, phone, nil,
 			digest.Address{Host: "example.com", Cut: "/g", Added: "/up"}},
@@ -96,18 +105,22 @@ func TestOutsideOnTheWire(t *testing.T) {
 		first := httptest.NewRecorder()
 		w.handler.ServeHTTP(first, forwardedRequest(peer))
 		challenge := first.Result().Header["WWW-Authenticate"][0]
-		r := forwardedRequest(peer, "X-Forwarded-For", "192.0.2.7", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "prov.example.net",
+		r := forwardedRequest(peer, "X-Forwarded-For", "192.0.2.7", "X-Forwarded-Proto", "https",
+			"X-Forwarded-Host", "prov.example.net",
 			"X-Forwarded-Prefix", "/g",
-			"Authorization", authorize(t, challenge, "GET", "https://prov.example.net/g"+document, user, password))
+			"Authorization", authorize(t, challenge, "GET", "https://prov.example.net/g"+document,
+				user, password))
 		second := httptest.NewRecorder()
 		w.handler.ServeHTTP(second, r)
 		if second.Code != status || w.events[1].TLS != (status == 200) {
-			t.Errorf("from %s: %d, TLS %t; want %d: %s", peer, second.Code, w.events[1].TLS, status, w.events[1].Sentence)
+			t.Errorf("from %s: %d, TLS %t; want %d: %s", peer, second.Code, w.events[1].TLS, status,
+				w.events[1].Sentence)
 		}
 	}
 }
 
-// The warning about a proxy that is not listed comes once a day, names the peer and says what to do.
+// The warning about a proxy that is not listed comes once a day, names the peer and says what to
+// do.
 func TestUnlistedProxyWarning(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
@@ -134,7 +147,37 @@ func TestUnlistedProxyWarning(t *testing.T) {
 	}
 	now = now.Add(2 * time.Hour)
 	ask("192.0.2.2:99", "X-Forwarded-For", "192.0.2.7")
-	if got := log.String(); strings.Count(got, "\n") != 2 || !strings.Contains(got, "peer=192.0.2.2") {
+	if got := log.String(); strings.Count(got, "\n") != 2 || !strings.Contains(got,
+		"peer=192.0.2.2") {
 		t.Errorf("the next day leaves:\n%s", got)
 	}
+}
+
+// FuzzOutside: nothing that a phone writes changes what the listed proxy adds to it, nor how this
+// server is called without a proxy.
+func FuzzOutside(f *testing.F) {
+	for _, seed := range []string{"https", "evil", "/evil", "a, b", ",", "\x00", "/%2e%2e/x"} {
+		f.Add(seed)
+	}
+	w := newWorld(f, listProxies)
+	f.Fuzz(func(t *testing.T, said string) {
+		fields := []string{
+			"X-Forwarded-Proto", said + ", https", "X-Forwarded-Host", said + ", p",
+			"X-Forwarded-Prefix", said + ", /x",
+		}
+		want := digest.Address{TLS: true, Host: "p", Cut: "/x"}
+		if got := w.handler.outside(forwardedRequest("10.1.1.1:99", fields...), 1); got != want {
+			t.Errorf("%q through a proxy: %+v, want %+v", said, got, want)
+		}
+		want = digest.Address{Host: "example.com"}
+		if got := w.handler.outside(forwardedRequest("192.0.2.1:99", fields...), 0); got != want {
+			t.Errorf("%q without a proxy: %+v, want %+v", said, got, want)
+		}
+		alone := forwardedRequest("10.1.1.1:99", "X-Forwarded-Host", said, "X-Forwarded-Prefix", said)
+		got := w.handler.outside(alone, 1)
+		if strings.ContainsAny(got.Host, "/, \r\n") || strings.HasSuffix(got.Cut, "/") ||
+			got.Cut != "" && !strings.HasPrefix(got.Cut, "/") {
+			t.Errorf("a proxy says %q: %+v", said, got)
+		}
+	})
 }

@@ -61,7 +61,8 @@ func (c *proxiedConn) Read(b []byte) (int, error) {
 	n, err := c.Conn.Read(b)
 	if err != nil && c.ProxyHeader() == nil {
 		c.broken.Do(func() {
-			c.log.Debug("connection without a valid PROXY header closed", "peer", c.peer, "err", err)
+			c.log.Debug("connection without a valid PROXY header closed", "peer", c.peer, "err",
+				err)
 		})
 	}
 	return n, err

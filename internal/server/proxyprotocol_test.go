@@ -20,11 +20,12 @@ import (
 	"github.com/pires/go-proxyproto/tlvparse"
 )
 
-// behind serves the handler of a world on loopback, where loopback is a listed proxy that speaks the
-// PROXY protocol, or else another network is.
+// behind serves the handler of a world on loopback, behind proxies of a network that speak the
+// PROXY protocol.
 func (w *world) behind(t *testing.T, proxies string, t12 *tls.Config, log *slog.Logger) string {
 	t.Helper()
-	l, err := ListenBehind(t.Context(), []netip.Prefix{netip.MustParsePrefix(proxies)}, "127.0.0.1:0", w.handler, t12, log)
+	l, err := ListenBehind(t.Context(), []netip.Prefix{netip.MustParsePrefix(proxies)},
+		"127.0.0.1:0", w.handler, t12, log)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +47,8 @@ func trustLoopback(c *Config) {
 func proxyHeader(t *testing.T, version byte, change func(*proxyproto.Header)) string {
 	t.Helper()
 	h := proxyproto.HeaderProxyFromAddrs(version,
-		&net.TCPAddr{IP: net.IPv4(203, 0, 113, 9), Port: 4711}, &net.TCPAddr{IP: net.IPv4(198, 51, 100, 1), Port: 443})
+		&net.TCPAddr{IP: net.IPv4(203, 0, 113, 9), Port: 4711}, &net.TCPAddr{IP: net.IPv4(198, 51,
+			100, 1), Port: 443})
 	if change != nil {
 		change(h)
 	}
@@ -81,21 +83,26 @@ func TestProxyProtocol(t *testing.T) {
 		tls                         bool
 	}{
 		{"version 1", proxyHeader(t, 1, nil), "X-A: b", "203.0.113.9", false},
-		{"version 1, IPv6", "PROXY TCP6 2001:db8::7 2001:db8::1 4711 443\r\n", "X-A: b", "2001:db8::7", false},
+		{"version 1, IPv6", "PROXY TCP6 2001:db8::7 2001:db8::1 4711 443\r\n", "X-A: b",
+			"2001:db8::7", false},
 		{"version 2", proxyHeader(t, 2, nil), "X-A: b", "203.0.113.9", false},
 		{"version 2 with TLS", proxyHeader(t, 2, overSSL(t)), "X-A: b", "203.0.113.9", true},
-		{"a phone that forwards itself", proxyHeader(t, 2, nil), "X-Forwarded-For: 192.0.2.1", "203.0.113.9", false},
-		{"a phone that claims TLS", proxyHeader(t, 1, nil), "X-Forwarded-Proto: https", "203.0.113.9", false},
+		{"a phone that forwards itself", proxyHeader(t, 2, nil), "X-Forwarded-For: 192.0.2.1",
+			"203.0.113.9", false},
+		{"a phone that claims TLS", proxyHeader(t, 1, nil), "X-Forwarded-Proto: https",
+			"203.0.113.9", false},
 		{"the proxy itself", proxyHeader(t, 2, local), "X-A: b", "127.0.0.1", false},
 		{"unknown", "PROXY UNKNOWN\r\n", "X-A: b", "127.0.0.1", false},
 	} {
 		var log bytes.Buffer
-		w := newWorld(t, trustLoopback, func(c *Config) { c.Logger = slog.New(slog.NewTextHandler(&log, nil)) })
+		w := newWorld(t, trustLoopback,
+			func(c *Config) { c.Logger = slog.New(slog.NewTextHandler(&log, nil)) })
 		addr := w.behind(t, "127.0.0.0/8", nil, slog.New(slog.DiscardHandler))
 		head, _ := raw(t, addr, tt.header+get(document, tt.field))
 		wantStatus(t, tt.name, head, "401", false)
 		if e := w.events[0]; e.Source != tt.source || e.TLS != tt.tls {
-			t.Errorf("%s: source %s, TLS %t; want %s, %t", tt.name, e.Source, e.TLS, tt.source, tt.tls)
+			t.Errorf("%s: source %s, TLS %t; want %s, %t", tt.name, e.Source, e.TLS, tt.source,
+				tt.tls)
 		}
 		if log.Len() > 0 {
 			t.Errorf("%s: warned: %s", tt.name, &log)
@@ -109,19 +116,23 @@ func TestSecurity18ProxyProtocol(t *testing.T) {
 	t.Parallel()
 	unix := proxyHeader(t, 2, func(h *proxyproto.Header) {
 		h.TransportProtocol = proxyproto.UnixStream
-		h.SourceAddr, h.DestinationAddr = &net.UnixAddr{Net: "unix", Name: "a"}, &net.UnixAddr{Net: "unix", Name: "b"}
+		h.SourceAddr, h.DestinationAddr = &net.UnixAddr{Net: "unix", Name: "a"},
+			&net.UnixAddr{Net: "unix", Name: "b"}
 	})
 	for name, sent := range map[string]string{
-		"no header": get(document), "a broken header": "PROXY TCP4 nonsense\r\n" + get(document), "a socket file": unix + get(document),
+		"no header": get(document), "a broken header": "PROXY TCP4 nonsense\r\n" + get(document),
+		"a socket file":               unix + get(document),
 		"a header in the wrong place": " " + proxyHeader(t, 1, nil) + get(document),
 	} {
 		log := newSyncBuffer()
 		w := newWorld(t, trustLoopback)
-		addr := w.behind(t, "127.0.0.0/8", nil, slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+		addr := w.behind(t, "127.0.0.0/8", nil, slog.New(slog.NewTextHandler(log,
+			&slog.HandlerOptions{Level: slog.LevelDebug})))
 		if got := sendAll(t, addr, sent); got != "" {
 			t.Errorf("%s is answered: %q", name, got)
 		}
-		if got := log.String(); len(w.reasons()) > 0 || strings.Count(got, "\n") != 1 || !strings.Contains(got, "PROXY header") || !strings.Contains(got, "peer=127.0.0.1") {
+		if got := log.String(); len(w.reasons()) > 0 || strings.Count(got, "\n") != 1 ||
+			!strings.Contains(got, "PROXY header") || !strings.Contains(got, "peer=127.0.0.1") {
 			t.Errorf("%s leaves the events %v and the log\n%s", name, w.reasons(), got)
 		}
 	}
@@ -129,7 +140,8 @@ func TestSecurity18ProxyProtocol(t *testing.T) {
 	addr := w.behind(t, "10.0.0.0/8", nil, slog.New(slog.DiscardHandler))
 	head, _ := raw(t, addr, get(document))
 	wantStatus(t, "somebody else, without a header", head, "401", false)
-	if got := sendAll(t, addr, proxyHeader(t, 1, nil)+get(document)); !strings.HasPrefix(got, "HTTP/1.1 400 ") {
+	if got := sendAll(t, addr, proxyHeader(t, 1, nil)+get(document)); !strings.HasPrefix(got,
+		"HTTP/1.1 400 ") {
 		t.Errorf("somebody else, with a header: %q, want 400", got)
 	}
 	if got := w.events; len(got) != 1 || got[0].Source != "127.0.0.1" {
@@ -179,14 +191,16 @@ func TestProxyHeaderTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		theirs, ours := net.Pipe()
 		defer theirs.Close()
-		l := &proxyListener{Listener: &oneConn{addressed{ours}}, listed: listed, log: slog.New(slog.DiscardHandler)}
+		l := &proxyListener{Listener: &oneConn{addressed{ours}}, listed: listed,
+			log: slog.New(slog.DiscardHandler)}
 		c, err := l.Accept()
 		if err != nil {
 			t.Fatal(err)
 		}
 		began := time.Now()
 		if _, err := c.Read(make([]byte, 1)); err == nil || time.Since(began) != readHeaderTimeout {
-			t.Errorf("a silent proxy: %v after %s, want an error after %s", err, time.Since(began), readHeaderTimeout)
+			t.Errorf("a silent proxy: %v after %s, want an error after %s", err, time.Since(began),
+				readHeaderTimeout)
 		}
 	})
 }

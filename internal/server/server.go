@@ -27,9 +27,9 @@ type Config struct {
 	// Record is called once for each request, from the request's goroutine, after the answer was written. It must not block.
 	// Required.
 	Record func(inventory.Event)
-	// Logger gets a line for each request at level debug, a warning for each login that failed, when a network begins to
-	// search for devices, and once a day for a proxy that is not listed, and an error for each answer with 503. The guard's
-	// budgets bound the warnings. Required.
+	// Logger gets a line for each request at level debug, a warning for each login that failed,
+	// when a network begins to search for devices, and once a day for a proxy that is not listed,
+	// and an error for each answer with 503. The guard's budgets bound the warnings. Required.
 	Logger *slog.Logger
 	// TrustedProxies are the networks of the listed proxies, whose X-Forwarded-For, -Proto, -Host
 	// and -Prefix are believed.

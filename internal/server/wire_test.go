@@ -88,8 +88,10 @@ func TestServer30TargetAsSent(t *testing.T) {
 		wantStatus(t, target, head, "200", false)
 	}
 	for target, uri := range map[string]string{
-		"/42/../" + macKnown + ".xml": document, "//" + macKnown + ".xml": document, document + "?": document,
-		"/a/%37C2F80123456.xml": "/a/" + macKnown + ".xml", "/7C%3A2F%3a80:12:34:56.xml": "/7C:2F:80:12:34:56.xml",
+		"/42/../" + macKnown + ".xml": document, "//" + macKnown + ".xml": document, document +
+			"?": document,
+		"/a/%37C2F80123456.xml":      "/a/" + macKnown + ".xml",
+		"/7C%3A2F%3a80:12:34:56.xml": "/7C:2F:80:12:34:56.xml",
 	} {
 		first, _ := raw(t, addr, get(document))
 		line := authorize(t, challengeOf(t, first), "GET", uri, user, password)
@@ -98,7 +100,8 @@ func TestServer30TargetAsSent(t *testing.T) {
 	}
 	first, _ := raw(t, addr, get(document))
 	for target, uri := range map[string]string{
-		document: "/", "/a/" + macKnown + ".xml": "/a%2F" + macKnown + ".xml", document + "?a=1": document, document + "?a=1&b=2": document + "?b=2&a=1",
+		document: "/", "/a/" + macKnown + ".xml": "/a%2F" + macKnown + ".xml", document +
+			"?a=1": document, document + "?a=1&b=2": document + "?b=2&a=1",
 		"/a%7C/" + macKnown + ".xml": "/a|/" + macKnown + ".xml",
 	} {
 		line := authorize(t, challengeOf(t, first), "GET", uri, user, password)

@@ -22,6 +22,16 @@ func Normalize(target string) string {
 	return target
 }
 
+// Folder returns the form that a path has in an Address: normal, and without a
+// slash at the end. It reports false for what is no path.
+func Folder(path string) (string, bool) {
+	normal, ok := normalEscapes(path)
+	if !ok || !strings.HasPrefix(path, "/") || strings.ContainsAny(path, `?#\ `) || hasControl(path) {
+		return "", false
+	}
+	return strings.TrimSuffix(withoutDots(normal), "/"), true
+}
+
 // normalEscapes decodes what may be decoded; false for a broken escape.
 func normalEscapes(path string) (string, bool) {
 	out := make([]byte, 0, len(path))

@@ -9,7 +9,7 @@ type Address struct {
 	Host string
 	// Cut is the path that the addresses of clients begin with and that a proxy
 	// takes off. Added is the path that the proxy puts there instead. Both are
-	// empty or normal, without a slash at the end.
+	// empty, or what Folder returns.
 	Cut, Added string
 }
 

@@ -136,6 +136,22 @@ func TestSecurity06DigestCoversWhatWasSent(t *testing.T) {
 	wantFailure(t, "uri changed to the target afterwards", vd, Wrong)
 }
 
+func TestFolder(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]string{
+		"/": "", "/a": "/a", "/a/b/": "/a/b", "/a/../b//": "/b", "/%7e%2f": "/~%2F",
+	} {
+		if got, ok := Folder(path); got != want || !ok {
+			t.Errorf("Folder(%q) = %q, %t; want %q", path, got, ok, want)
+		}
+	}
+	for _, path := range []string{"", "a", "/a?b", "/a#b", `/a\b`, "/a b", "/a%2", "/a\x00"} {
+		if got, ok := Folder(path); ok {
+			t.Errorf("Folder(%q) = %q, want it refused", path, got)
+		}
+	}
+}
+
 func FuzzNormalize(f *testing.F) {
 	for _, seed := range []string{
 		"/", "//", "/a/../b", "/a%2F..%2Fb", "/%2e%2E/a", "/a%", "/%%34%31", "/a?", "/a?x=%2f//",

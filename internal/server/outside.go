@@ -9,8 +9,8 @@ import (
 	"github.com/offhook/offhook/digest"
 )
 
-// maxPrefix bounds the path that a proxy says it cuts off, and the name of a host.
-const maxPrefix = 255
+// maxForwarded bounds the name of a host and the path that a proxy says it cuts off.
+const maxForwarded = 255
 
 // outside returns how the phone calls this server. A listed proxy says so with each request; what
 // it leaves out is that of the public address, or that of the connection. The public address is
@@ -37,8 +37,9 @@ func (h *Handler) outside(r *http.Request, hops int) digest.Address {
 	if host := forwarded(r, "X-Forwarded-Host", hops); isHost(host) {
 		out.Host = host
 	}
-	if prefix := forwarded(r, "X-Forwarded-Prefix", hops); isPrefix(prefix) {
-		out.Cut = strings.TrimSuffix(digest.Normalize(prefix), "/")
+	prefix := forwarded(r, "X-Forwarded-Prefix", hops)
+	if folder, ok := digest.Folder(prefix); ok && len(prefix) <= maxForwarded {
+		out.Cut = folder
 	}
 	return out
 }
@@ -56,14 +57,9 @@ func forwarded(r *http.Request, field string, hops int) string {
 
 // isHost reports whether a text is the name of a host, perhaps with a port.
 func isHost(s string) bool {
-	return s != "" && len(s) <= maxPrefix && !strings.ContainsFunc(s, func(r rune) bool {
+	return s != "" && len(s) <= maxForwarded && !strings.ContainsFunc(s, func(r rune) bool {
 		return r <= ' ' || r > '~' || strings.ContainsRune(`/\?#@"<>`, r)
 	})
-}
-
-// isPrefix reports whether a text is a path.
-func isPrefix(s string) bool {
-	return strings.HasPrefix(s, "/") && len(s) <= maxPrefix && !strings.ContainsAny(s, "?#\\")
 }
 
 // warnUnlisted tells once a day that a peer which is no listed proxy sends X-Forwarded-For: a proxy

@@ -156,7 +156,7 @@ func TestUnlistedProxyWarning(t *testing.T) {
 // FuzzOutside: nothing that a phone writes changes what the listed proxy adds to it, nor how this
 // server is called without a proxy.
 func FuzzOutside(f *testing.F) {
-	for _, seed := range []string{"https", "evil", "/evil", "a, b", ",", "\x00", "/%2e%2e/x"} {
+	for _, seed := range []string{"https", "evil", "/evil", "a, b", ",", "\x00", "/%2e%2e/x", "/%0//"} {
 		f.Add(seed)
 	}
 	w := newWorld(f, listProxies)

@@ -16,7 +16,7 @@ type Address struct {
 // Outside returns how clients call the server: Public, or else what the request
 // itself says.
 func (r *Request) Outside() Address {
-	if r.Public.Host != "" {
+	if r.Public != (Address{}) {
 		return r.Public
 	}
 	return Address{TLS: r.TLS, Host: r.Host}

@@ -37,8 +37,7 @@ func (c *Config) settle() (settled, error) {
 	s := settled{Config: *c}
 	err := errors.Join(
 		c.checkPlaces(), c.checkAddresses(), c.checkWords(), s.readAlgorithms(), s.readProxies(),
-		s.readPublic(),
-		s.readCertificates())
+		s.readPublic(), s.readCertificates())
 	s.retention = inventory.Retention{PerDevice: c.EventsPerDevice, MaxAge: time.Duration(c.EventsFor)}
 	return s, err
 }

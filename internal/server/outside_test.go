@@ -89,7 +89,12 @@ func TestSecurity06Outside(t *testing.T) {
 		}
 	}
 	w := newWorld(t)
-	r := forwardedRequest(phone)
+	r := forwardedRequest(proxy, proto, "https")
+	r.Host = "" // HTTP/1.0
+	if sent := (digest.Request{Public: w.handler.outside(r, 1)}); !sent.Outside().TLS {
+		t.Error("a request without Host that the proxy got over TLS is seen as one without")
+	}
+	r = forwardedRequest(phone)
 	r.TLS = &tls.ConnectionState{}
 	if got := w.handler.outside(r, 0); !got.TLS {
 		t.Error("a request over TLS is seen as one without")

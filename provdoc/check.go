@@ -9,8 +9,7 @@ import (
 
 // CheckOptions say which phone a document is checked for, and how it comes there. What is not said is not checked.
 type CheckOptions struct {
-	// Model is the phone. Nil means the one that the document names, else the one that GuessModel finds and that has all of its
-	// items. Where these are several models of one family it is the first, and findings name them all.
+	// Model is the phone. Nil means that of Document.SpokenOf, and no model where that has none.
 	Model *model.Model
 	// Firmware is the phone's firmware; the zero Firmware leaves out what depends on it.
 	Firmware model.Firmware
@@ -65,7 +64,7 @@ func newLinter(d *Document, o CheckOptions) *linter {
 	l := &linter{documentItems: documentItems{d, &reporter{}}, options: o, model: o.Model}
 	called := ""
 	if l.model == nil {
-		l.model, called = d.spokenOf()
+		l.model, called = d.SpokenOf()
 	}
 	l.resolver = resolver{itemHolder: l.documentItems, items: d.items, model: l.model, called: called, known: knownOf(d, l.model)}
 	l.resolver.resolve()

@@ -1,7 +1,6 @@
 package provdoc
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -34,10 +33,10 @@ func GuessModel(d *Document) []*model.Model {
 	return append(best, named...)
 }
 
-// spokenOf returns the model that a document is checked for where nobody tells the model, and what findings call it: a model
-// that it names, although it may contradict itself, else one that has all of its items. Of several models of one family it is
-// the first, and all are named. It is nil where they are of several families.
-func (d *Document) spokenOf() (m *model.Model, called string) {
+// SpokenOf returns the model that a document is checked for where nobody tells the model, and what a sentence calls it. It is
+// the model that the document names, although it may contradict itself, else the one that has all of its items. Of several
+// models of one family it is the first, and called has the names of all. It is nil where they are of several families.
+func (d *Document) SpokenOf() (m *model.Model, called string) {
 	models, named := GuessModel(d), d.Model()
 	if at := slices.Index(models, named); at > 0 {
 		models = models[at:]
@@ -45,16 +44,24 @@ func (d *Document) spokenOf() (m *model.Model, called string) {
 	if len(models) == 0 || named == nil && len(d.Lacks(models[0])) > 0 {
 		return nil, ""
 	}
-	names := make([]string, len(models))
-	for i, m := range models {
-		if names[i] = m.Name; m.Family != models[0].Family {
+	for _, m := range models[1:] {
+		if m.Family != models[0].Family {
 			return nil, ""
 		}
 	}
-	if len(models) == 1 {
-		return models[0], ""
+	return models[0], ModelNames(models)
+}
+
+// ModelNames joins the names of models: "N510, C610 or N300".
+func ModelNames(models []*model.Model) string {
+	names := make([]string, len(models))
+	for i, m := range models {
+		names[i] = m.Name
 	}
-	return models[0], fmt.Sprintf("%s family (%s)", models[0].Family, strings.Join(names, ", "))
+	if last := len(names) - 1; last > 0 {
+		names = []string{strings.Join(names[:last], ", "), names[last]}
+	}
+	return strings.Join(names, " or ")
 }
 
 // namedModels returns the models of the profile name or the product, nil when the document names no model.

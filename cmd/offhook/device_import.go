@@ -47,11 +47,12 @@ what the catalogue does not have. An empty field says nothing. Of an apostrophe
 before = + - @, a space or nothing, and behind a space, the field has what follows or
 stands before it: export writes that so that a spreadsheet runs nothing.
 
-A document becomes the settings of one phone: its model is --model, or the likeliest
-one, its MAC is --mac, MAC_ADDRESS or the name of the file. What the layers of the
-phone say already is left to them, and what the catalogue does not have is kept as a
-raw setting. What no setting stands for, and what the phone ignores, is listed as
-lost, with its place.
+A document becomes the settings of one phone. Its MAC is --mac, MAC_ADDRESS or the
+name of the file. Its model is --model, or the one that has its items; where several
+models have them, and PROFILE_NAME names none of these, --model is needed. What the
+layers of the phone say already is left to them, and what the catalogue does not have
+is kept as a raw setting. What no setting stands for, and what the phone ignores, is
+listed as lost, with its place.
 
 With --replace a phone that is there already is changed: to the columns of the table,
 where an empty field takes away what the phone has and what has no column stays; or

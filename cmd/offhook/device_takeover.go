@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -129,7 +130,7 @@ func (t *taking) macOf(document *provdoc.Document) model.MAC {
 	return mac
 }
 
-// modelOf returns the model of --model, of the device that is there, or the likeliest one.
+// modelOf returns the model of --model, of the device that is there, or the one that the document tells.
 func (t *taking) modelOf(d *csvDevice, document *provdoc.Document) *model.Model {
 	if t.change.model != nil {
 		return t.change.model
@@ -138,13 +139,31 @@ func (t *taking) modelOf(d *csvDevice, document *provdoc.Document) *model.Model 
 		return m
 	}
 	guessed := provdoc.GuessModel(document)
-	if len(guessed) == 0 {
-		t.fault(start, "nothing says for which model this document is: give --model")
+	if len(guessed) != 1 {
+		t.fault(start, "%s: give --model with the right one", undecided(document, guessed))
 		return nil
 	}
 	t.view.Guessed = true
 	return guessed[0]
 }
+
+// undecided says why a document does not tell its model.
+func undecided(document *provdoc.Document, guessed []*model.Model) string {
+	at := slices.Index(guessed, document.Model())
+	if at <= 0 {
+		return "the document can be for the " + provdoc.ModelNames(guessed)
+	}
+	lacks := document.Lacks(guessed[at])
+	shown := strings.Join(lacks[:min(len(lacks), shownLacks)], ", ")
+	if more := len(lacks) - shownLacks; more > 0 {
+		shown += fmt.Sprintf(" and %d more", more)
+	}
+	return fmt.Sprintf("the document names the %s, which lacks %s, and has the items of the %s",
+		provdoc.ModelNames(guessed[at:]), shown, provdoc.ModelNames(guessed[:at]))
+}
+
+// shownLacks is how many items that a model lacks are named.
+const shownLacks = 3
 
 // fill puts what was taken, and what the command line says, into a device.
 func (t *taking) fill(d *inventory.Device, m *model.Model, taken *provdoc.Taken) {

@@ -149,6 +149,10 @@ func (s *scanner) declaration() {
 	s.pos = s.endOfTag(start)
 	text := s.src[start+len("<!DOCTYPE") : s.pos]
 	if strings.ContainsAny(text, `["'`) || strings.Contains(text, "SYSTEM") || strings.Contains(text, "PUBLIC") {
+		if equalFold(strings.Fields(text + " -")[0], "html") {
+			s.refuse(unknownDocument, start, foreignMessage("<html"))
+			return
+		}
 		s.refuse(doctypeEntities, start, "a DOCTYPE with entities or external files is refused: remove it, nothing in the document is used")
 		return
 	}

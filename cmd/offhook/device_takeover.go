@@ -55,11 +55,17 @@ func (t *taking) warnf(format string, args ...any) {
 // device makes a device of the document.
 func (t *taking) device() csvDevice {
 	t.view = takenView{File: t.source.file, Lost: []lossView{}}
+	if !t.source.isDocument {
+		t.fault(start, "%s", t.source.noDocument())
+		return csvDevice{}
+	}
 	document, findings := provdoc.Parse(t.source.data)
+	if document.Readable() && !document.HasKnown() {
+		t.fault(start, nothingKnown)
+		return csvDevice{}
+	}
 	if !document.Readable() {
-		for _, f := range findings {
-			t.faults = append(t.faults, csvFault{t.source.file, f.Line, f.Column, "", f.Message})
-		}
+		t.refuse(findings)
 		return csvDevice{}
 	}
 	d := csvDevice{Device: inventory.Device{Tenant: inventory.DefaultTenant, Enabled: true}}
@@ -85,6 +91,16 @@ func (t *taking) device() csvDevice {
 	t.view.describe(&d.Device)
 	d.taken = &t.view
 	return d
+}
+
+// refuse notes why a document is not readable: of a file that is none that alone.
+func (t *taking) refuse(findings []provdoc.Finding) {
+	isNone := slices.ContainsFunc(findings, isForeignFinding)
+	for _, f := range findings {
+		if !isNone || isForeignFinding(f) {
+			t.fault(provdoc.Place{Line: f.Line, Column: f.Column}, "%s", f.Message)
+		}
+	}
 }
 
 // begin finds out whose document it is, and begins with the device that is there already.
@@ -153,17 +169,9 @@ func undecided(document *provdoc.Document, guessed []*model.Model) string {
 	if at <= 0 {
 		return "the document can be for the " + provdoc.ModelNames(guessed)
 	}
-	lacks := document.Lacks(guessed[at])
-	shown := strings.Join(lacks[:min(len(lacks), shownLacks)], ", ")
-	if more := len(lacks) - shownLacks; more > 0 {
-		shown += fmt.Sprintf(" and %d more", more)
-	}
 	return fmt.Sprintf("the document names the %s, which lacks %s, and has the items of the %s",
-		provdoc.ModelNames(guessed[at:]), shown, provdoc.ModelNames(guessed[:at]))
+		provdoc.ModelNames(guessed[at:]), firstNames(document.Lacks(guessed[at])), provdoc.ModelNames(guessed[:at]))
 }
-
-// shownLacks is how many items that a model lacks are named.
-const shownLacks = 3
 
 // fill puts what was taken, and what the command line says, into a device.
 func (t *taking) fill(d *inventory.Device, m *model.Model, taken *provdoc.Taken) {

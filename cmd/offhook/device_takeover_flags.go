@@ -45,7 +45,7 @@ type takeOverChange struct {
 func (f *takeOverFlags) change(sources []importSource) (c takeOverChange, err error) {
 	for _, name := range []string{"model", "mac", "profile", "site", "accept", "integrated-password", "username", "password"} {
 		switch changed := f.cmd.Flags().Changed(name); {
-		case changed && !sources[0].isDocument:
+		case changed && isTable(sources):
 			return c, usageError("--%s is for documents: a table says that in a column", name)
 		case changed && len(sources) > 1 && (name == "mac" || name == "integrated-password"):
 			return c, usageError("--%s is for one document, and there are %d", name, len(sources))

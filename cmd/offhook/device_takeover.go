@@ -76,8 +76,10 @@ func (t *taking) device() csvDevice {
 	}
 	taken, more := provdoc.TakeOver(m, document)
 	t.view.lose(taken.Lost...)
-	for _, f := range append(findings, more...) {
-		if !t.view.hasLost(f) {
+	findings = append(findings, more...)
+	document.Lower(findings)
+	for _, f := range findings {
+		if f.Severity != provdoc.Allowed && !t.view.hasLost(f) {
 			t.view.warnings = append(t.view.warnings, fmt.Errorf("%s:%s", t.source.file, f))
 		}
 	}

@@ -12,11 +12,11 @@ func TestWarnings(t *testing.T) {
 	const latin = `<?xml version="1.0" encoding="ISO-8859-1"?>`
 	for _, tt := range []struct{ text, want string }{
 		{latin + "\n<ProviderFrame><Provider>\n<S_NAME value=\"B\xc3\xbcro {{.MAC}}\"/></Provider></ProviderFrame>", "desk:3:17: "},
-		{"{{/* the desk */}}\n" + latin + "\n<ProviderFrame>\xc3\xbc</ProviderFrame>", "desk:3:16: "},
+		{"{{/* the desk */ -}}\n" + latin + "\n<ProviderFrame NAME=\"\xc3\xbc\"/>", "desk:3:22: "},
 		{latin + "<!-- offhook:allow wrong-encoding meant so --><ProviderFrame><Provider><S_NAME value=\"\xc3\xbc\"/></Provider></ProviderFrame>", ""},
 		{latin + "<ProviderFrame><Provider><S_NAME value=\"B\xfcro\"/></Provider></ProviderFrame>", ""},
 		{`<ProviderFrame><Provider><S_NAME value="Büro"/></Provider></ProviderFrame>`, ""},
-		{"%BWMACADDRESS%", ""},
+		{`<ProviderFrame MAC="%BWMACADDRESS%"/>`, ""},
 	} {
 		warnings := Warnings("desk", tt.text)
 		if (len(warnings) > 0) != (tt.want != "") {

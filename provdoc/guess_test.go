@@ -127,7 +127,18 @@ func checkGuess(t interface{ Errorf(string, ...any) }, name string, data []byte)
 // profile name of another model: no model that lacks items wins over one that has them.
 func TestGuessDisguised(t *testing.T) {
 	t.Parallel()
-	for _, file := range slices.Concat(corpusDocuments(t), documents(t, "good"), documents(t, "sloppy")) {
+	accounts, err := filepath.Glob("testdata/accounts/*.xml")
+	if err != nil || len(accounts) < 10 {
+		t.Fatalf("%d documents, %v", len(accounts), err)
+	}
+	for _, file := range accounts {
+		data := readFile(t, file)
+		name := strings.TrimSuffix(filepath.Base(file), ".xml")
+		if guessed := checkGuess(t, name, data); !slices.Contains(guessed, lookupModel(t, name)) {
+			t.Errorf("the document of the %s is taken for %s", name, modelNames(guessed))
+		}
+	}
+	for _, file := range slices.Concat(accounts, corpusDocuments(t), documents(t, "good"), documents(t, "sloppy")) {
 		for _, data := range disguised(readFile(t, file)) {
 			checkGuess(t, filepath.Base(file), []byte(data))
 		}

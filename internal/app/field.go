@@ -45,7 +45,7 @@ func (c *Config) Fields() []Field {
 		{Key: "tls_key", Value: &c.TLSKey, Flag: true, Usage: "PEM file with the key of the certificate, in the same order"},
 		{Key: "console", Value: &c.Console, Flag: true, Usage: "address of the read-only page and the health checks; empty for none"},
 		{Key: "lab_basic", Value: &c.LabBasic, Flag: true, Usage: "address of a listener that asks for Basic, for testing only: passwords cross the network readable"},
-		{Key: "firmware_dir", flag: "firmware", Value: &c.FirmwareDir, Flag: true, Usage: "folder with firmware files, which every phone with right credentials may download, and which the index files offer to the models that the names say; empty for none"},
+		{Key: "firmware_dir", flag: "firmware", Value: &c.FirmwareDir, Flag: true, Usage: "folder with firmware files, which every phone with right credentials may download; phones of the models that the names say find newer ones in the index files and install them; empty for none"},
 		{Key: "index_address", Value: &c.IndexAddress, Usage: "address of documents that the index files lead to, such as https://prov.example.net/%MACD.xml behind a proxy; empty for below the address that the phone was given"},
 		{Key: "index_digits", Value: &c.IndexDigits, Usage: "give every digit of a provider's code an entry of its own in the index files, for phones with activation codes that do not find their document otherwise"},
 		{Key: "plain_http", Value: &c.PlainHTTP, Flag: true, Usage: "allow plain HTTP beyond loopback: everybody on the way can read the documents with all their passwords"},

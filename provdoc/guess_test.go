@@ -103,7 +103,8 @@ func disguised(data []byte) (list []string) {
 			strings.Replace(bare, "<ProviderFrame", `<ProviderFrame xsi:noNamespaceSchemaLocation="`+as.Schema+`"`, 1),
 			strings.Replace(named, "<ProviderFrame", `<ProviderFrame xsi:noNamespaceSchemaLocation="profile.xsd"`, 1))
 	}
-	return list
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // checkGuess reports a guess whose likeliest model lacks more of the items than another one.

@@ -67,7 +67,7 @@ func (s *scanner) mistaken() {
 	}
 	if many > 0 {
 		s.addf(windowsBytes, first, noElement,
-			"%d bytes from 80 to 9F are control characters in ISO-8859-1, and quotes, dashes or € in Windows-1252: write plain characters", many)
+			"the bytes from 80 to 9F, here %d, are control characters in ISO-8859-1, and quotes or dashes in Windows-1252: write plain characters", many)
 	}
 }
 

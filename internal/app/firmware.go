@@ -23,7 +23,7 @@ func (c *Config) CheckFirmware() (offers []provision.Offer, warnings []string, e
 	}
 	offers, strangers := provision.OffersOf(contents.Served)
 	if len(strangers) > 0 {
-		warnings = append(warnings, fmt.Sprintf("firmware files fit no model, so that only a document sends a phone there: %s; such names are %s",
+		warnings = append(warnings, fmt.Sprintf("firmware files fit no model, and phones get them only where a document names them: %s; names that fit are %s",
 			someOf(strangers), provision.FirmwareNames()))
 	}
 	return offers, warnings, nil

@@ -28,7 +28,7 @@ func TestCheckFirmware(t *testing.T) {
 		t.Errorf("offers %v, %v, want the one of the N510", offers, err)
 	}
 	if len(warnings) != 2 || !strings.HasPrefix(warnings[0], "notes.txt is not served: ") ||
-		!strings.Contains(warnings[1], "a.bin, b.bin, c.bin and 1 more; such names are merkurNNN_42.bin (N510), ") {
+		!strings.Contains(warnings[1], "a.bin, b.bin, c.bin and 1 more; names that fit are merkurNNN_42.bin (N510), ") {
 		t.Errorf("warnings %q", warnings)
 	}
 	c.FirmwareDir += "/missing"

@@ -100,10 +100,10 @@ func (f *Folder) announce(files []string) {
 	f.files, f.announced = files, true
 	offers, strangers := provision.OffersOf(files)
 	for _, o := range offers {
-		f.log.Info("firmware is there for phones", "file", o.File, "models", o.Models, "firmware", o.Firmware, "effect", o.Way)
+		f.log.Info("firmware is there for phones", "file", o.File, "models", o.Models, "firmware", o.Firmware.String(), "effect", o.Way.String())
 	}
 	if len(strangers) > 0 {
-		f.log.Warn("files in the folder with firmware fit no model: only a document that names one sends a phone there",
+		f.log.Warn("firmware files fit no model: phones get them only where a document names them",
 			"count", len(strangers), "files", strangers[:min(len(strangers), shownFiles)], "names", provision.FirmwareNames())
 	}
 	f.log.Info("the folder with firmware is open", "folder", f.root.Name(), "offered", len(offers), "others", len(strangers))

@@ -66,7 +66,10 @@ func newLinter(d *Document, o CheckOptions) *linter {
 	if l.model == nil {
 		l.model, called = d.SpokenOf()
 	}
-	l.resolver = resolver{itemHolder: l.documentItems, items: d.items, model: l.model, called: called, known: knownOf(d, l.model)}
+	l.resolver = resolver{
+		itemHolder: l.documentItems, items: d.items, model: l.model, called: called,
+		known: knownOf(d, l.model),
+	}
 	l.resolver.resolve()
 	return l
 }

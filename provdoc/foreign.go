@@ -2,8 +2,8 @@ package provdoc
 
 import "strings"
 
-// foreignRoots are root elements of files that lie beside the documents of these phones, in lower case, with what they look
-// like.
+// foreignRoots are root elements of files that lie beside the documents of these phones, in lower
+// case, with what they look like.
 var foreignRoots = map[string]string{
 	"html":           "a web page",
 	"device":         "a configuration of a Cisco phone",
@@ -24,8 +24,9 @@ var foreignTexts = map[string]string{
 
 const snomConfiguration = "a configuration of a Snom phone"
 
-// LooksLike names what a file looks like that is no document: "a web page". It is empty for a document, and for a file that
-// looks like nothing known. It goes by the root element, or by the first characters of a text.
+// LooksLike names what a file looks like that is no document: "a web page". It is empty for a
+// document, and for a file that looks like nothing known. It goes by the root element, or by the
+// first characters of a text.
 func LooksLike(data []byte) string {
 	src := string(data[:min(len(data), foreignHead)])
 	for {
@@ -67,7 +68,8 @@ func foreignName(src string) string {
 	return foreignRoots[name]
 }
 
-// rootName is the name of the element that src begins with, in lower case and without a prefix, and what follows it.
+// rootName is the name of the element that src begins with, in lower case and without a prefix, and
+// what follows it.
 func rootName(src string) (name, rest string) {
 	end := 1
 	for end < len(src) && nameBytes[src[end]]&nameEnd == 0 {
@@ -82,7 +84,8 @@ func rootlessMessage(src string) string {
 	if LooksLike([]byte(src)) != "" {
 		return foreignMessage(src)
 	}
-	return "this is not an XML document: a document has one root element, <ProviderFrame> or <provisioning>"
+	return "this is not an XML document: " +
+		"a document has one root element, <ProviderFrame> or <provisioning>"
 }
 
 // foreignMessage says that a file is no document, and what it looks like.
@@ -94,8 +97,8 @@ func foreignMessage(src string) string {
 	return "the root element is not known: " + right
 }
 
-// isForeign reports whether a root element that a document can have holds nothing but elements that no document has: the
-// configuration of a Snom phone is in <settings> too.
+// isForeign reports whether a root element that a document can have holds nothing but elements that
+// no document has: the configuration of a Snom phone is in <settings> too.
 func (d *Document) isForeign() bool {
 	if d.grammar != Provisioning {
 		return false
@@ -109,8 +112,8 @@ func (d *Document) isForeign() bool {
 	return len(inside) > 0
 }
 
-// HasKnown reports whether the document says anything that a phone could take: a setting of the catalogue, a control, an
-// order, a file, or a product. A document without all of these is none.
+// HasKnown reports whether the document says anything that a phone could take: a setting of the
+// catalogue, a control, an order, a file, or a product. A document without all of these is none.
 func (d *Document) HasKnown() bool {
 	if !d.readable {
 		return false

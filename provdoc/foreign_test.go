@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// snomSettings is a configuration as Snom phones take it, whose root form 1.0 of <provisioning> documents has too.
+// snomSettings is a configuration as Snom phones take it, whose root form 1.0 of <provisioning>
+// documents has too.
 const snomSettings = `<?xml version="1.0" encoding="utf-8"?>
 <!-- made by a provisioning server -->
 <settings>

@@ -7,12 +7,13 @@ import (
 	"github.com/offhook/offhook/model"
 )
 
-// GuessModel returns the models that a document can be for. One model means that the document tells; it is empty for a
-// document that is not Readable.
+// GuessModel returns the models that a document can be for. One model means that the document
+// tells; it is empty for a document that is not Readable.
 //
-// The items decide: the models that lack the fewest of them stand first. Where these are several, the profile name or the
-// product decides between them, then a schema that one model alone has. A model that the document names although it lacks
-// more items stands last: the document contradicts itself.
+// The items decide: the models that lack the fewest of them stand first. Where these are several,
+// the profile name or the product decides between them, then a schema that one model alone has. A
+// model that the document names although it lacks more items stands last: the document contradicts
+// itself.
 func GuessModel(d *Document) []*model.Model {
 	if !d.Readable() {
 		return nil
@@ -26,16 +27,16 @@ func GuessModel(d *Document) []*model.Model {
 		func(m *model.Model) bool { return isSchemaOf(m, schema) },
 	} {
 		if slices.ContainsFunc(best, said) {
-			best = slices.DeleteFunc(best, func(m *model.Model) bool { return !said(m) })
-			return best
+			return slices.DeleteFunc(best, func(m *model.Model) bool { return !said(m) })
 		}
 	}
 	return append(best, named...)
 }
 
-// SpokenOf returns the model that a document is checked for where nobody tells the model, and what a sentence calls it. It is
-// the model that the document names, although it may contradict itself, else the one that has all of its items. Of several
-// models of one family it is the first, and called has the names of all. It is nil where they are of several families.
+// SpokenOf returns the model that a document is checked for where nobody tells the model, and what
+// a sentence calls it. It is the model that the document names, although it may contradict itself,
+// else the one that has all of its items. Of several models of one family it is the first, and
+// called has the names of all. It is nil where they are of several families.
 func (d *Document) SpokenOf() (m *model.Model, called string) {
 	models, named := GuessModel(d), d.Model()
 	if at := slices.Index(models, named); at > 0 {
@@ -64,25 +65,29 @@ func ModelNames(models []*model.Model) string {
 	return strings.Join(names, " or ")
 }
 
-// namedModels returns the models of the profile name or the product, nil when the document names no model.
+// namedModels returns the models of the profile name or the product, nil when the document names no
+// model.
 func (d *Document) namedModels() []*model.Model {
 	profile, _ := d.ProfileName()
 	product, _ := d.ProductID()
 	return slices.DeleteFunc(d.suited(), func(m *model.Model) bool {
-		return (profile == "" || m.ProfileName != profile) && (product == "" || m.ProductID != product)
+		byProfile, byProduct := m.ProfileName == profile, m.ProductID == product
+		return (profile == "" || !byProfile) && (product == "" || !byProduct)
 	})
 }
 
 // suited returns the models that take documents of this kind.
 func (d *Document) suited() []*model.Model {
-	return slices.DeleteFunc(model.Models(), func(m *model.Model) bool { return !d.dialect.suits(m) })
+	unsuited := func(m *model.Model) bool { return !d.dialect.suits(m) }
+	return slices.DeleteFunc(model.Models(), unsuited)
 }
 
-// isSchemaOf reports whether a file is the schema of the model and of no other: profile.xsd is in documents for several.
-// [G p42] [R-wazo] [W-xml]
+// isSchemaOf reports whether a file is the schema of the model and of no other: profile.xsd is in
+// documents for several. [G p42] [R-wazo] [W-xml]
 func isSchemaOf(m *model.Model, file string) bool {
 	has := func(m *model.Model) bool { return file != "" && equalFold(m.Schema, file) }
-	return has(m) && !slices.ContainsFunc(model.Models(), func(other *model.Model) bool { return other != m && has(other) })
+	hasToo := func(other *model.Model) bool { return other != m && has(other) }
+	return has(m) && !slices.ContainsFunc(model.Models(), hasToo)
 }
 
 // A modelLack is which items of a document a model lacks, by their names, each once.
@@ -105,8 +110,8 @@ func fewest(all []modelLack) (best []*model.Model) {
 	return best
 }
 
-// Lacks returns the items that the model does not have, or ignores, and that another model does have, by their names. It is
-// empty for a document that is not Readable.
+// Lacks returns the items that the model does not have, or ignores, and that another model does
+// have, by their names. It is empty for a document that is not Readable.
 func (d *Document) Lacks(m *model.Model) []string {
 	if !d.Readable() {
 		return nil
@@ -129,13 +134,15 @@ func (d *Document) lacking() []modelLack {
 			many[name]++
 		}
 	}
+	byAll := func(name string) bool { return many[name] == len(models) }
 	for k := range all {
-		all[k].names = slices.DeleteFunc(all[k].names, func(name string) bool { return many[name] == len(models) })
+		all[k].names = slices.DeleteFunc(all[k].names, byAll)
 	}
 	return all
 }
 
-// namesOfItems returns the name of each item as the catalogue has it: that of a param of an oper begins with the oper.
+// namesOfItems returns the name of each item as the catalogue has it: that of a param of an oper
+// begins with the oper.
 func (d *Document) namesOfItems() []string {
 	names, operation := make([]string, len(d.items)), ""
 	for i := range d.items {
@@ -154,7 +161,10 @@ func (d *Document) namesOfItems() []string {
 // lackedBy returns the names of the items that a model does not have, or ignores, each once.
 func (d *Document) lackedBy(m *model.Model, names []string) (lacked []string) {
 	held := lackedItems{documentItems{d, &reporter{}}, make([]bool, len(d.items))}
-	r := resolver{itemHolder: held, items: d.items, model: m, known: knownOf(d, m), unknowns: maxNearest}
+	r := resolver{
+		itemHolder: held, items: d.items, model: m, known: knownOf(d, m),
+		unknowns: maxNearest, // no nearest name is looked for
+	}
 	r.resolve()
 	r.heeded()
 	seen, handsets := map[string]bool{}, newHandsetLimit(m)
@@ -196,7 +206,8 @@ func newHandsetLimit(m *model.Model) handsetLimit {
 	return handsetLimit{l.limit(m), map[accountID]int{}}
 }
 
-// has reports whether the model has room for the handset of an item, true for an item of no handset.
+// has reports whether the model has room for the handset of an item, true for an item of no
+// handset.
 func (h handsetLimit) has(name string) bool {
 	if h.limit == 0 || len(name) > maxName {
 		return true

@@ -13,7 +13,8 @@ import (
 	"github.com/offhook/offhook/model"
 )
 
-// vendorExample is a document as the vendor's guide prints one for the N510, with the profile name of a provider. [G p42]
+// vendorExample is a document as the vendor's guide prints one for the N510, with the profile name
+// of a provider. [G p42]
 const vendorExample = `<?xml version="1.0" encoding="ISO-8859-1"?>
 <ProviderFrame xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="profile.xsd"><Provider>
 <MAC_ADDRESS value="7C2F80A0A0A1"/><VERSION value="1001261200"/><PROFILE_NAME class="string" value="Customer X"/>
@@ -124,8 +125,9 @@ func checkGuess(t interface{ Errorf(string, ...any) }, name string, data []byte)
 	return guessed
 }
 
-// TestGuessDisguised guesses the model of documents of testdata that name no schema, that of another model or of nobody, and the
-// profile name of another model: no model that lacks items wins over one that has them.
+// TestGuessDisguised guesses the model of documents of testdata that name no schema, that of
+// another model or of nobody, and the profile name of another model: no model that lacks items wins
+// over one that has them.
 func TestGuessDisguised(t *testing.T) {
 	t.Parallel()
 	accounts, err := filepath.Glob("testdata/accounts/*.xml")
@@ -146,8 +148,8 @@ func TestGuessDisguised(t *testing.T) {
 	}
 }
 
-// TestGuessDrawn guesses the model of documents with items that one model has, under every profile name and schema: that model is
-// always among the guesses.
+// TestGuessDrawn guesses the model of documents with items that one model has, under every profile
+// name and schema: that model is always among the guesses.
 func TestGuessDrawn(t *testing.T) {
 	t.Parallel()
 	own := map[string][]Entry{}

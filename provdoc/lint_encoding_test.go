@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestMistakenEncoding finds bytes that an editor wrote in another encoding than the document declares, and leaves those that
-// are right.
+// TestMistakenEncoding finds bytes that an editor wrote in another encoding than the document
+// declares, and leaves those that are right.
 func TestMistakenEncoding(t *testing.T) {
 	t.Parallel()
 	const latin, unicode = `<?xml version="1.0" encoding="ISO-8859-1"?>`, `<?xml version="1.0" encoding="UTF-8"?>`

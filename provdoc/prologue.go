@@ -46,7 +46,8 @@ func (s *scanner) prologue() {
 	}
 }
 
-// mistaken reports bytes that are legal in ISO-8859-1, and that an editor wrote in another encoding.
+// mistaken reports bytes that are legal in ISO-8859-1, and that an editor wrote in another
+// encoding.
 func (s *scanner) mistaken() {
 	high := strings.IndexFunc(s.src, func(r rune) bool { return r >= utf8.RuneSelf })
 	if high < 0 {
@@ -54,7 +55,8 @@ func (s *scanner) mistaken() {
 	}
 	if utf8.ValidString(s.src) {
 		s.add(wrongEncoding, high, noElement,
-			"this letter is UTF-8 and the document declares ISO-8859-1, so a phone shows other letters: save it as ISO-8859-1, or declare UTF-8")
+			"this letter is UTF-8 and the document declares ISO-8859-1, so a phone shows other letters: "+
+				"save it as ISO-8859-1, or declare UTF-8")
 		return
 	}
 	first, many := -1, 0
@@ -67,7 +69,8 @@ func (s *scanner) mistaken() {
 	}
 	if many > 0 {
 		s.addf(windowsBytes, first, noElement,
-			"the bytes from 80 to 9F, here %d, are control characters in ISO-8859-1, and quotes or dashes in Windows-1252: write plain characters", many)
+			"the bytes from 80 to 9F, here %d, are control characters in ISO-8859-1, "+
+				"and quotes or dashes in Windows-1252: write plain characters", many)
 	}
 }
 

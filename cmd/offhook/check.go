@@ -116,8 +116,8 @@ func warnForeignFirmware(cmd *cobra.Command, file string, data []byte, o provdoc
 	document, _ := provdoc.Parse(data)
 	m, called := document.SpokenOf()
 	if m != nil && m.CheckFirmware(o.Firmware) != nil {
-		warn(cmd, "%s: firmware %q is not one of the %s, whose firmware is written as %s: what depends on the firmware is not checked",
-			file, o.Firmware, called, m.DefaultFirmware)
+		warn(cmd, "%s: firmware %q is not one of the %s, whose firmware is written as %s: "+
+			"what depends on the firmware is not checked", file, o.Firmware, called, m.DefaultFirmware)
 	}
 }
 

@@ -74,7 +74,8 @@ phone, is a fault too; with --skip-foreign it is left out, and named.`,
 	addJSONFlag(cmd, &f.asJSON)
 	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "look for faults, and store nothing")
 	cmd.Flags().BoolVar(&f.replace, "replace", false, "change the phones that are there already")
-	cmd.Flags().BoolVar(&f.skipForeign, "skip-foreign", false, "of documents: leave files out that are none, and import the others")
+	cmd.Flags().BoolVar(&f.skipForeign, "skip-foreign", false,
+		"of documents: leave files out that are none, and import the others")
 	cmd.Flags().StringVar(&f.identity, "identity", "", "@FILE with the age key that opens what is encrypted")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) }
 	return cmd
@@ -122,7 +123,9 @@ func (f *importFlags) run(cmd *cobra.Command, args []string) error {
 }
 
 // store stores the devices, and tells what deserves a second look.
-func (f *importFlags) store(cmd *cobra.Command, into importInto, devices []csvDevice, skipped []string) error {
+func (f *importFlags) store(
+	cmd *cobra.Command, into importInto, devices []csvDevice, skipped []string,
+) error {
 	result := importResult{Devices: len(devices), DryRun: f.dryRun, Skipped: skipped}
 	all := make([]inventory.Device, len(devices))
 	for i := range devices {
@@ -167,7 +170,8 @@ func refuseImport(cmd *cobra.Command, files []string, faults []csvFault, asJSON 
 	if len(files) > 1 {
 		verb = "have"
 	}
-	return usageError("%s %s %s: nothing was imported", firstNames(files), verb, count(len(faults), "fault"))
+	return usageError("%s %s %s: nothing was imported",
+		firstNames(files), verb, count(len(faults), "fault"))
 }
 
 func reportImport(cmd *cobra.Command, result importResult, asJSON bool) error {
@@ -179,7 +183,8 @@ func reportImport(cmd *cobra.Command, result importResult, asJSON bool) error {
 		replaced = fmt.Sprintf(", %d in the place of those before: %d of them with another document", result.Replaced, result.Changed)
 	}
 	if len(result.Skipped) > 0 {
-		warn(cmd, "%s skipped, no document of these phones: %s", count(len(result.Skipped), "file"), firstNames(result.Skipped))
+		warn(cmd, "%s skipped, no document of these phones: %s",
+			count(len(result.Skipped), "file"), firstNames(result.Skipped))
 	}
 	if asJSON {
 		return writeJSON(cmd.OutOrStdout(), result)

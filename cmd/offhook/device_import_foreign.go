@@ -9,9 +9,11 @@ import (
 )
 
 // nothingKnown is why a document is none although a phone could read it.
-const nothingKnown = "nothing in this file is known: a document has a setting of a phone, a control such as PROFILE_NAME, or a product"
+const nothingKnown = "nothing in this file is known: " +
+	"a document has a setting of a phone, a control such as PROFILE_NAME, or a product"
 
-// foreignCodes are the rules that a file breaks which is no document at all, and not one with faults.
+// foreignCodes are the rules that a file breaks which is no document at all, and not one with
+// faults.
 var foreignCodes = []string{"unknown-document", "encrypted-document", "too-large"}
 
 func isForeignFinding(f provdoc.Finding) bool { return slices.Contains(foreignCodes, f.Code) }
@@ -40,24 +42,31 @@ func splitForeign(sources []importSource) (documents []importSource, foreign []s
 	return documents, foreign
 }
 
-// withoutForeign is splitForeign for an import that leaves the others out. A table alone stays what it is.
-func withoutForeign(sources []importSource) (documents []importSource, foreign []string, err error) {
+// withoutForeign is splitForeign for an import that leaves the others out. A table alone stays what
+// it is.
+func withoutForeign(
+	sources []importSource,
+) (documents []importSource, foreign []string, err error) {
 	if isTable(sources) {
 		return sources, nil, nil
 	}
 	documents, foreign = splitForeign(sources)
 	if len(documents) == 0 {
-		return nil, nil, usageError("no file of %d is a document of these phones: %s", len(sources), firstNames(foreign))
+		return nil, nil, usageError("no file of %d is a document of these phones: %s",
+			len(sources), firstNames(foreign))
 	}
 	return documents, foreign, nil
 }
 
-// hintForeign names the flag that leaves files out which are no documents, where there are such beside documents.
+// hintForeign names the flag that leaves files out which are no documents, where there are such
+// beside documents.
 func hintForeign(sources []importSource, err error) error {
-	if documents, foreign := splitForeign(sources); isTable(sources) || len(foreign) == 0 || len(documents) == 0 {
+	documents, foreign := splitForeign(sources)
+	if isTable(sources) || len(foreign) == 0 || len(documents) == 0 {
 		return err
 	}
-	return withHint(err, "--skip-foreign leaves out the files that are no documents, and imports the others")
+	const hint = "--skip-foreign leaves out the files that are no documents, and imports the others"
+	return withHint(err, hint)
 }
 
 // noDocument says why a file beside others that has no markup is not imported.

@@ -31,7 +31,8 @@ type importSource struct {
 	isDocument bool
 }
 
-// readSources reads one table, or any number of documents. A folder among them is a file without anything.
+// readSources reads one table, or any number of documents. A folder among them is a file without
+// anything.
 func readSources(cmd *cobra.Command, files []string, identities []age.Identity) ([]importSource, error) {
 	sources := make([]importSource, len(files))
 	for i, file := range files {
@@ -50,7 +51,8 @@ func readSources(cmd *cobra.Command, files []string, identities []age.Identity) 
 	return sources, nil
 }
 
-// isDocument tells a document from a table: it is markup, has what no text has, or is the configuration of another phone.
+// isDocument tells a document from a table: it is markup, has what no text has, or is the
+// configuration of another phone.
 func isDocument(data []byte) bool {
 	text := bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), " \t\r\n")
 	if bytes.HasPrefix(text, []byte("<")) || provdoc.LooksLike(data) != "" {

@@ -148,7 +148,8 @@ func (t *taking) macOf(document *provdoc.Document) model.MAC {
 	return mac
 }
 
-// modelOf returns the model of --model, of the device that is there, or the one that the document tells.
+// modelOf returns the model of --model, of the device that is there, or the one that the document
+// tells.
 func (t *taking) modelOf(d *csvDevice, document *provdoc.Document) *model.Model {
 	if t.change.model != nil {
 		return t.change.model
@@ -172,7 +173,8 @@ func undecided(document *provdoc.Document, guessed []*model.Model) string {
 		return "the document can be for the " + provdoc.ModelNames(guessed)
 	}
 	return fmt.Sprintf("the document names the %s, which lacks %s, and has the items of the %s",
-		provdoc.ModelNames(guessed[at:]), firstNames(document.Lacks(guessed[at])), provdoc.ModelNames(guessed[:at]))
+		provdoc.ModelNames(guessed[at:]), firstNames(document.Lacks(guessed[at])),
+		provdoc.ModelNames(guessed[:at]))
 }
 
 // fill puts what was taken, and what the command line says, into a device.

@@ -8,8 +8,9 @@ import (
 	"github.com/offhook/offhook/internal/server"
 )
 
-// CheckFirmware reads the folder with firmware as a server does when it starts. It returns which models get which file, and
-// sentences about files that phones do not get by themselves. Without a folder both are empty.
+// CheckFirmware reads the folder with firmware as a server does when it starts. It returns which
+// models get which file, and sentences about files that phones do not get by themselves. Without a
+// folder both are empty.
 func (c *Config) CheckFirmware() (offers []provision.Offer, warnings []string, err error) {
 	if c.FirmwareDir == "" {
 		return nil, nil, nil
@@ -23,8 +24,8 @@ func (c *Config) CheckFirmware() (offers []provision.Offer, warnings []string, e
 	}
 	offers, strangers := provision.OffersOf(contents.Served)
 	if len(strangers) > 0 {
-		warnings = append(warnings, fmt.Sprintf("firmware files fit no model, and phones get them only where a document names them: %s; names that fit are %s",
-			someOf(strangers), provision.FirmwareNames()))
+		warnings = append(warnings, fmt.Sprintf("firmware files fit no model, and phones get them only "+
+			"where a document names them: %s; names that fit are %s", someOf(strangers), provision.FirmwareNames()))
 	}
 	return offers, warnings, nil
 }

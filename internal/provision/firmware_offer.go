@@ -23,11 +23,13 @@ type OfferWay uint8
 
 // The ways.
 const (
-	// OfferInstalled is for the newest file that the index of firmware offers: phones with older firmware install it. [R-wazo]
+	// OfferInstalled is for the newest file that the index of firmware offers: phones with older
+	// firmware install it. [R-wazo]
 	OfferInstalled OfferWay = iota + 1
 	// OfferOutdone is for a file in the index that a newer one outdoes.
 	OfferOutdone
-	// OfferNamed is for a file that no index offers, since its version is not counted there: a document has to name it. [W-fw]
+	// OfferNamed is for a file that no index offers, since its version is not counted there: a
+	// document has to name it. [W-fw]
 	OfferNamed
 )
 
@@ -47,8 +49,9 @@ func (o Offer) String() string {
 	return fmt.Sprintf("%s: %s, %s: %v", o.File, strings.Join(o.Models, ", "), o.Firmware, o.Way)
 }
 
-// OffersOf returns which models get which of the firmware files, by model and the newest first, and the files whose names
-// fit no model. Those are served to a phone that asks for one, and only a document can send it there.
+// OffersOf returns which models get which of the firmware files, by model and the newest first, and
+// the files whose names fit no model. Those are served to a phone that asks for one, and only a
+// document can send it there.
 func OffersOf(files []string) (offers []Offer, strangers []string) {
 	strangers = slices.Clone(files)
 	for _, m := range model.Models() {
@@ -63,11 +66,15 @@ func OffersOf(files []string) (offers []Offer, strangers []string) {
 				offers[at].Models = append(offers[at].Models, m.Name)
 				continue
 			}
-			offers = append(offers, Offer{file, []string{m.Name}, m.Notate(fw), wayOf(m, file, files)})
+			o := Offer{file, []string{m.Name}, m.Notate(fw), wayOf(m, file, files)}
+			offers = append(offers, o)
 		}
 	}
 	slices.SortStableFunc(offers, func(a, b Offer) int {
-		return cmp.Or(cmp.Compare(placeOf(a.Models[0]), placeOf(b.Models[0])), b.Firmware.Compare(a.Firmware), cmp.Compare(a.File, b.File))
+		return cmp.Or(
+			cmp.Compare(placeOf(a.Models[0]), placeOf(b.Models[0])),
+			b.Firmware.Compare(a.Firmware), cmp.Compare(a.File, b.File),
+		)
 	})
 	return offers, strangers
 }
@@ -89,7 +96,8 @@ func placeOf(name string) int {
 	return slices.IndexFunc(model.Models(), func(m *model.Model) bool { return m.Name == name })
 }
 
-// FirmwareNames says how a firmware file is named so that models take it: "merkurNNN_42.bin (N510), NNNNNN.img (DE)".
+// FirmwareNames says how a firmware file is named so that models take it: "merkurNNN_42.bin (N510),
+// NNNNNN.img (DE)".
 func FirmwareNames() string {
 	var all []string
 	for _, m := range model.Models() {

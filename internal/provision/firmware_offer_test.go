@@ -10,7 +10,8 @@ import (
 	"github.com/offhook/offhook/discovery"
 )
 
-// TestOffersOf tells which models get which firmware file, and how, and files that no model's name fits. [W-fw] [R-wazo]
+// TestOffersOf tells which models get which firmware file, and how, and files that no model's name
+// fits. [W-fw] [R-wazo]
 func TestOffersOf(t *testing.T) {
 	t.Parallel()
 	files := []string{

@@ -27,7 +27,8 @@ func ReadTemplate(t *inventory.Template) error {
 	return versionGiven(t)
 }
 
-// TemplateWarnings returns what deserves a second look in the encoding of a template, with line and column.
+// TemplateWarnings returns what deserves a second look in the encoding of a template, with line and
+// column.
 func TemplateWarnings(t *inventory.Template) []error { return template.Warnings(t.Name, t.Text) }
 
 func parseTemplate(t *inventory.Template) (*template.Template, error) {

@@ -29,8 +29,8 @@ type Folder struct {
 	files     []string
 }
 
-// OpenFolder opens a folder with firmware files. It tells the log which models get which of the files, and again when there are
-// others, and once what in the folder is not served.
+// OpenFolder opens a folder with firmware files. It tells the log which models get which of the
+// files, and again when there are others, and once what in the folder is not served.
 func OpenFolder(dir string, log *slog.Logger) (*Folder, error) {
 	f, err := openFolder(dir)
 	if err != nil {
@@ -42,7 +42,8 @@ func OpenFolder(dir string, log *slog.Logger) (*Folder, error) {
 	}
 	f.log = log
 	for _, u := range contents.Unserved {
-		log.Warn("a file in the folder with firmware is not served", "file", u.File, "reason", u.Reason)
+		log.Warn("a file in the folder with firmware is not served",
+			"file", u.File, "reason", u.Reason)
 	}
 	f.announce(contents.Served)
 	return f, nil
@@ -90,7 +91,8 @@ func (f *Folder) contents() (c FolderContents, err error) {
 	return c, nil
 }
 
-// announce tells the log which models get which files, unless it has said so of these files already.
+// announce tells the log which models get which files, unless it has said so of these files
+// already.
 func (f *Folder) announce(files []string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -100,13 +102,16 @@ func (f *Folder) announce(files []string) {
 	f.files, f.announced = files, true
 	offers, strangers := provision.OffersOf(files)
 	for _, o := range offers {
-		f.log.Info("firmware is there for phones", "file", o.File, "models", o.Models, "firmware", o.Firmware.String(), "effect", o.Way.String())
+		f.log.Info("firmware is there for phones", "file", o.File, "models", o.Models,
+			"firmware", o.Firmware.String(), "effect", o.Way.String())
 	}
 	if len(strangers) > 0 {
 		f.log.Warn("firmware files fit no model: phones get them only where a document names them",
-			"count", len(strangers), "files", strangers[:min(len(strangers), shownFiles)], "names", provision.FirmwareNames())
+			"count", len(strangers), "files", strangers[:min(len(strangers), shownFiles)],
+			"names", provision.FirmwareNames())
 	}
-	f.log.Info("the folder with firmware is open", "folder", f.root.Name(), "offered", len(offers), "others", len(strangers))
+	f.log.Info("the folder with firmware is open",
+		"folder", f.root.Name(), "offered", len(offers), "others", len(strangers))
 }
 
 // shownFiles is how many files a line of the log names.

@@ -111,8 +111,8 @@ func TestFolder(t *testing.T) {
 	}
 }
 
-// The log says which models get which file when the folder is opened, and again when there are other files; files that fit no
-// model are in one line.
+// The log says which models get which file when the folder is opened, and again when there are
+// other files; files that fit no model are in one line.
 func TestFolderAnnounces(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

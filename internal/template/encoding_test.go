@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestWarnings finds a text that is saved in another encoding than it declares, wherever its declaration is, and heeds a comment
-// that allows it.
+// TestWarnings finds a text that is saved in another encoding than it declares, wherever its
+// declaration is, and heeds a comment that allows it.
 func TestWarnings(t *testing.T) {
 	t.Parallel()
 	const latin = `<?xml version="1.0" encoding="ISO-8859-1"?>`

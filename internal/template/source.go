@@ -37,10 +37,12 @@ func read(name, text string) (*source, error) {
 	return s, nil
 }
 
-// encodingCodes are the rules that a text breaks whose bytes are hardly in the encoding that it declares.
+// encodingCodes are the rules that a text breaks whose bytes are hardly in the encoding that it
+// declares.
 var encodingCodes = []string{"wrong-encoding", "windows-bytes"}
 
-// Warnings returns what deserves a second look in the encoding of a template, unless a comment in it allows that. Each is an *Error.
+// Warnings returns what deserves a second look in the encoding of a template, unless a comment in
+// it allows that. Each is an *Error.
 func Warnings(name, text string) (warnings []error) {
 	s := &source{name: name, text: text}
 	start := declarationStart(text)

@@ -9,7 +9,7 @@ import (
 
 // CheckOptions say which phone a document is checked for, and how it comes there. What is not said is not checked.
 type CheckOptions struct {
-	// Model is the phone; nil means the one whose profile name or product the document has, and none when there is no such.
+	// Model is the phone. Nil means that of Document.SpokenOf, and no model where that has none.
 	Model *model.Model
 	// Firmware is the phone's firmware; the zero Firmware leaves out what depends on it.
 	Firmware model.Firmware
@@ -62,10 +62,14 @@ type linter struct {
 // newLinter resolves the settings of a document, and is ready to lint it.
 func newLinter(d *Document, o CheckOptions) *linter {
 	l := &linter{documentItems: documentItems{d, &reporter{}}, options: o, model: o.Model}
+	called := ""
 	if l.model == nil {
-		l.model = d.Model()
+		l.model, called = d.SpokenOf()
 	}
-	l.resolver = resolver{itemHolder: l.documentItems, items: d.items, model: l.model, known: knownOf(d, l.model)}
+	l.resolver = resolver{
+		itemHolder: l.documentItems, items: d.items, model: l.model, called: called,
+		known: knownOf(d, l.model),
+	}
 	l.resolver.resolve()
 	return l
 }
@@ -89,7 +93,7 @@ func knownOf(d *Document, m *model.Model) []known {
 
 func (l *linter) lint() {
 	if l.model != nil && !l.dialect.suits(l.model) {
-		l.addf(wrongDialect, 0, noElement, "the %s takes no %s document: write a %s", l.model.Name, l.dialect.Name(), grammarFor(l.model).Name())
+		l.addf(wrongDialect, 0, noElement, "the %s takes no %s document: write a %s", l.resolver.name(), l.dialect.Name(), grammarFor(l.model).Name())
 	}
 	l.dialect.lint(l)
 	l.identity()

@@ -197,6 +197,9 @@ const (
 	longTimer
 	missingMasks
 
+	wrongEncoding
+	windowsBytes
+
 	lastRule
 )
 

@@ -45,7 +45,7 @@ func (c *Config) Fields() []Field {
 		{Key: "tls_key", Value: &c.TLSKey, Flag: true, Usage: "PEM file with the key of the certificate, in the same order"},
 		{Key: "console", Value: &c.Console, Flag: true, Usage: "address of the read-only page and the health checks; empty for none"},
 		{Key: "lab_basic", Value: &c.LabBasic, Flag: true, Usage: "address of a listener that asks for Basic, for testing only: passwords cross the network readable"},
-		{Key: "firmware_dir", flag: "firmware", Value: &c.FirmwareDir, Flag: true, Usage: "folder with firmware files, which every phone with right credentials may download, and which the index files offer to the models that the names say; empty for none"},
+		{Key: "firmware_dir", flag: "firmware", Value: &c.FirmwareDir, Flag: true, Usage: "folder with firmware files, which every phone with right credentials may download; phones of the models that the names say find newer ones in the index files and install them; empty for none"},
 		{
 			Key: "index_address", Value: &c.IndexAddress,
 			Usage: "address of documents that the index files lead to, such as " +

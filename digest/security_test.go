@@ -243,12 +243,13 @@ func TestSecretNeverPrints(t *testing.T) {
 	c.password = s
 	v := newVerifier(t, nil)
 	p, vd := check(v, epoch, c.request(challenge(t, v, epoch)), s)
+	ha1 := mustHA1(t, MD5, "u", "r", s)
 	outputs := []string{string(asJSON), string(asText), log.String(), s.String(), s.GoString()}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
 		outputs = append(outputs, fmt.Sprintf(verb, s), fmt.Sprintf(verb, holder), fmt.Sprintf(verb, in), fmt.Sprintf(verb, &in),
-			fmt.Sprintf(verb, p), fmt.Sprintf(verb, vd), fmt.Sprintf(verb, HA1(MD5, "u", "r", s)))
+			fmt.Sprintf(verb, p), fmt.Sprintf(verb, vd), fmt.Sprintf(verb, ha1), fmt.Sprintf(verb, &ha1), fmt.Sprintf(verb, []HA1{ha1}))
 	}
-	hidden := []string{canary, fmt.Sprintf("%x", canary), fmt.Sprintf("%X", canary), HA1(MD5, "u", "r", s).Reveal()}
+	hidden := []string{canary, fmt.Sprintf("%x", canary), fmt.Sprintf("%X", canary), ha1.Reveal()}
 	for _, output := range outputs {
 		for _, secret := range hidden {
 			if strings.Contains(output, secret) {

@@ -75,6 +75,9 @@ func (s style) attempt(a emulator.Attempt, width int) []paint {
 			lines = append(lines, s.outcome(e, width)...)
 		default:
 			lines = append(lines, paint{strings.Repeat(" ", rungWidth) + firstLine(e.String()), lipgloss.NewStyle()})
+			if n := len(e.OpenSecrets()); n > 0 {
+				lines = append(lines, paint{fmt.Sprintf("%*sopen: anybody gets its passwords (%d)", rungWidth, "", n), s.bad})
+			}
 		}
 	}
 	return lines

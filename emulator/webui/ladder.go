@@ -93,6 +93,9 @@ func ladderOf(a emulator.Attempt, s emulator.State, l language) *ladder {
 			d.stored(e, a)
 		default:
 			d.add(d.note(e), e, a)
+			if open := e.OpenSecrets(); len(open) > 0 {
+				d.add(d.open(open), e, a)
+			}
 		}
 	}
 	d.Requests = l.number("count.request", count(a.Events, emulator.EventRequest))

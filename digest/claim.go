@@ -58,7 +58,9 @@ func (v *Verifier) claim(ctx context.Context, rs ReplayStore, vd *Verdict) (bool
 // candidate that did, a Secret or an HA1. In the last quarter of its life a nonce is followed by
 // another, and stays good until its end. The field is empty for auth-int, whose
 // rspauth would have to follow the body. RFC 7616, Section 3.5.
-func (v *Verifier) AuthenticationInfo(now time.Time, p *Presented, vd *Verdict, matched Credential) string {
+func (v *Verifier) AuthenticationInfo(
+	now time.Time, p *Presented, vd *Verdict, matched Credential,
+) string {
 	a := &p.Authorization
 	if vd.Failure != None || v.policy.NoAuthenticationInfo || strings.EqualFold(a.QOP, QOPAuthInt) {
 		return ""

@@ -44,8 +44,8 @@ func ParseHA1(a Algorithm, user, realm, digits string) (HA1, error) {
 		return HA1{}, err
 	}
 	if len(digits) != a.HexLen() {
-		return HA1{}, fmt.Errorf("digest: an HA1 of %s has %d hexadecimal digits, and this text has %d",
-			a, a.HexLen(), len(digits))
+		return HA1{}, fmt.Errorf("digest: an HA1 of %s has %d hexadecimal digits, "+
+			"and this text has %d", a, a.HexLen(), len(digits))
 	}
 	if _, err := hex.DecodeString(digits); err != nil {
 		return HA1{}, errors.New("digest: an HA1 has hexadecimal digits and nothing else")
@@ -58,10 +58,11 @@ func ParseHA1(a Algorithm, user, realm, digits string) (HA1, error) {
 func newHA1(a Algorithm, user, realm string) (HA1, error) {
 	switch {
 	case a.HexLen() == 0:
-		return HA1{}, errors.New("digest: an HA1 needs its algorithm: give MD5, SHA-256 or SHA-512-256")
+		return HA1{}, errors.New("digest: an HA1 needs its algorithm: " +
+			"give MD5, SHA-256 or SHA-512-256")
 	case a.Session():
-		return HA1{}, fmt.Errorf("digest: %s makes a key for each session: give %s, whose HA1 answers both",
-			a, a.Base())
+		return HA1{}, fmt.Errorf("digest: %s makes a key for each session: "+
+			"give %s, whose HA1 answers both", a, a.Base())
 	case realm == "":
 		return HA1{}, errors.New("digest: an HA1 needs the realm that it is for")
 	}
@@ -86,7 +87,8 @@ func (h HA1) Realm() string { return h.realm }
 
 // usable returns h and 1 when it can verify an answer, and else the zero HA1.
 func (h HA1) usable(in *Input) (HA1, int) {
-	if h.IsZero() || h.algorithm != in.Algorithm.Base() || h.realm != in.Realm || h.user != in.User {
+	fits := h.algorithm == in.Algorithm.Base() && h.realm == in.Realm && h.user == in.User
+	if h.IsZero() || !fits {
 		return HA1{}, 0
 	}
 	return h, 1
@@ -96,15 +98,16 @@ func (h HA1) usable(in *Input) (HA1, int) {
 // challenges of v: each is for the realm of v and for that user, and there is
 // one for each algorithm that v offers. The error says which one is missing.
 func (v *Verifier) CheckHA1(user string, list ...HA1) error {
-	for i := range list {
-		if h := &list[i]; h.IsZero() {
+	for _, h := range list {
+		switch {
+		case h.IsZero():
 			return errors.New("digest: an HA1 is empty: make it with NewHA1 or ParseHA1")
-		} else if h.realm != v.realm {
-			return fmt.Errorf("digest: an HA1 is for the realm %q, and the server has %q: make it for that one",
-				h.realm, v.realm)
-		} else if h.user != composed(user) {
-			return fmt.Errorf("digest: an HA1 is for the user %q, and not for %q: make it for that name",
-				h.user, user)
+		case h.realm != v.realm:
+			return fmt.Errorf("digest: an HA1 is for the realm %q, and the server has %q: "+
+				"make it for that one", h.realm, v.realm)
+		case h.user != composed(user):
+			return fmt.Errorf("digest: an HA1 is for the user %q, and not for %q: "+
+				"make it for that name", h.user, user)
 		}
 	}
 	for _, a := range v.policy.Algorithms {

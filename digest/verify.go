@@ -40,7 +40,9 @@ type Verdict struct {
 // realm or algorithm: see CheckHA1. Verify changes nothing: a right digest still
 // has to Claim its count. The nonce is only judged when the digest is right, so
 // that the answer to a wrong one tells nothing about it.
-func (v *Verifier) Verify(now time.Time, r Request, p *Presented, candidates []Secret, known ...HA1) Verdict {
+func (v *Verifier) Verify(
+	now time.Time, r Request, p *Presented, candidates []Secret, known ...HA1,
+) Verdict {
 	vd := Verdict{Failure: p.Failure, Match: -1}
 	if p.Failure != None {
 		return vd
@@ -104,7 +106,9 @@ func (vd *Verdict) read(a *Authorization) {
 
 // match computes the response of every candidate and notes the first that was
 // sent. There is no early exit.
-func (v *Verifier) match(vd *Verdict, a *Authorization, in *Input, candidates []Secret, known []HA1) {
+func (v *Verifier) match(
+	vd *Verdict, a *Authorization, in *Input, candidates []Secret, known []HA1,
+) {
 	var sent [MaxHexLen]byte
 	want := lowerHex(sent[:0], a.Response)
 	var space [usualInput]byte

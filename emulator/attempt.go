@@ -33,7 +33,8 @@ type attempt struct {
 	ended   bool
 	outcome Outcome
 	offered []string // schemes of the last 401 of which the transport saw one challenge only
-	// authorized says that the last request carried a pair; shown has each server that was shown a certificate.
+	// authorized says that the last request carried a pair; shown has each server that was shown a
+	// certificate.
 	authorized bool
 	shown      sync.Map
 	err        error

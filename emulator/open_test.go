@@ -12,9 +12,15 @@ import (
 )
 
 const (
-	sipPassword  = `<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_PASSWORD" class="symb_item" value='"canary-sip"'/>`
+	sipPassword  = `<SYMB_ITEM ID="` + passwordItem + `" class="symb_item" value='"canary-sip"'/>`
 	passwordItem = "BS_IP_Data1.aucS_SIP_PASSWORD"
 )
+
+// newOpenServer starts a server that gives a document to anybody.
+func newOpenServer(t *testing.T, body string) *server {
+	t.Helper()
+	return newPlainServer(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
+}
 
 // openOf lists the items that the documents of a trace hand to anybody.
 func openOf(r *recorder) (items []string) {
@@ -34,22 +40,24 @@ func openIn(t *testing.T, c Config, url string) []string {
 	return openOf(r)
 }
 
-// A phone that was asked for no credential knows that anybody gets its document; what is secret in it is a finding.
+// A phone that was asked for no credential knows that anybody gets its document; what is secret in
+// it is a finding.
 func TestOpenDocument(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name, elements string
 		want           []string
 	}{
-		{"nothing secret", `<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_SERVER" class="symb_item" value='"pbx.example.net"'/>`, nil},
+		{"nothing secret", strings.Replace(sipPassword, "PASSWORD", "SERVER", 1), nil},
 		{"a SIP password", sipPassword, []string{passwordItem}},
-		{"an empty one", `<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_PASSWORD" class="symb_item" value='""'/>`, nil},
+		{"an empty one", strings.Replace(sipPassword, "canary-sip", "", 1), nil},
 		{"the pair of the server", symbolicPair, []string{"BS_IP_Data.aucS_HTTP_DIGEST_PASSWORD"}},
 		{"a password in an address", `<CERTIFICATE class="string" value="http://u:canary-sip@prov.example.net/c.pem"/>`,
 			[]string{"CERTIFICATE"}},
-		{"allowed by the document", `<!-- offhook:allow clear-text-secret a laboratory -->` + sipPassword, nil},
+		{"allowed by the document", `<!-- offhook:allow clear-text-secret a laboratory -->` +
+			sipPassword, nil},
 	} {
-		open := newPlainServer(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, document("2811120928", tt.elements)) })
+		open := newOpenServer(t, document("2811120928", tt.elements))
 		if got := openIn(t, config(t, "N510", ""), open.URL+"/x.xml"); !slices.Equal(got, tt.want) {
 			t.Errorf("%s, open: got %q, want %q", tt.name, got, tt.want)
 		}
@@ -60,21 +68,23 @@ func TestOpenDocument(t *testing.T) {
 	}
 }
 
-// The trace says it in the words of offhook check --open, at the place in the document, without the secret.
+// The trace says it in the words of offhook check --open, at the place in the document, without the
+// secret.
 func TestOpenDocumentInTheTrace(t *testing.T) {
 	t.Parallel()
 	many := ""
 	for n := 2; n <= 6; n++ {
 		many += fmt.Sprintf("\n<SYMB_ITEM ID=\"BS_IP_Data1.aucS_SIP_PASSWORD_%d\" class=\"symb_item\" value='\"canary-sip\"'/>", n)
 	}
-	s := newPlainServer(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, document("2811120928", sipPassword+many)) })
+	s := newOpenServer(t, document("2811120928", sipPassword+many))
 	p, r := newTestPhone(t, config(t, "N510", ""))
 	for range 2 {
 		if _, err := p.Fetch(t.Context(), s.URL+"/x.xml"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got := openOf(r); len(got) != 12 { // the phone has the VERSION the second time, and the server hands it out all the same
+	// The second time the phone has the VERSION already, and the server hands it out all the same.
+	if got := openOf(r); len(got) != 12 {
 		t.Errorf("two attempts: %d open items, want 12: %q", len(got), got)
 	}
 	i := slices.IndexFunc(r.events, func(e TraceEvent) bool { return e.Event == EventDocument })
@@ -101,8 +111,8 @@ func TestOpenDocumentInTheTrace(t *testing.T) {
 func TestOpenDocumentOfAnotherPhone(t *testing.T) {
 	t.Parallel()
 	other := strings.Replace(document("2811120928", sipPassword), testMAC, "7C2F80AAAAAA", 1)
-	s := newPlainServer(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, other) })
-	if got := openIn(t, config(t, "N510", ""), s.URL+"/x.xml"); !slices.Equal(got, []string{passwordItem}) {
+	got := openIn(t, config(t, "N510", ""), newOpenServer(t, other).URL+"/x.xml")
+	if !slices.Equal(got, []string{passwordItem}) {
 		t.Errorf("got %q, want %s", got, passwordItem)
 	}
 }
@@ -124,20 +134,23 @@ func TestOpenDocumentPreemptive(t *testing.T) {
 	}
 }
 
-// Each server counts on its own: behind a redirect that wanted the pair, another one gives the document to anybody.
+// Each server counts on its own: behind a redirect that wanted the pair, another one gives the
+// document to anybody.
 func TestOpenDocumentBehindRedirect(t *testing.T) {
 	t.Parallel()
-	open := newPlainServer(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, document("2811120928", sipPassword)) })
+	open := newOpenServer(t, document("2811120928", sipPassword))
 	closed := newServer(t, testMAC, testDevicePassword, "")
 	closed.next = func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, open.URL+"/x.xml", http.StatusTemporaryRedirect)
 	}
-	if got := openIn(t, config(t, "N510", ""), closed.URL+"/x.xml"); !slices.Equal(got, []string{passwordItem}) {
+	got := openIn(t, config(t, "N510", ""), closed.URL+"/x.xml")
+	if !slices.Equal(got, []string{passwordItem}) {
 		t.Errorf("got %q, want %s", got, passwordItem)
 	}
 }
 
-// A certificate that the server asks for is a credential, for all files that come over the connection.
+// A certificate that the server asks for is a credential, for all files that come over the
+// connection.
 func TestOpenDocumentAndClientCertificate(t *testing.T) {
 	t.Parallel()
 	const main = `<?xml version="1.0"?><provisioning version="1.1" productID="e2">` +
@@ -174,7 +187,8 @@ func TestOpenDocumentAndClientCertificate(t *testing.T) {
 	}
 }
 
-// TestShownCertificateHoldsForTheConnection: the second file of an attempt comes over the connection of the first.
+// TestShownCertificateHoldsForTheConnection: the second file of an attempt comes over the
+// connection of the first.
 func TestShownCertificateHoldsForTheConnection(t *testing.T) {
 	t.Parallel()
 	s := secured(t, func(w http.ResponseWriter, r *http.Request) {
@@ -186,7 +200,8 @@ func TestShownCertificateHoldsForTheConnection(t *testing.T) {
 			`<nvm><param name="SipAccount.0.AuthPassword" value="canary-sip"/></nvm></provisioning>`)
 	}, func(config *tls.Config) { config.ClientAuth = tls.RequireAnyClientCert })
 	c := config(t, "N870", "")
-	c.TLS = &tls.Config{InsecureSkipVerify: true, Certificates: []tls.Certificate{givenCertificate(t)}}
+	c.TLS = &tls.Config{InsecureSkipVerify: true,
+		Certificates: []tls.Certificate{givenCertificate(t)}}
 	p, r := newTestPhone(t, c)
 	if _, err := p.Fetch(t.Context(), s.URL+"/"); err != nil {
 		t.Fatal(err)

@@ -51,7 +51,8 @@ func (a *attempt) get(get phone.Get) phone.Event {
 	}
 	_, shown := a.shown.Load(req.URL.Host)
 	return phone.Response{
-		Status: resp.StatusCode, Body: body, ETag: resp.Header.Get("ETag"), Credential: a.authorized || shown,
+		Status: resp.StatusCode, Body: body, ETag: resp.Header.Get("ETag"),
+		Credential: a.authorized || shown,
 	}
 }
 

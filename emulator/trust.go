@@ -52,15 +52,18 @@ func (p *Phone) identify(config *tls.Config) {
 	}
 }
 
-// showKey is the key of a function in the context of a request, which is told that the server was shown a certificate.
+// showKey is the key of a function in the context of a request, which is told that the server was
+// shown a certificate.
 type showKey struct{}
 
-// shows returns the context of a request to a host. That a certificate was shown there is a credential.
+// shows returns the context of a request to a host. That a certificate was shown there is a
+// credential.
 func (a *attempt) shows(host string) context.Context {
 	return context.WithValue(a.ctx, showKey{}, func() { a.shown.Store(host, true) })
 }
 
-// noteShown tells the request when its connection shows a certificate: which one it is, crypto/tls decides as ever.
+// noteShown tells the request when its connection shows a certificate. crypto/tls decides which
+// one it is, as ever.
 func noteShown(config *tls.Config) {
 	given, choose := config.Certificates, config.GetClientCertificate
 	if choose == nil {
@@ -73,7 +76,7 @@ func noteShown(config *tls.Config) {
 			return new(tls.Certificate), nil
 		}
 	}
-	config.GetClientCertificate = func(asked *tls.CertificateRequestInfo) (*tls.Certificate, error) {
+	note := func(asked *tls.CertificateRequestInfo) (*tls.Certificate, error) {
 		certificate, err := choose(asked)
 		shown, ok := asked.Context().Value(showKey{}).(func())
 		if ok && err == nil && len(certificate.Certificate) > 0 {
@@ -81,6 +84,7 @@ func noteShown(config *tls.Config) {
 		}
 		return certificate, err
 	}
+	config.GetClientCertificate = note
 }
 
 // limit takes away the versions and ciphers of TLS that switches say the phone does not have.

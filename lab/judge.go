@@ -150,7 +150,8 @@ func (j *judgement) memory(e Expect, o Observation) {
 	}
 }
 
-// open judges whether the server hands secrets to anybody who asks, which is right only where the plan says so.
+// open judges whether the server hands secrets to anybody who asks, which is right only where the
+// plan says so.
 func (j *judgement) open(e Expect, o Observation) {
 	if len(o.Open) == 0 || e.allowsOpen() || e.expectsOpen() {
 		return
@@ -159,13 +160,15 @@ func (j *judgement) open(e Expect, o Observation) {
 	if more := len(o.Open) - maxExamples; more > 0 {
 		items += fmt.Sprintf(" and %d more", more)
 	}
-	j.check(false, "open", "a credential, or open = true", "the server hands "+items+" to anybody who asks")
+	j.check(false, "open", "a credential, or open = true",
+		"the server hands "+items+" to anybody who asks")
 }
 
 // maxExamples is how many of a long list a sentence names.
 const maxExamples = 3
 
-// allowsOpen reports whether the plan says that the server may hand out secrets; expectsOpen, that it should.
+// allowsOpen reports whether the plan says that the server may hand out secrets; expectsOpen, that
+// it should.
 func (e Expect) allowsOpen() bool  { return e.Open != nil && *e.Open }
 func (e Expect) expectsOpen() bool { return slices.Contains(e.Findings, provdoc.ClearTextSecret) }
 

@@ -106,7 +106,8 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// What a server hands to anybody who asks is a shortfall of every start, unless the plan allows or expects it.
+// What a server hands to anybody who asks is a shortfall of every start, unless the plan allows or
+// expects it.
 func TestJudgeOpen(t *testing.T) {
 	t.Parallel()
 	yes, no := true, false
@@ -119,9 +120,12 @@ func TestJudgeOpen(t *testing.T) {
 		{nil, nil, Expect{}, ""},
 		{nil, nil, Expect{Open: &no}, ""},
 		{nil, nil, Expect{Open: &yes, Findings: []string{}}, ""},
-		{[]string{"A"}, []string{code}, Expect{}, "open: the server hands A to anybody who asks, want a credential, or open = true"},
-		{[]string{"A"}, []string{code}, Expect{Open: &no}, "open: the server hands A to anybody who asks, want a credential, or open = true"},
-		{[]string{"A", "B", "C", "D", "E"}, []string{code}, Expect{Outcome: []string{phone.Provisioned}},
+		{[]string{"A"}, []string{code}, Expect{},
+			"open: the server hands A to anybody who asks, want a credential, or open = true"},
+		{[]string{"A"}, []string{code}, Expect{Open: &no},
+			"open: the server hands A to anybody who asks, want a credential, or open = true"},
+		{[]string{"A", "B", "C", "D", "E"}, []string{code},
+			Expect{Outcome: []string{phone.Provisioned}},
 			"open: the server hands A, B, C and 2 more to anybody who asks, want a credential, or open = true"},
 		{[]string{"A"}, []string{code}, Expect{Open: &yes}, ""},
 		{[]string{"A"}, []string{code}, Expect{Open: &yes, Findings: []string{}}, ""},

@@ -108,7 +108,8 @@ type Expect struct {
 	Reason string
 	// Within is how long the start may take to be right.
 	Within time.Duration
-	// Open allows the server to hand secrets to anybody who asks. It is looked at in every start: nil is false.
+	// Open allows the server to hand secrets to anybody who asks. It is looked at in every start:
+	// nil is false.
 	Open *bool
 }
 

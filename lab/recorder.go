@@ -24,7 +24,8 @@ type Observation struct {
 	Indexes  []string
 	Prompts  []string
 	Findings []provdoc.Finding
-	// Open are the items whose secrets the server handed to the phone without asking for a credential.
+	// Open are the items whose secrets the server handed to the phone without asking for a
+	// credential.
 	Open       []string
 	Warnings   []string
 	Took       time.Duration

@@ -259,8 +259,8 @@ expect = { outcome = "provisioned", headers = { Location = "x" }, challenge = { 
 }
 
 // The plan of a phone whose model has no such thing says so, and goes on.
-// A server that hands a document with a password to anybody falls short, although the phone is provisioned; a document
-// without one, and a plan that allows it, do not.
+// A server that hands a document with a password to anybody falls short, although the phone is
+// provisioned; a document without one, and a plan that allows it, do not.
 func TestOpenServerFallsShort(t *testing.T) {
 	t.Parallel()
 	open := httptest.NewServer(http.HandlerFunc(serveDocument))

@@ -1,7 +1,8 @@
 package model
 
-// FileNameMAC returns the MAC in the name of a file: its last run of exactly twelve hexadecimal digits, in any case,
-// or of six pairs with : or - between. A longer run is no MAC, nor is all zeros, nor any part of a UUID.
+// FileNameMAC returns the MAC in the name of a file: its last run of exactly twelve hexadecimal
+// digits, in any case, or of six pairs with : or - between. A longer run is no MAC, nor is all
+// zeros, nor any part of a UUID.
 func FileNameMAC(name string) (MAC, bool) {
 	var last MAC
 	for at := 0; at < len(name); {
@@ -22,8 +23,8 @@ func wholeMAC(s string) MAC {
 	return MAC{}
 }
 
-// hexAt reads what begins with hexadecimal digits at the start of s: a UUID, six or any other number of pairs, or a
-// run. It returns its length, and the MAC when it is one.
+// hexAt reads what begins with hexadecimal digits at the start of s: a UUID, six or any other
+// number of pairs, or a run. It returns its length, and the MAC when it is one.
 func hexAt(s string) (MAC, int) {
 	if n := uuidLength(s); n > 0 {
 		return MAC{}, n
@@ -45,7 +46,8 @@ func hexAt(s string) (MAC, int) {
 	return MAC{}, end
 }
 
-// pairAfter reports whether a separator stands at a position, the first one of s again, and exactly two digits after it.
+// pairAfter reports whether a separator stands at a position, the first one of s again, and exactly
+// two digits after it.
 func pairAfter(s string, at int) bool {
 	return at < len(s) && (s[at] == ':' || s[at] == '-') && s[at] == s[2] && hexRun(s[at+1:]) == 2
 }

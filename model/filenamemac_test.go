@@ -100,7 +100,8 @@ func TestFileNameMACProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := randomMAC(t)
 		before := rapid.StringMatching(`([g-z_.]|[0-9a-f]{12}|[0-9a-f]{8}-|`+uuid+`)*[g-z_.]`).Draw(t, "before")
-		form := rapid.SampledFrom([]string{m.String(), m.Lower(), m.Colons(), strings.ReplaceAll(m.Colons(), ":", "-")}).Draw(t, "form")
+		form := rapid.SampledFrom([]string{m.String(), m.Lower(), m.Colons(),
+			strings.ReplaceAll(m.Colons(), ":", "-")}).Draw(t, "form")
 		after := rapid.StringMatching(`(\.xml|\.cfg|_x|)`).Draw(t, "after")
 		if got, ok := FileNameMAC(before + form + after); !ok || got != m {
 			t.Fatalf("FileNameMAC(%q) = %v, want %v", before+form+after, got, m)

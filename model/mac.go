@@ -127,14 +127,17 @@ func (m *MAC) UnmarshalText(text []byte) error {
 type macPrefix [3]byte
 
 // vendorPrefixes are those of the vendor, the most common one first. [R-fusionpbx]
-var vendorPrefixes = [...]macPrefix{{0x7C, 0x2F, 0x80}, {0x58, 0x9E, 0xC6}, {0x14, 0xB3, 0x70}, {0x00, 0x21, 0x04}}
+var vendorPrefixes = [...]macPrefix{
+	{0x7C, 0x2F, 0x80}, {0x58, 0x9E, 0xC6}, {0x14, 0xB3, 0x70}, {0x00, 0x21, 0x04},
+}
 
 // HasVendorPrefix reports whether m begins as the MACs of Gigaset phones do.
 func (m MAC) HasVendorPrefix() bool {
 	return slices.Contains(vendorPrefixes[:], macPrefix(m[:3]))
 }
 
-// RandomMAC reads three bytes from r and puts them after the vendor's prefix. The error is that of r.
+// RandomMAC reads three bytes from r and puts them after the vendor's prefix. The error is that of
+// r.
 func RandomMAC(r io.Reader) (MAC, error) {
 	var m MAC
 	n := copy(m[:], vendorPrefixes[0][:])

@@ -8,18 +8,21 @@ type RequestMAC struct {
 	MAC MAC
 	// Other is a second MAC that contradicts the first; usually zero.
 	Other MAC
-	// InTarget reports whether the file name or the query names MAC, and not only a folder or the User-Agent.
+	// InTarget reports whether the file name or the query names MAC, and not only a folder or the
+	// User-Agent.
 	InTarget bool
 }
 
 // FindRequestMAC returns the phone that a request names. It does not allocate.
 //
-// A MAC counts where phones put it: in the file name, as FileNameMAC reads it; in the query, as the value of a name
-// that stands for a MAC; and in the User-Agent, after a semicolon. When the file name has no MAC, the next folder to
-// the left counts that is one as a whole. Twelve digits elsewhere are no MAC: customer numbers, time stamps, UUIDs
-// and build numbers look like one. [G p26] [W-urltab] [W-ua]
+// A MAC counts where phones put it: in the file name, as FileNameMAC reads it; in the query, as the
+// value of a name that stands for a MAC; and in the User-Agent, after a semicolon. When the file
+// name has no MAC, the next folder to the left counts that is one as a whole. Twelve digits
+// elsewhere are no MAC: customer numbers, time stamps, UUIDs and build numbers look like one. [G
+// p26] [W-urltab] [W-ua]
 //
-// A folder may be such a number as well. So one without the vendor's prefix counts only when nothing else names a phone.
+// A folder may be such a number as well. So one without the vendor's prefix counts only when
+// nothing else names a phone.
 //
 // path is clean and decoded, query is as it came.
 func FindRequestMAC(path, query, userAgent string) RequestMAC {
@@ -67,7 +70,8 @@ func (r *RequestMAC) addQuery(query string) {
 	}
 }
 
-// addUserAgent notes the fields after the first semicolon. Some firmware puts the whole header in quotes. [I-147]
+// addUserAgent notes the fields after the first semicolon. Some firmware puts the whole header in
+// quotes. [I-147]
 func (r *RequestMAC) addUserAgent(agent string) {
 	_, fields, _ := strings.Cut(agent, ";")
 	for fields != "" {
@@ -94,8 +98,8 @@ func cutLastSegment(path string) (before, last string) {
 	return path[:max(at, 0)], path[at+1:]
 }
 
-// macNames are the names of query values that hold a MAC, without hyphens and underscores. "mac" is the vendor's own
-// [G p26] and that of FusionPBX; the others spell it out.
+// macNames are the names of query values that hold a MAC, without hyphens and underscores. "mac" is
+// the vendor's own [G p26] and that of FusionPBX; the others spell it out.
 var macNames = [...]string{"mac", "macaddr", "macaddress"}
 
 // namesMAC reports whether a query value of this name holds a MAC.

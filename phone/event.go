@@ -65,7 +65,8 @@ type Response struct {
 	NotModified bool
 	// ETag is the field of that name, as received.
 	ETag string
-	// Credential says that the request had one that no Answer gave: a nonce used again, or a certificate of the phone.
+	// Credential says that the request had one that no Answer gave: a nonce used again, or a
+	// certificate of the phone.
 	Credential bool
 }
 

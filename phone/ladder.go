@@ -35,7 +35,8 @@ type request struct {
 	next, tried uint8
 	// refusal is why the phone gave up, while the attempt goes on without the file.
 	refusal string
-	// tag is the ETag of the file that came, as received; open says that the server asked for no credential.
+	// tag is the ETag of the file that came, as received; open says that the server asked for no
+	// credential.
 	tag  string
 	open bool
 }

@@ -97,12 +97,14 @@ func TestEncryptedDocument(t *testing.T) {
 	}
 }
 
-// TestEncryptedDocumentIsNotOpen: what anybody can fetch and nobody can read hands out no secret; the same in clear text does.
+// TestEncryptedDocumentIsNotOpen: what anybody can fetch and nobody can read hands out no secret;
+// the same in clear text does.
 func TestEncryptedDocumentIsNotOpen(t *testing.T) {
 	t.Parallel()
 	xml := document(sets("BS_IP_Data1.aucS_SIP_PASSWORD", "canary-sip"))
 	for body, want := range map[string]int{xml: 1, seal(t, "ecb", "zero", xml): 0} {
-		m := newTestPhone(t, "N510", "", withProviderKey(providerKey), withSwitch("aes-mode", "ecb"))
+		m := newTestPhone(t, "N510", "", withProviderKey(providerKey),
+			withSwitch("aes-mode", "ecb"))
 		m.Step(start)
 		for _, a := range m.Step(found(body)) {
 			if d, ok := a.(Document); ok && len(d.Findings) != want {

@@ -23,18 +23,21 @@ func (l *linter) secrets() {
 	}
 }
 
-// openSecrets reports each secret of a document that opens without a credential, in an item or in an address.
+// openSecrets reports each secret of a document that opens without a credential, in an item or in
+// an address.
 func (l *linter) openSecrets() {
 	for i := range l.items {
 		if l.hasText(i) && l.isSecret(i) {
 			l.fault(clearSecret, i,
-				"everybody can fetch this document, and reads this secret in it: ask for a credential, or remove the item")
+				"everybody can fetch this document, and reads this secret in it: "+
+					"ask for a credential, or remove the item")
 		}
 	}
 	for _, to := range l.leads() {
 		if !to.item && hasPassword(to.url) {
 			l.add(clearSecret, to.offset, to.element,
-				"everybody can fetch this document, and reads the password in this address: ask for a credential, or remove it")
+				"everybody can fetch this document, and reads the password in this address: "+
+					"ask for a credential, or remove it")
 		}
 	}
 }

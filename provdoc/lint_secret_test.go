@@ -8,7 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What a phone finds of a document that it got without a credential is what a check of an open document finds.
+// What a phone finds of a document that it got without a credential is what a check of an open
+// document finds.
 func TestOpenSecrets(t *testing.T) {
 	t.Parallel()
 	seen := 0
@@ -19,7 +20,8 @@ func TestOpenSecrets(t *testing.T) {
 		}
 		d, _ := Parse(data)
 		got := d.OpenSecrets(nil)
-		want := slices.DeleteFunc(Check(data, CheckOptions{Open: true}), func(f Finding) bool { return f.Code != ClearTextSecret })
+		other := func(f Finding) bool { return f.Code != ClearTextSecret }
+		want := slices.DeleteFunc(Check(data, CheckOptions{Open: true}), other)
 		if len(got) == 0 && len(want) == 0 {
 			continue
 		}

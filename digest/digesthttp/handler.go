@@ -119,7 +119,8 @@ func (h *Handler) authenticate(now time.Time, r *http.Request) (Result, string) 
 	if res.Failure != digest.None {
 		return res, ""
 	}
-	return res, h.Verifier.AuthenticationInfo(now, &p, &verdict, matched(secrets, known, verdict.Match))
+	credential := matched(secrets, known, verdict.Match)
+	return res, h.Verifier.AuthenticationInfo(now, &p, &verdict, credential)
 }
 
 // Refuse answers a request with the status of a failure: 401 with fresh challenges, or one that

@@ -36,7 +36,9 @@ var identityHeaders = [...]string{
 
 // candidates looks up the user of an answer and returns the fixed number of secrets and HA1s to
 // try. The HA1s are those of the algorithm of the answer.
-func (h *Handler) candidates(r *http.Request, p *digest.Presented, id *Identity) ([]digest.Secret, []digest.HA1, error) {
+func (h *Handler) candidates(
+	r *http.Request, p *digest.Presented, id *Identity,
+) ([]digest.Secret, []digest.HA1, error) {
 	account, err := h.Lookup(r.Context(), User{
 		Name: p.User, Hashed: p.UserHash, Algorithm: p.Authorization.Algorithm,
 	})

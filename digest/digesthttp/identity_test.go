@@ -39,7 +39,8 @@ func TestServer41CandidatesAreFixed(t *testing.T) {
 			p := &digest.Presented{User: "u", Authorization: digest.Authorization{Algorithm: digest.MD5Sess}}
 			got, ha1s, err := h.candidates(httptest.NewRequest("GET", "/", nil), p, new(Identity))
 			if err != nil || len(got)+len(ha1s) != 4 || len(ha1s) != len(list)/2 {
-				t.Errorf("%d secrets, %d HA1s: %d and %d candidates, %v, want 4 together", known, len(list), len(got), len(ha1s), err)
+				t.Errorf("%d secrets, %d HA1s: %d and %d candidates, %v, want 4 together", known,
+					len(list), len(got), len(ha1s), err)
 			}
 		}
 	}

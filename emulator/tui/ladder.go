@@ -76,7 +76,8 @@ func (s style) attempt(a emulator.Attempt, width int) []paint {
 		default:
 			lines = append(lines, paint{strings.Repeat(" ", rungWidth) + firstLine(e.String()), lipgloss.NewStyle()})
 			if n := len(e.OpenSecrets()); n > 0 {
-				lines = append(lines, paint{fmt.Sprintf("%*sopen: anybody gets its passwords (%d)", rungWidth, "", n), s.bad})
+				text := fmt.Sprintf("%*sopen: anybody gets its passwords (%d)", rungWidth, "", n)
+				lines = append(lines, paint{text, s.bad})
 			}
 		}
 	}

@@ -172,10 +172,12 @@ func TestManyFindings(t *testing.T) {
 	}
 }
 
-// A document with secrets that no credential protected is drawn in red, beneath the document itself.
+// A document with secrets that no credential protected is drawn in red, beneath the document
+// itself.
 func TestOpenDocumentIsDrawn(t *testing.T) {
 	t.Parallel()
-	finding := provdoc.Finding{Item: "S_SIP_PASSWORD", Severity: provdoc.Error, Code: provdoc.ClearTextSecret, Message: "m"}
+	finding := provdoc.Finding{Item: "S_SIP_PASSWORD", Severity: provdoc.Error,
+		Code: provdoc.ClearTextSecret, Message: "m"}
 	for _, c := range []struct {
 		findings []provdoc.Finding
 		head     string
@@ -183,7 +185,7 @@ func TestOpenDocumentIsDrawn(t *testing.T) {
 		{nil, ""},
 		{[]provdoc.Finding{{Severity: provdoc.Error, Code: "other"}}, ""},
 		{[]provdoc.Finding{{Severity: provdoc.Allowed, Code: provdoc.ClearTextSecret}}, ""},
-		{[]provdoc.Finding{finding}, "Open: anybody gets this password"},
+		{[]provdoc.Finding{finding}, "Open: anybody gets its password"},
 		{[]provdoc.Finding{finding, finding}, "Open: anybody gets 2 passwords"},
 	} {
 		d := ladderOfEvents(t, asks("none", one), answers(200), emulator.TraceEvent{

@@ -47,7 +47,8 @@ func (d *ladder) note(e emulator.TraceEvent) step {
 // open says that the server handed secrets to the phone without asking for a credential.
 func (d *ladder) open(items []string) step {
 	head := d.lang.number("note.open", len(items))
-	return step{Kind: isNote, Tone: bad, Head: head, Full: head, Details: items[:min(len(items), maxDetails)]}
+	items = items[:min(len(items), maxDetails)]
+	return step{Kind: isNote, Tone: bad, Head: head, Full: head, Details: items}
 }
 
 // stored gathers the items that a document changed in one step.

@@ -283,7 +283,7 @@ var texts = map[string]pairOfTexts{
 	"note.document":       {"Document: %s, %s", "Dokument: %s, %s"},
 	"note.findings.one":   {"1 finding", "1 Befund"},
 	"note.findings.many":  {"%d findings", "%d Befunde"},
-	"note.open.one":       {"Open: anybody gets this password", "Offen: jeder bekommt dieses Passwort"},
+	"note.open.one":       {"Open: anybody gets its password", "Offen: jeder bekommt das Passwort"},
 	"note.open.many":      {"Open: anybody gets %d passwords", "Offen: jeder bekommt %d Passwörter"},
 	"note.stored.one":     {"1 setting stored", "1 Einstellung gespeichert"},
 	"note.stored.many":    {"%d settings stored", "%d Einstellungen gespeichert"},

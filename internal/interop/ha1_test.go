@@ -13,11 +13,13 @@ import (
 	"github.com/offhook/offhook/digest/digesthttp"
 )
 
-// TestCurlOpensAccountOfHA1: a server that has the lines of htdigest, and no password, lets curl in.
+// TestCurlOpensAccountOfHA1: a server that has the lines of htdigest, and no password, lets curl
+// in.
 func TestCurlOpensAccountOfHA1(t *testing.T) {
 	t.Parallel()
 	const realm, user, password = "Provisioning", "site42", "pw-one-123456"
-	verifier, err := digest.NewVerifier(digest.Config{Realm: realm, Keys: digest.NewKeyRing(1, [32]byte{1}), Rand: rand.Reader})
+	verifier, err := digest.NewVerifier(digest.Config{Realm: realm,
+		Keys: digest.NewKeyRing(1, [32]byte{1}), Rand: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +37,9 @@ func TestCurlOpensAccountOfHA1(t *testing.T) {
 			}
 			return digesthttp.Account{HA1s: []digest.HA1{ha1}}, nil
 		},
-		Next: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("document")) }),
+		Next: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = w.Write([]byte("document"))
+		}),
 	})
 	t.Cleanup(server.Close)
 	for pair, want := range map[string]string{
@@ -46,7 +50,8 @@ func TestCurlOpensAccountOfHA1(t *testing.T) {
 		"SITE42:" + password:      "Unauthorized\n401",
 		user + ":" + ha1.String(): "Unauthorized\n401",
 	} {
-		got := command(t, peer(t, "curl", "curl"), "-s", "-w", "%{http_code}", "--digest", "-u", pair, server.URL+"/a?b=c").stdout
+		got := command(t, peer(t, "curl", "curl"), "-s", "-w", "%{http_code}", "--digest", "-u",
+			pair, server.URL+"/a?b=c").stdout
 		if got != want {
 			t.Errorf("curl as %s: %q, want %q", pair, got, want)
 		}

@@ -112,7 +112,8 @@ func TestWarnings(t *testing.T) {
 		{"its MAC as password", func(d *Device) { d.Configured = digest.NewSecret(d.MAC.String()) }, []string{"is a MAC"}},
 		{"its MAC with colons", func(d *Device) { d.Configured = digest.NewSecret(d.MAC.Colons()) }, []string{"is a MAC"}},
 		{"its MAC of no known vendor", func(d *Device) {
-			d.MAC, d.Configured = model.MAC{0x01, 0x23, 0x45, 0x67, 0x89, 0xAB}, digest.NewSecret("pw-0123456789ab")
+			d.MAC = model.MAC{0x01, 0x23, 0x45, 0x67, 0x89, 0xAB}
+			d.Configured = digest.NewSecret("pw-0123456789ab")
 		}, []string{"is a MAC"}},
 		{"the MAC of another phone", func(d *Device) { d.Configured = digest.NewSecret("14b370a0b1c2") }, []string{"is a MAC"}},
 		{"a UUID", func(d *Device) { d.Configured = digest.NewSecret("550e8400-e29b-41d4-a716-446655440000") }, nil},

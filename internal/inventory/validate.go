@@ -259,8 +259,9 @@ func weakness(d *Device) string {
 	return ""
 }
 
-// namesPhone reports whether a password has the MAC of its device, or that of another phone of the vendor: strangers try
-// these first. Other digits are as good as chance makes them, such as those of a UUID.
+// namesPhone reports whether a password has the MAC of its device, or that of another phone of the
+// vendor: strangers try these first. Other digits are as good as chance makes them, such as those
+// of a UUID.
 func namesPhone(password string, own model.MAC) bool {
 	m, ok := model.FileNameMAC(password)
 	return ok && (m == own || m.HasVendorPrefix())

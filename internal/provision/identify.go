@@ -32,8 +32,8 @@ func (id Identity) Device() (model.MAC, bool) {
 	return id.MAC, true
 }
 
-// Identify finds the device that a request names, by the MAC that model.FindRequestMAC finds, and the file. Dot segments
-// arrive literally from phones and are resolved here. [G p26]
+// Identify finds the device that a request names, by the MAC that model.FindRequestMAC finds, and
+// the file. Dot segments arrive literally from phones and are resolved here. [G p26]
 func Identify(r Request) Identity {
 	filePath, query, refused := splitTarget(r.Digest.Target)
 	if refused != "" {
@@ -48,7 +48,8 @@ func Identify(r Request) Identity {
 	id := Identity{MAC: named.MAC, Found: true}
 	switch {
 	case !named.Other.IsZero():
-		id.Conflict = fmt.Sprintf("The request names two devices, %s and %s, so it names none.", named.MAC, named.Other)
+		id.Conflict = fmt.Sprintf("The request names two devices, %s and %s, so it names none.",
+			named.MAC, named.Other)
 	case isBinary(last) || isBinary(query):
 		id.File = shared
 	case named.InTarget || looksLikeDocument(last):

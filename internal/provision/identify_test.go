@@ -106,7 +106,8 @@ func TestSharedFiles(t *testing.T) {
 
 const agentA = "N510 IP PRO/42.258.00.000.000;" + macA
 
-// A MAC counts in the file name, in the query and in the User-Agent: two different ones there contradict each other.
+// A MAC counts in the file name, in the query and in the User-Agent: two different ones there
+// contradict each other.
 func TestSecurity07ContradictingMACs(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ target, agent string }{
@@ -131,7 +132,8 @@ func TestSecurity07ContradictingMACs(t *testing.T) {
 	}
 }
 
-// Twelve digits that stand elsewhere name no second phone: a UUID, a customer or phone number, a time stamp, a build.
+// Twelve digits that stand elsewhere name no second phone: a UUID, a customer or phone number, a
+// time stamp, a build.
 func TestSecurity07DigitsElsewhereAreNoMAC(t *testing.T) {
 	t.Parallel()
 	const uuid = "550e8400-e29b-41d4-a716-446655440000"
@@ -157,14 +159,16 @@ func TestSecurity07DigitsElsewhereAreNoMAC(t *testing.T) {
 		id := identify(tt.target, tt.agent)
 		mac, ok := id.Device()
 		if !ok || mac.String() != macA || id.File.Kind != DocumentFile {
-			t.Errorf("Identify(%q, %q) = %+v, want the document of %s", tt.target, tt.agent, id, macA)
+			t.Errorf("Identify(%q, %q) = %+v, want the document of %s", tt.target, tt.agent, id,
+				macA)
 		}
 	}
 	index := identify("/300123456789/42/2/master.bin", agentA)
 	if mac, ok := index.Device(); !ok || mac.String() != macA || index.File.Kind != MasterFile {
 		t.Errorf("Identify of a master file below a customer number = %+v, want %s", index, macA)
 	}
-	for _, target := range []string{"/t/" + uuid + "/x.xml", "/" + uuid + ".xml", "/x.xml?t=202611302045", "/ap?ac=123874265498"} {
+	for _, target := range []string{"/t/" + uuid + "/x.xml", "/" + uuid + ".xml",
+		"/x.xml?t=202611302045", "/ap?ac=123874265498"} {
 		if id := identify(target, ""); id.Found {
 			t.Errorf("Identify(%q) = %+v, want no device", target, id)
 		}

@@ -55,9 +55,10 @@ func (v *Verifier) claim(ctx context.Context, rs ReplayStore, vd *Verdict) (bool
 
 // AuthenticationInfo returns the value of the Authentication-Info field that
 // answers a right request, "" when there is nothing to say. matched is the
-// candidate that did, a Secret or an HA1. In the last quarter of its life a nonce is followed by
-// another, and stays good until its end. The field is empty for auth-int, whose
-// rspauth would have to follow the body. RFC 7616, Section 3.5.
+// candidate that did, a Secret or an HA1. In the last quarter of its life a
+// nonce is followed by another, and stays good until its end. The field is empty
+// for auth-int, whose rspauth would have to follow the body. RFC 7616, Section
+// 3.5.
 func (v *Verifier) AuthenticationInfo(
 	now time.Time, p *Presented, vd *Verdict, matched Credential,
 ) string {

@@ -66,6 +66,7 @@ type ladder struct {
 	Result   string // in words
 	Reason   string // a sentence in English
 	Requests string
+	Open     bool // the server handed secrets to the phone without asking for a credential
 	lang     language
 }
 
@@ -94,6 +95,7 @@ func ladderOf(a emulator.Attempt, s emulator.State, l language) *ladder {
 		default:
 			d.add(d.note(e), e, a)
 			if open := e.OpenSecrets(); len(open) > 0 {
+				d.Open = true
 				d.add(d.open(open), e, a)
 			}
 		}

@@ -232,6 +232,7 @@ var texts = map[string]pairOfTexts{
 	"settings.filtered.of": {"%d of %d entries", "%d von %d Einträgen"},
 	"attempts.lead":        {"The last attempts of the phone to get its document, newest first.", "Die letzten Versuche des Telefons, sein Dokument zu holen, neueste zuerst."},
 	"attempt.running":      {"running", "läuft"},
+	"attempt.open":         {"open to anybody", "offen für jeden"},
 	"attempt.number":       {"Attempt %d", "Versuch %d"},
 	"attempt.missing":      {"This attempt is no longer kept.", "Dieser Versuch ist nicht mehr vorhanden."},
 	"trigger.boot":         {"after the start", "nach dem Start"},

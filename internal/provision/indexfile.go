@@ -89,7 +89,8 @@ func (x Index) file(f File, tls bool, firmware []string) (Document, error) {
 func (x Index) encode(f File, tls bool, firmware []string) ([]byte, error) {
 	switch f.Kind {
 	case MasterFile:
-		m := discovery.Master{Sifs: "../../sifs/sifsroot.bin"}
+		// Other servers say ../../sifs/sifsroot.bin, whose dots proxies resolve. [G p26]
+		m := discovery.Master{Sifs: "sifs/sifsroot.bin"}
 		if len(offered(f.Variant, firmware)) > 0 {
 			m.Baselines = "baselines.bin"
 		}

@@ -257,13 +257,15 @@ func (w *world) body(target string, tls bool) (Outcome, string) {
 func TestIndexFiles(t *testing.T) {
 	t.Parallel()
 	const (
-		master = "\x03\x1a\x03\x18../../sifs/sifsroot.bin\x00"
+		master = "\x03\x14\x03\x12sifs/sifsroot.bin\x00"
 		leaf   = "\x00\x19\x03\x17http://%DURL/%MACD.xml\x00"
 	)
 	w := newWorld(t)
 	for target, want := range map[string]string{
 		"/42/2/master.bin":                       master,
 		"/any/base/70/1/master.bin":              master,
+		"/any/base/42/2/sifs/sifsroot.bin":       "\x04\x0a\x03\x08sih.bin\x00",
+		"/42/2/sifs/siu.bin":                     leaf,
 		"/any/base/42/2/../../sifs/sifsroot.bin": "\x04\x0a\x03\x08sih.bin\x00",
 		"/42/2/../../sifs/sih.bin":               "\x04\x0a\x03\x08sit.bin\x00",
 		"/sifs/sih_4xx.bin":                      "\x04\x0a\x03\x08sit.bin\x00",

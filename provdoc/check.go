@@ -50,6 +50,21 @@ func (d *Document) check(findings []Finding, o CheckOptions) []Finding {
 	return findings
 }
 
+// OpenSecrets returns the findings of ClearTextSecret alone, for a phone of model m that got the
+// document without a credential. What the document itself allows is in it as Allowed.
+func (d *Document) OpenSecrets(m *model.Model) []Finding {
+	if !d.Readable() {
+		return nil
+	}
+	l := newLinter(d, CheckOptions{Model: m, Open: true})
+	l.openSecrets()
+	l.allowances()
+	other := func(f Finding) bool { return f.Code != ClearTextSecret }
+	findings := slices.DeleteFunc(l.findings(d), other)
+	d.lower(findings, l.allowed)
+	return findings
+}
+
 // A linter looks at what a phone would take and a person would not have meant.
 type linter struct {
 	documentItems

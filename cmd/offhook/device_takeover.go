@@ -132,10 +132,7 @@ func (t *taking) begin(d *csvDevice, document *provdoc.Document) {
 func (t *taking) macOf(document *provdoc.Document) model.MAC {
 	text, _ := document.MAC()
 	inside, _ := model.ParseMAC(text)
-	var named model.MAC
-	if found := model.FindMACs(nil, filepath.Base(t.source.file)); len(found) > 0 {
-		named = found[0]
-	}
+	named, _ := model.FileNameMAC(filepath.Base(t.source.file))
 	mac := cmp.Or(t.change.mac, inside, named)
 	for _, other := range []struct {
 		mac  model.MAC

@@ -30,13 +30,28 @@ type Listener struct {
 	done chan error
 }
 
-// Listen opens an address and serves it with limits and timeouts. A nil tlsConfig means plain HTTP. Whoever calls it must
-// call Stop.
+// Listen opens an address and serves it, as Open and Serve do.
 func Listen(ctx context.Context, address string, h http.Handler, tlsConfig *tls.Config, log *slog.Logger) (*Listener, error) {
+	ln, err := Open(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	return Serve(ln, h, tlsConfig, nil, log), nil
+}
+
+// Open opens an address that Serve serves. Connections wait until then.
+func Open(ctx context.Context, address string) (net.Listener, error) {
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
 		return nil, listenError(address, err)
 	}
+	return ln, nil
+}
+
+// Serve serves an open address with limits and timeouts. A nil tlsConfig means
+// plain HTTP. Refusals get what no handler sees; nil means that nobody asks.
+// Whoever calls it must call Stop.
+func Serve(ln net.Listener, h http.Handler, tlsConfig *tls.Config, refusals *Refusals, log *slog.Logger) *Listener {
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)
 	l := &Listener{
@@ -55,11 +70,14 @@ func Listen(ctx context.Context, address string, h http.Handler, tlsConfig *tls.
 		},
 	}
 	var accepting net.Listener = newLimitListener(ln, maxConnections)
-	if tlsConfig != nil {
+	switch {
+	case refusals != nil:
+		accepting = refusals.watchListener(accepting, l.http, tlsConfig)
+	case tlsConfig != nil:
 		accepting = tls.NewListener(accepting, tlsConfig)
 	}
 	go func() { l.done <- l.http.Serve(accepting) }()
-	return l, nil
+	return l
 }
 
 // listenError says once why an address cannot be listened on.

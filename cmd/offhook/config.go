@@ -29,7 +29,8 @@ func newConfigCheckCommand() *cobra.Command {
 		Use:   "check",
 		Short: "Check the configuration and print each value and where it came from",
 		Long: `Check the configuration as "offhook serve" would read it with the same flags, and
-print each value and where it came from. Secrets are redacted.`,
+print each value and where it came from. Secrets are redacted. A certificate that
+clients refuse, or will soon, is a warning: the server serves it all the same.`,
 		Args: cobra.NoArgs,
 	}
 	flags := newConfigFlags(cmd)
@@ -44,7 +45,11 @@ print each value and where it came from. Secrets are redacted.`,
 		if err := loaded.Config.Validate(); err != nil {
 			return exitError(exitUsage, err)
 		}
-		return exitError(exitUsage, loaded.Config.CheckCertificates())
+		faults, err := loaded.Config.CheckCertificates()
+		for _, f := range faults {
+			warn(cmd, "%s: %s", f.File, f.Fault)
+		}
+		return exitError(exitUsage, err)
 	}
 	return cmd
 }

@@ -122,7 +122,7 @@ func TestCertificatesAreReadAgain(t *testing.T) {
 	}
 	clock := time.Now()
 	c.now = func() time.Time { return clock }
-	serial := func() int64 { return c.current()[0].Leaf.SerialNumber.Int64() }
+	serial := func() int64 { return c.current()[0].pair.Leaf.SerialNumber.Int64() }
 
 	writeCertificate(t, files, newECDSA(t), 2)
 	later := time.Now().Add(time.Minute)

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,6 +17,8 @@ const (
 	refusalPause = time.Minute
 	// maxSources bounds the sources that are told apart at a time.
 	maxSources = 100
+	// maxFaults bounds the faults that one event names.
+	maxFaults = 3
 )
 
 // Refusals records what is refused before a handler sees it: requests that
@@ -33,11 +36,31 @@ type Refusals struct {
 	sources map[netip.Prefix]*refusals
 }
 
-// refusals are those of one source, or of all beyond maxSources.
+// refusals are those of one source since its last event, or of all sources
+// beyond maxSources.
 type refusals struct {
-	timer *time.Timer
-	last  inventory.Event
-	more  int // since the last event
+	timer  *time.Timer
+	count  int
+	faults []fault // the first ones that differ
+}
+
+// fault is one kind of refusal, told apart by its sentence.
+type fault struct {
+	event inventory.Event
+	count int
+}
+
+func (s *refusals) add(e *inventory.Event) {
+	s.count++
+	for i := range s.faults {
+		if f := &s.faults[i]; f.event.Sentence == e.Sentence {
+			f.count++
+			return
+		}
+	}
+	if len(s.faults) < maxFaults {
+		s.faults = append(s.faults, fault{*e, 1})
+	}
 }
 
 // beyond stands for the sources that are not told apart.
@@ -62,24 +85,24 @@ func (r *Refusals) note(peer netip.Addr, e inventory.Event) {
 	if s == nil && len(r.sources) >= maxSources {
 		source, s = beyond, r.sources[beyond]
 	}
-	switch {
-	case s != nil:
-		s.last, s.more = e, s.more+1
-	case source == beyond:
-		r.watch(source, &refusals{last: e, more: 1})
-	default:
-		r.watch(source, &refusals{last: e})
-		r.tell(&e, 1)
+	if s == nil {
+		s = r.watch(source)
+		if source != beyond {
+			r.tell(&e, 1)
+			return
+		}
 	}
+	s.add(&e)
 }
 
 // watch begins the pause of a source. r.mu is held.
-func (r *Refusals) watch(source netip.Prefix, s *refusals) {
-	if r.closed {
-		return
+func (r *Refusals) watch(source netip.Prefix) *refusals {
+	s := &refusals{}
+	if !r.closed {
+		r.sources[source] = s
+		s.timer = time.AfterFunc(refusalPause, func() { r.pauseEnded(source, s) })
 	}
-	r.sources[source] = s
-	s.timer = time.AfterFunc(refusalPause, func() { r.pauseEnded(source, s) })
+	return s
 }
 
 // pauseEnded tells what came during the pause, which then begins again, or
@@ -90,26 +113,48 @@ func (r *Refusals) pauseEnded(source netip.Prefix, s *refusals) {
 	if r.closed {
 		return
 	}
-	if s.more == 0 {
+	if s.count == 0 {
 		delete(r.sources, source)
 		return
 	}
 	r.tellMore(source, s)
+	s.count, s.faults = 0, nil
 	s.timer.Reset(refusalPause)
 }
 
 // tellMore records what came since the last event of a source.
 func (r *Refusals) tellMore(source netip.Prefix, s *refusals) {
-	e := s.last
+	e := s.faults[0].event
 	e.Time = time.Now()
-	if source == beyond {
+	switch {
+	case source == beyond:
 		e.Source, e.Method, e.Target, e.Status = "", "", "", 0
-		e.Sentence = fmt.Sprintf("%d more connections were refused, from sources beyond the first %d.", s.more, maxSources)
-	} else if s.more > 1 {
-		e.Sentence += fmt.Sprintf(" This was the last of %d refusals since the event before.", s.more)
+		e.Sentence = fmt.Sprintf("%d more connections were refused, from sources beyond the first %d.", s.count, maxSources)
+	case s.count > 1:
+		e.Sentence = s.sum()
 	}
-	r.tell(&e, s.more)
-	s.more = 0
+	r.tell(&e, s.count)
+}
+
+// sum says how often each fault came, such as "3 times: The client ...".
+func (s *refusals) sum() string {
+	rest := s.count
+	parts := []string{fmt.Sprintf("%d refusals since the event before.", s.count)}
+	for _, f := range s.faults {
+		parts = append(parts, times(f.count)+": "+f.event.Sentence)
+		rest -= f.count
+	}
+	if rest > 0 {
+		parts = append(parts, times(rest)+": other faults.")
+	}
+	return strings.Join(parts, " ")
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "Once"
+	}
+	return fmt.Sprintf("%d times", n)
 }
 
 // tell records an event and logs it. Neither waits for anything slow.
@@ -126,7 +171,7 @@ func (r *Refusals) Close() {
 	r.closed = true
 	for source, s := range r.sources {
 		s.timer.Stop()
-		if s.more > 0 {
+		if s.count > 0 {
 			r.tellMore(source, s)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -213,19 +214,36 @@ func TestRecorderWritesEventsOnce(t *testing.T) {
 	})
 }
 
-// pinged counts the health checks, and may hold them up.
+// pinged counts the health checks, and may fail or hold them up.
 type pinged struct {
+	mu    sync.Mutex
 	err   error
-	count int
+	n     int
 	block chan struct{}
 }
 
 func (p *pinged) Ping(context.Context) error {
-	p.count++
-	if p.block != nil {
-		<-p.block
+	p.mu.Lock()
+	p.n++
+	err, block := p.err, p.block
+	p.mu.Unlock()
+	if block != nil {
+		<-block
 	}
-	return p.err
+	return err
+}
+
+// become says what the next checks find.
+func (p *pinged) become(err error, block chan struct{}) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.err, p.block = err, block
+}
+
+func (p *pinged) count() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.n
 }
 
 // However often it is asked, the database is written to seldom, and one that hangs is not ready.
@@ -239,30 +257,31 @@ func TestHealthAsksSeldom(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 			defer cancel()
 			if err := h.check(ctx); (err == nil) != want {
-				t.Errorf("after %d checks: %v", p.count, err)
+				t.Errorf("after %d checks: %v", p.count(), err)
 			}
 		}
 		for range 100 {
 			ask(true)
 			<-time.After(100 * time.Millisecond)
 		}
-		if p.count != 2 {
-			t.Errorf("%d writes in ten seconds, want 2", p.count)
+		if p.count() != 2 {
+			t.Errorf("%d writes in ten seconds, want 2", p.count())
 		}
 		<-time.After(healthyFor)
-		p.err = errors.New("read-only")
+		p.become(errors.New("read-only"), nil)
 		ask(false)
-		p.err = nil
+		p.become(nil, nil)
 		ask(false)
 		<-time.After(unhealthyFor)
 		ask(true)
 		<-time.After(healthyFor)
-		p.block = make(chan struct{})
+		block := make(chan struct{})
+		p.become(nil, block)
 		ask(false)
 		ask(false)
-		if p.count != 5 {
-			t.Errorf("%d writes, want 5: those who wait share one", p.count)
+		if p.count() != 5 {
+			t.Errorf("%d writes, want 5: those who wait share one", p.count())
 		}
-		close(p.block)
+		close(block)
 	})
 }

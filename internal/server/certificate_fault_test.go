@@ -122,7 +122,7 @@ func TestCertificateFaults(t *testing.T) {
 			t.Parallel()
 			files := pair(t.TempDir(), "server")
 			files.store(t, tt.chain...)
-			var log strings.Builder
+			var log logText
 			c, err := LoadCertificates([]CertificateFiles{files}, slog.New(slog.NewTextHandler(&log, nil)))
 			if err != nil {
 				t.Fatal(err)
@@ -150,7 +150,7 @@ func TestCertificateFaultsAreSaidDaily(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		files := pair(t.TempDir(), "server")
 		files.store(t, certified(t, "alone", nil, func(c *x509.Certificate) { c.NotAfter = time.Now().Add(15*24*time.Hour + time.Hour) }))
-		var log strings.Builder
+		var log logText
 		said := func(want int) {
 			t.Helper()
 			if got := strings.Count(log.String(), "certificate has a fault"); got != want {

@@ -55,6 +55,24 @@ func (l *eventLog) rest() []inventory.Event {
 	return l.events
 }
 
+// logText keeps what is logged. It is safe for concurrent use.
+type logText struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *logText) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logText) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
 var quiet = slog.New(slog.DiscardHandler)
 
 // watch serves a handler with a record of its own for each test, and returns the end of the server.
@@ -103,7 +121,7 @@ func TestRefusedRequestsLeaveAnEvent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var log strings.Builder
+			var log logText
 			w := newWorld(t)
 			addr, refused, stop := w.watch(t, nil, slog.New(slog.NewTextHandler(&log, nil)))
 			cut(t, addr, tt.request)
@@ -294,7 +312,7 @@ func TestRefusalsAreOneAMinute(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := newEventLog()
-		var log strings.Builder
+		var log logText
 		r := NewRefusals(l.record, slog.New(slog.NewTextHandler(&log, nil)), []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")})
 		a, proxy := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("10.1.2.3")
 		r.note(a, inventory.Event{Sentence: "First."})
@@ -344,7 +362,12 @@ func TestRefusalsAreBounded(t *testing.T) {
 			// All addresses of a /64 are one source.
 			r.note(netip.AddrFrom16([16]byte{0x20, 0x01, 14: byte(i >> 8), 15: byte(i)}), inventory.Event{Sentence: "Fault."})
 		}
-		if n := len(r.sources); n > maxSources+1 {
+		kept := func() int {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			return len(r.sources)
+		}
+		if n := kept(); n > maxSources+1 {
 			t.Errorf("%d sources are kept, want %d at most", n, maxSources+1)
 		}
 		<-time.After(refusalPause + time.Second)
@@ -362,8 +385,8 @@ func TestRefusalsAreBounded(t *testing.T) {
 		}
 		<-time.After(refusalPause * 3)
 		synctest.Wait()
-		if len(r.sources) != 0 {
-			t.Errorf("%d sources are kept after a quiet time, want none", len(r.sources))
+		if n := kept(); n != 0 {
+			t.Errorf("%d sources are kept after a quiet time, want none", n)
 		}
 	})
 }

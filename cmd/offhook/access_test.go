@@ -14,7 +14,8 @@ import (
 	"testing"
 )
 
-// stranger is a user that is not root: nobody for tests that run as root, and otherwise whoever runs them.
+// stranger is a user that is not root: nobody for tests that run as root, and otherwise whoever
+// runs them.
 type stranger struct {
 	name       string
 	uid, gid   int
@@ -58,7 +59,8 @@ func (s stranger) folder(t *testing.T, mode os.FileMode) string {
 	return dir
 }
 
-// offhook is a command that runs a copy of the program as the stranger, who may not see that of the test.
+// offhook is a command that runs a copy of the program as the stranger, who may not see that of the
+// test.
 func (s stranger) offhook(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	path, err := exec.LookPath("offhook")
@@ -91,7 +93,8 @@ func ran(t *testing.T, cmd *exec.Cmd) (int, string) {
 	return exit.ExitCode(), stderr.String()
 }
 
-// A folder or a file that the user may not write is named with its owner and the user, before anything is written.
+// A folder or a file that the user may not write is named with its owner and the user, before
+// anything is written.
 func TestDataOfAnotherUser(t *testing.T) {
 	t.Parallel()
 	s := newStranger(t)
@@ -133,8 +136,9 @@ func wantFiles(t *testing.T, dir string, want ...string) {
 	}
 }
 
-// Root makes no file in the folder of another user, who could not open it. What is there already root may use, and it
-// stays its owner's. For a test that is not root both are the same user, and all of it works.
+// Root makes no file in the folder of another user, who could not open it. What is there already
+// root may use, and it stays its owner's. For a test that is not root both are the same user, and
+// all of it works.
 func TestRootInTheFolderOfAnother(t *testing.T) {
 	t.Parallel()
 	s := newStranger(t)

@@ -255,7 +255,8 @@ func printEvents(cmd *cobra.Command, events []inventory.Event, asJSON bool) erro
 		if asJSON {
 			err = writeJSON(cmd.OutOrStdout(), viewEvent(e))
 		} else {
-			err = out.row(e.Time.Format(time.RFC3339), shownStatus(e.Status), string(e.Reason), e.Source, e.Sentence)
+			err = out.row(e.Time.Format(time.RFC3339), shownStatus(e.Status), string(e.Reason),
+				e.Source, e.Sentence)
 		}
 		if err != nil {
 			return err

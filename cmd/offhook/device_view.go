@@ -145,7 +145,8 @@ func viewEvent(e *inventory.Event) eventView {
 		mac = e.MAC.String()
 	}
 	return eventView{
-		ID: e.ID, Time: e.Time, MAC: mac, Reason: e.Reason, Sentence: e.Sentence, Status: e.Status, Method: e.Method,
+		ID: e.ID, Time: e.Time, MAC: mac, Reason: e.Reason, Sentence: e.Sentence,
+		Status: e.Status, Method: e.Method,
 		Target: e.Target, Source: e.Source, UserAgent: e.UserAgent, User: e.User, TLS: e.TLS, Bytes: e.Bytes,
 	}
 }

@@ -29,7 +29,8 @@ func TestRefusedConnectionsAreEvents(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.log.find(t, `level=WARN msg="connection refused before a request was read" source=127\.0\.0\.1 (reason=unreadable-request) count=1 `)
-	// The source has had its event for this minute; what follows is counted, and told when the server stops.
+	// The source has had its event for this minute; what follows is counted, and told when the
+	// server stops.
 	distrusting := &tls.Config{RootCAs: x509.NewCertPool(), ServerName: "localhost"}
 	if _, err := tls.Dial("tcp", s.log.find(t, `addr=(\S+) tls=true`), distrusting); err == nil {
 		t.Fatal("a client trusts an authority that it does not know")
@@ -52,8 +53,8 @@ func TestRefusedConnectionsAreEvents(t *testing.T) {
 	}
 }
 
-// The check of the configuration names what clients will not like about a certificate, and goes on; a key that does not fit is an
-// error.
+// The check of the configuration names what clients will not like about a certificate, and goes on;
+// a key that does not fit is an error.
 func TestConfigCheckLooksAtCertificates(t *testing.T) {
 	t.Parallel()
 	dir, a := t.TempDir(), newAuthority(t)
@@ -72,7 +73,8 @@ func TestConfigCheckLooksAtCertificates(t *testing.T) {
 		var stdout, stderr bytes.Buffer
 		code := run([]string{"config", "check", "--listen-tls", "127.0.0.1:0", "--tls-cert", tt.files.certificate, "--tls-key", tt.files.key}, &stdout, &stderr)
 		if code != tt.code || !regexp.MustCompile(tt.want).MatchString(stderr.String()) {
-			t.Errorf("%+v: exit code %d, stderr\n%s\nwant %d and %s", tt.files, code, &stderr, tt.code, tt.want)
+			t.Errorf("%+v: exit code %d, stderr\n%s\nwant %d and "+
+				"%s", tt.files, code, &stderr, tt.code, tt.want)
 		}
 	}
 }

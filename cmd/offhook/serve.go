@@ -46,7 +46,9 @@ the environment; "offhook config example" lists them.`,
 
 // serve runs the server until the command's context or a signal ends it, then
 // drains it.
-func serve(cmd *cobra.Command, c app.Config, again func() (app.Loaded, error), signals *serveSignals) error {
+func serve(
+	cmd *cobra.Command, c app.Config, again func() (app.Loaded, error), signals *serveSignals,
+) error {
 	log, level := c.NewLogger(cmd.ErrOrStderr())
 	a, err := app.New(cmd.Context(), c, log)
 	if err != nil {

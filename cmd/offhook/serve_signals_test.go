@@ -174,7 +174,8 @@ func freeAddress(t *testing.T) string {
 	return ln.Addr().String()
 }
 
-// A hangup puts to use what can change, names what needs a restart, and keeps everything when something is wrong.
+// A hangup puts to use what can change, names what needs a restart, and keeps everything when
+// something is wrong.
 func TestHangupReadsAgain(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -182,7 +183,8 @@ func TestHangupReadsAgain(t *testing.T) {
 	first, second := newAuthority(t).issue(t, dir, "first"), newAuthority(t).issue(t, dir, "second")
 	write := func(format string, args ...any) {
 		t.Helper()
-		base := fmt.Sprintf("data = %q\nlisten = \"\"\nlisten_tls = \"127.0.0.1:0\"\nconsole = \"\"\n", filepath.Join(dir, "data"))
+		base := fmt.Sprintf("data = %q\nlisten = \"\"\nlisten_tls = \"127.0.0.1:0\"\nconsole "+
+			"= \"\"\n", filepath.Join(dir, "data"))
 		if err := os.WriteFile(config, []byte(base+fmt.Sprintf(format, args...)), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -206,7 +208,8 @@ func TestHangupReadsAgain(t *testing.T) {
 	}
 	before := serial()
 
-	write("tls_cert = [%q]\ntls_key = [%q]\nrealm = \"Another\"\nlog_level = \"debug\"\ndrain_timeout = \"5s\"\n", second.certificate, second.key)
+	write("tls_cert = [%q]\ntls_key = [%q]\nrealm = \"Another\"\nlog_level = "+
+		"\"debug\"\ndrain_timeout = \"5s\"\n", second.certificate, second.key)
 	hangup(`changed="(tls_cert tls_key drain_timeout log_level)"`)
 	s.log.find(t, `level=WARN msg="changed values need a restart" keys=(realm)\n`)
 	after := serial()

@@ -98,7 +98,9 @@ func unlock(lock *os.File) error {
 }
 
 // assemble wires the parts. It starts those that work in the background; the follower begins to read the devices.
-func assemble(s settled, d *doors, log *slog.Logger, st inventory.Store, key [32]byte) (*App, error) {
+func assemble(
+	s settled, d *doors, log *slog.Logger, st inventory.Store, key [32]byte,
+) (*App, error) {
 	nonces := newNonces(s, st, key)
 	verifier, err := digest.NewVerifier(digest.Config{
 		Realm:  s.Realm,

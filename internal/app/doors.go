@@ -51,7 +51,8 @@ func (d *doors) open(ctx context.Context, s settled, log *slog.Logger) (err erro
 		address string
 		opened  *net.Listener
 	}{
-		{s.Listen, &d.phones}, {s.ListenTLS, &d.phonesTLS}, {s.LabBasic, &d.labBasic}, {s.Console, &d.console},
+		{s.Listen, &d.phones}, {s.ListenTLS, &d.phonesTLS},
+		{s.LabBasic, &d.labBasic}, {s.Console, &d.console},
 	} {
 		if door.address == "" {
 			continue

@@ -37,8 +37,8 @@ func wantReady(t *testing.T, a *App, want int) {
 	}
 }
 
-// outageOf makes a database refuse changes, asks the server something meanwhile, which it answers with a status, and lets the
-// database go on.
+// outageOf makes a database refuse changes, asks the server something meanwhile, which it answers
+// with a status, and lets the database go on.
 func outageOf(t *testing.T, c Config, status int, begin, end func()) {
 	t.Helper()
 	var log logBuffer
@@ -67,7 +67,8 @@ func outageOf(t *testing.T, c Config, status int, begin, end func()) {
 	awaitLine(t, &log, "events are written again")
 	awaitEvents(t, a, 8)
 	wantReadySoon(t, a)
-	if got := log.String(); strings.Count(got, "events cannot be written") != 1 || !strings.Contains(got, " lost=0") || strings.Contains(got, "were lost") {
+	if got := log.String(); strings.Count(got, "events cannot be "+
+		"written") != 1 || !strings.Contains(got, " lost=0") || strings.Contains(got, "were lost") {
 		t.Errorf("log:\n%s\nwant the outage once and nothing lost", got)
 	}
 }
@@ -123,7 +124,8 @@ func TestOutageOfSQLite(t *testing.T) {
 	}, func() { do("ROLLBACK"); other.Close() })
 }
 
-// The database becomes a read-only one, as after a failover. Servers that share it keep used nonces in it, so phones wait.
+// The database becomes a read-only one, as after a failover. Servers that share it keep used nonces
+// in it, so phones wait.
 func TestOutageOfPostgreSQL(t *testing.T) {
 	t.Parallel()
 	c := loopback(t)
@@ -175,6 +177,9 @@ func TestRecorderTriesAgainForAMinute(t *testing.T) {
 			}
 			if tt.outage > retryFor {
 				<-time.After(retryFor)
+				if err := r.failing(); err != nil {
+					t.Errorf("no event waits any more, and the recorder fails with %v", err)
+				}
 				r.record(inventory.Event{ID: "second"})
 				<-time.After(tt.outage - retryFor - time.Second)
 			} else {
@@ -209,7 +214,8 @@ func TestRecorderWritesEventsOnce(t *testing.T) {
 		<-time.After(2 * time.Second)
 		r.stop()
 		if len(l.batches) != 1 || len(l.served) != 1 {
-			t.Errorf("%d batches and %d notes were written, want one of each", len(l.batches), len(l.served))
+			t.Errorf("%d batches and %d notes were written, want one of "+
+				"each", len(l.batches), len(l.served))
 		}
 	})
 }

@@ -45,6 +45,8 @@ type outage struct {
 	since time.Time
 	// lost is how many events were dropped before it.
 	lost int64
+	// waiting says that a batch waits to be written.
+	waiting bool
 }
 
 // batch are events that are written together.
@@ -106,9 +108,9 @@ func (r *recorder) ending() bool {
 	}
 }
 
-// failing returns why the store does not take events now, nil when it does.
+// failing returns why a batch waits to be written, nil when none does.
 func (r *recorder) failing() error {
-	if o := r.outage.Load(); o != nil {
+	if o := r.outage.Load(); o != nil && o.waiting {
 		return o.err
 	}
 	return nil
@@ -127,9 +129,7 @@ func (r *recorder) deliver(events []inventory.Event) bool {
 		}
 		r.failed(err, len(events))
 		if r.ending() || time.Since(began) >= retryFor {
-			if !b.stored {
-				r.dropped.Add(int64(len(events)))
-			}
+			r.giveUp(b)
 			return false
 		}
 		select {
@@ -139,14 +139,25 @@ func (r *recorder) deliver(events []inventory.Event) bool {
 	}
 }
 
+// giveUp drops a batch. The outage may be over before there is another one.
+func (r *recorder) giveUp(b *batch) {
+	if !b.stored {
+		r.dropped.Add(int64(len(b.events)))
+	}
+	o := *r.outage.Load()
+	o.waiting = false
+	r.outage.Store(&o)
+}
+
 // failed notes that the store does not take events, and says so when that begins.
 func (r *recorder) failed(err error, events int) {
 	if o := r.outage.Load(); o != nil {
-		r.outage.Store(&outage{err, o.since, o.lost})
+		r.outage.Store(&outage{err, o.since, o.lost, true})
 		return
 	}
-	r.outage.Store(&outage{err, time.Now(), r.dropped.Load()})
-	r.log.Error("events cannot be written, they are kept and tried again for a minute", "err", err, "events", events)
+	r.outage.Store(&outage{err, time.Now(), r.dropped.Load(), true})
+	r.log.Error("events cannot be written, they are kept and tried again for a "+
+		"minute", "err", err, "events", events)
 }
 
 // recovered says that an outage is over.

@@ -7,7 +7,9 @@ import (
 
 // reloadable are the keys that Reload puts to use. The others need a restart,
 // since they decide what was opened or made at the start.
-var reloadable = []string{"tls_cert", "tls_key", "events_per_device", "events_for", "drain_timeout", "log_level"}
+var reloadable = []string{
+	"tls_cert", "tls_key", "events_per_device", "events_for", "drain_timeout", "log_level",
+}
 
 // Reloaded says what became of a configuration that was read again.
 type Reloaded struct {

@@ -24,7 +24,9 @@ type Unreadable struct {
 
 // Event returns the reason, the sentence and what the request showed. Source and time are not set.
 func (u Unreadable) Event() inventory.Event {
-	e := inventory.Event{Tenant: inventory.DefaultTenant, Reason: inventory.ReasonUnreadableRequest, Status: u.Status}
+	e := inventory.Event{
+		Tenant: inventory.DefaultTenant, Reason: inventory.ReasonUnreadableRequest, Status: u.Status,
+	}
 	if method, target, proto := cutLine(u.Line); proto != "" && isToken(method) {
 		e.Method, e.Target = shown(method), shown(safeTarget(target))
 	}
@@ -35,7 +37,8 @@ func (u Unreadable) Event() inventory.Event {
 	return e
 }
 
-// cutLine cuts a request line into its parts; proto is empty when it ends without a version of HTTP.
+// cutLine cuts a request line into its parts; proto is empty when it ends without a version of
+// HTTP.
 func cutLine(line string) (method, target, proto string) {
 	method, target, _ = strings.Cut(line, " ")
 	if at := strings.LastIndex(target, " HTTP/"); at >= 0 {
@@ -52,14 +55,16 @@ const cutSentence = "The connection ended before the head of the request was com
 // sentence says what was wrong with the request, for a person.
 func (u Unreadable) sentence() string {
 	if strings.HasPrefix(u.Line, tlsRecord) {
-		return "The client spoke TLS on a port for plain HTTP: its address begins with https:// or has the wrong port."
+		return "The client spoke TLS on a port for plain HTTP: its address begins with " +
+			"https:// or has the wrong port."
 	}
 	switch u.Status {
 	case 0:
 		if u.Ended {
 			return cutSentence
 		}
-		return "The head of the request was not complete within 10 seconds, or when the server stopped."
+		return "The head of the request was not complete within 10 seconds, or when the " +
+			"server stopped."
 	case 417:
 		return "The request has a line Expect that asks for something other than 100-continue."
 	case 431:
@@ -78,7 +83,8 @@ func (u Unreadable) sentence() string {
 		_, _, proto := cutLine(u.Line)
 		return versionSentence(cmp.Or(proto, "an unknown one"))
 	case "invalid header name":
-		return "The head of the request has a line with a character in its name that HTTP does not allow."
+		return "The head of the request has a line with a character in its name that HTTP " +
+			"does not allow."
 	case "invalid header value":
 		return "The head of the request has a line with a control character in its value."
 	default:
@@ -95,7 +101,8 @@ func (u Unreadable) lineSentence() string {
 	case proto == "" && u.Ended:
 		return cutSentence
 	case proto == "":
-		return "The request does not begin with a line of method, address and version, such as GET /file.xml HTTP/1.1."
+		return "The request does not begin with a line of method, address and version, such " +
+			"as GET /file.xml HTTP/1.1."
 	case !isToken(method):
 		return "The method of the request has a character that HTTP does not allow."
 	case target == "":
@@ -113,18 +120,21 @@ func (u Unreadable) lineSentence() string {
 	case u.Ended:
 		return cutSentence
 	default:
-		return "The head of the request has a faulty line: not a name, a colon and a value, a second Host, or a wrong length."
+		return "The head of the request has a faulty line: not a name, a colon and a value, a " +
+			"second Host, or a wrong length."
 	}
 }
 
 func versionSentence(proto string) string {
-	return "The request has a version of HTTP that the server does not speak: " + shown(proto) + ". Use HTTP/1.1."
+	return "The request has a version of HTTP that the server does not speak: " +
+		"" + shown(proto) + ". Use HTTP/1.1."
 }
 
 // percentSentence is for an address with a percent sign that begins no encoded byte.
 func percentSentence(target string) string {
 	if token := discovery.FirstToken(target); token != "" {
-		return "The address still holds the token " + token + ": a phone that knows this token puts its own value there. " +
+		return "The address still holds the token " + token + ": a phone that knows this " +
+			"token puts its own value there. " +
 			"The client does not know it, or a person typed the address as it is written."
 	}
 	return "The address has a percent sign without two hexadecimal digits after it: write it %25."

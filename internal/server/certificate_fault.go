@@ -53,7 +53,8 @@ func (c *Certificates) logFaults() {
 		if f.Serious {
 			level = slog.LevelError
 		}
-		c.log.LogAttrs(context.Background(), level, "certificate has a fault", slog.String("file", f.File), slog.String("fault", f.Fault))
+		c.log.LogAttrs(context.Background(), level, "certificate has a "+
+			"fault", slog.String("file", f.File), slog.String("fault", f.Fault))
 	}
 }
 
@@ -74,7 +75,8 @@ func (c *Certificates) Watch(ctx context.Context) {
 	}
 }
 
-// faultsOf looks at one file: first at the chain, then at what clients check of the server's own certificate.
+// faultsOf looks at one file: first at the chain, then at what clients check of the server's own
+// certificate.
 func faultsOf(file string, pair *tls.Certificate, now time.Time) []CertificateFault {
 	var faults []CertificateFault
 	add := func(serious bool, format string, args ...any) {
@@ -94,20 +96,29 @@ func faultsOf(file string, pair *tls.Certificate, now time.Time) []CertificateFa
 		checkValidity(add, name(c, i), c, now)
 	}
 	if len(leaf.DNSNames)+len(leaf.IPAddresses) == 0 {
-		add(true, "the certificate names no host (subject alternative name): get one with the host name that phones ask for")
+		add(true, "the certificate names no host (subject alternative name): get one with the "+
+			"host name that phones ask for")
 	}
 	usage := leaf.ExtKeyUsage
-	if len(usage) > 0 && !slices.Contains(usage, x509.ExtKeyUsageServerAuth) && !slices.Contains(usage, x509.ExtKeyUsageAny) {
-		add(true, "the certificate is not for servers (extended key usage): get one for server authentication")
+	if len(usage) > 0 && !slices.ContainsFunc(usage, isForServers) {
+		add(true, "the certificate is not for servers (extended key usage): get one for "+
+			"server authentication")
 	}
 	if key, ok := leaf.PublicKey.(*rsa.PublicKey); ok && key.N.BitLen() < 2048 {
-		add(false, "the key of the certificate has %d bits: make one with 2048 or more", key.N.BitLen())
+		add(false, "the key of the certificate has %d bits: make one with 2048 or "+
+			"more", key.N.BitLen())
 	}
-	if leaf.SignatureAlgorithm == x509.SHA1WithRSA || leaf.SignatureAlgorithm == x509.ECDSAWithSHA1 {
-		add(false, "the certificate is signed with SHA-1, which newer clients refuse: get one with SHA-256")
+	switch leaf.SignatureAlgorithm {
+	case x509.SHA1WithRSA, x509.ECDSAWithSHA1:
+		add(false, "the certificate is signed with SHA-1, which newer clients refuse: get one "+
+			"with SHA-256")
 	}
 	checkChain(add, chain)
 	return faults
+}
+
+func isForServers(u x509.ExtKeyUsage) bool {
+	return u == x509.ExtKeyUsageServerAuth || u == x509.ExtKeyUsageAny
 }
 
 // name is a certificate of a chain in a sentence.
@@ -123,11 +134,13 @@ func checkValidity(add func(bool, string, ...any), who string, c *x509.Certifica
 	left := c.NotAfter.Sub(now)
 	switch {
 	case now.Before(c.NotBefore):
-		add(true, "%s is not valid before %s: set the clock of this machine, or use the previous certificate", who, c.NotBefore.UTC().Format(day))
+		add(true, "%s is not valid before %s: set the clock of this machine, or use the "+
+			"previous certificate", who, c.NotBefore.UTC().Format(day))
 	case left < 0:
 		add(true, "%s expired on %s: renew it", who, c.NotAfter.UTC().Format(day))
 	case left < renewal:
-		add(false, "%s expires on %s, in %d days: renew it", who, c.NotAfter.UTC().Format(day), int(left.Hours())/24)
+		add(false, "%s expires on %s, in %d days: renew "+
+			"it", who, c.NotAfter.UTC().Format(day), int(left.Hours())/24)
 	}
 }
 
@@ -140,15 +153,19 @@ func checkChain(add func(bool, string, ...any), chain []*x509.Certificate) {
 		if bytes.Equal(c.RawIssuer, c.RawSubject) {
 			return // a root, or self-signed
 		}
-		at := slices.IndexFunc(chain, func(issuer *x509.Certificate) bool { return bytes.Equal(issuer.RawSubject, c.RawIssuer) })
+		at := slices.IndexFunc(chain, func(issuer *x509.Certificate) bool {
+			return bytes.Equal(issuer.RawSubject, c.RawIssuer)
+		})
 		switch {
 		case at < 0 && i == 0 && !issuedByRoot(c):
-			add(true, "the certificate was issued by %q, whose certificate is not in the file: append it, also when it is a root of your own", c.Issuer)
+			add(false, "the certificate was issued by %q, whose certificate is not in the file: "+
+				"append it, also when it is a root of your own", c.Issuer)
 			return
 		case at < 0:
 			return // the rest is a root, which clients have
 		case at != i+1:
-			add(false, "the certificate of %q is not right after the one that it issued: put the chain in order", c.Issuer)
+			add(false, "the certificate of %q is not right after the one that it issued: put "+
+				"the chain in order", c.Issuer)
 			return
 		}
 	}
@@ -163,7 +180,8 @@ func issuedByRoot(c *x509.Certificate) bool {
 	}
 	_, err = c.Verify(x509.VerifyOptions{
 		Roots: roots, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
-		CurrentTime: c.NotBefore.Add(c.NotAfter.Sub(c.NotBefore) / 2), // its validity is another question
+		// A time at which it is valid: its validity is another question.
+		CurrentTime: c.NotBefore.Add(c.NotAfter.Sub(c.NotBefore) / 2),
 	})
 	_, unknown := errors.AsType[x509.UnknownAuthorityError](err)
 	return !unknown

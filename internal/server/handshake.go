@@ -89,7 +89,8 @@ func (c *watchedTLS) CloseWrite() error { return c.tls.CloseWrite() }
 // handshake shakes hands once, and notes why that failed.
 func (c *watchedTLS) handshake() error {
 	c.once.Do(func() {
-		_ = c.tls.SetDeadline(time.Now().Add(handshakeTimeout)) // a connection that is gone says so below
+		// A connection that is gone says so below.
+		_ = c.tls.SetDeadline(time.Now().Add(handshakeTimeout))
 		if err := c.tls.Handshake(); err != nil {
 			c.failed(err)
 			c.error = io.EOF // net/http says nothing to it
@@ -107,9 +108,13 @@ func (c *watchedTLS) failed(err error) {
 	if !c.raw.heard.Load() {
 		return
 	}
-	e := inventory.Event{Tenant: inventory.DefaultTenant, Reason: inventory.ReasonTLSFailed, TLS: true}
-	if record, ok := errors.AsType[tls.RecordHeaderError](err); ok && speaksHTTP(record.RecordHeader) {
-		const answer = "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"
+	e := inventory.Event{
+		Tenant: inventory.DefaultTenant, Reason: inventory.ReasonTLSFailed, TLS: true,
+	}
+	record, ok := errors.AsType[tls.RecordHeaderError](err)
+	if ok && speaksHTTP(record.RecordHeader) {
+		const answer = "HTTP/1.0 400 Bad Request\r\n\r\n" +
+			"Client sent an HTTP request to an HTTPS server.\n"
 		_, _ = io.WriteString(c.raw.Conn, answer) // a client that is gone does not read it
 		e.Status = 400
 	}
@@ -126,7 +131,8 @@ func speaksHTTP(header [5]byte) bool {
 func (c *rawConn) sentence(err error) string {
 	if record, ok := errors.AsType[tls.RecordHeaderError](err); ok {
 		if speaksHTTP(record.RecordHeader) {
-			return "The client spoke plain HTTP on a port for TLS: its address begins with http:// or has the wrong port."
+			return "The client spoke plain HTTP on a port for TLS: its address begins with " +
+				"http:// or has the wrong port."
 		}
 		return "The client sent something that is not TLS."
 	}
@@ -142,7 +148,8 @@ func (c *rawConn) sentence(err error) string {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return "The client did not finish the TLS handshake within 10 seconds."
 	case isEnd(err) && c.hello != nil:
-		return "The client closed the connection after it saw the server's certificate: it probably does not trust it. " + trust
+		return "The client closed the connection after it saw the server's certificate: it " +
+			"probably does not trust it. " + trust
 	case isEnd(err):
 		return "The client closed the connection in the middle of the TLS handshake."
 	default:
@@ -151,7 +158,12 @@ func (c *rawConn) sentence(err error) string {
 }
 
 func isEnd(err error) bool {
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
+	for _, end := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE} {
+		if errors.Is(err, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // offerSentence says why nothing that the client offers is possible, empty when
@@ -159,11 +171,13 @@ func isEnd(err error) bool {
 func (c *rawConn) offerSentence() string {
 	newest := slices.Max(append(slices.Clone(c.hello.SupportedVersions), 0))
 	if newest < c.config.MinVersion {
-		return "The client offers " + cmp.Or(versionNames[newest], "SSL") + " at most, and the server demands TLS 1.2. Update the client's firmware."
+		return "The client offers " + cmp.Or(versionNames[newest], "SSL") + " at most, and " +
+			"the server demands TLS 1.2. Update the client's firmware."
 	}
 	certificate, err := c.config.GetCertificate(c.hello)
 	if err == nil && c.hello.SupportsCertificate(certificate) != nil {
-		return "The client offers no cipher that works with the server's certificate. An RSA certificate beside one with an elliptic curve may help."
+		return "The client offers no cipher that works with the server's certificate. An RSA " +
+			"certificate beside one with an elliptic curve may help."
 	}
 	return ""
 }
@@ -171,7 +185,8 @@ func (c *rawConn) offerSentence() string {
 var versionNames = map[uint16]string{tls.VersionTLS10: "TLS 1.0", tls.VersionTLS11: "TLS 1.1"}
 
 // trust says what to do about a certificate that a client refuses.
-const trust = "Give the server a certificate that the client knows, with all intermediates, or install the authority on the client."
+const trust = "Give the server a certificate that the client knows, with all intermediates, " +
+	"or install the authority on the client."
 
 // alerts are what clients say when they refuse. RFC 8446, Section 6.2.
 var alerts = map[tls.AlertError]string{
@@ -179,7 +194,8 @@ var alerts = map[tls.AlertError]string{
 	42: "The client refused the server's certificate as wrong. " + trust,
 	43: "The client cannot use the server's kind of certificate. Add one with another kind of key.",
 	44: "The client says that the server's certificate is revoked.",
-	45: "The client says that the server's certificate has expired. Renew it, or set the client's clock.",
+	45: "The client says that the server's certificate has expired. Renew it, or set the " +
+		"client's clock.",
 	46: "The client refused the server's certificate. " + trust,
 	48: "The client does not know the authority that issued the server's certificate. " + trust,
 	49: "The client refused the connection after it saw the server's certificate. " + trust,

@@ -51,7 +51,9 @@ func Open(ctx context.Context, address string) (net.Listener, error) {
 // Serve serves an open address with limits and timeouts. A nil tlsConfig means
 // plain HTTP. Refusals get what no handler sees; nil means that nobody asks.
 // Whoever calls it must call Stop.
-func Serve(ln net.Listener, h http.Handler, tlsConfig *tls.Config, refusals *Refusals, log *slog.Logger) *Listener {
+func Serve(
+	ln net.Listener, h http.Handler, tlsConfig *tls.Config, refusals *Refusals, log *slog.Logger,
+) *Listener {
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)
 	l := &Listener{

@@ -68,15 +68,19 @@ var beyond = netip.PrefixFrom(netip.IPv6Unspecified(), 0)
 
 // NewRefusals returns an empty record. It calls record like a Handler does.
 // Connections from the proxies are marked, since their client is not known.
-func NewRefusals(record func(inventory.Event), log *slog.Logger, proxies []netip.Prefix) *Refusals {
-	return &Refusals{record: record, log: log, proxies: proxies, sources: make(map[netip.Prefix]*refusals)}
+func NewRefusals(
+	record func(inventory.Event), log *slog.Logger, proxies []netip.Prefix,
+) *Refusals {
+	sources := make(map[netip.Prefix]*refusals)
+	return &Refusals{record: record, log: log, proxies: proxies, sources: sources}
 }
 
 // note takes a refusal of a peer.
 func (r *Refusals) note(peer netip.Addr, e inventory.Event) {
 	e.Time, e.Source = time.Now(), peer.String()
 	if within(peer, r.proxies) {
-		e.Sentence += " The connection came from a trusted proxy; the client behind it is not known."
+		e.Sentence += " The connection came from a trusted proxy; the client behind it is not " +
+			"known."
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -129,7 +133,8 @@ func (r *Refusals) tellMore(source netip.Prefix, s *refusals) {
 	switch {
 	case source == beyond:
 		e.Source, e.Method, e.Target, e.Status = "", "", "", 0
-		e.Sentence = fmt.Sprintf("%d more connections were refused, from sources beyond the first %d.", s.count, maxSources)
+		e.Sentence = fmt.Sprintf("%d more connections were refused, from sources beyond the "+
+			"first %d.", s.count, maxSources)
 	case s.count > 1:
 		e.Sentence = s.sum()
 	}
@@ -160,7 +165,8 @@ func times(n int) string {
 // tell records an event and logs it. Neither waits for anything slow.
 func (r *Refusals) tell(e *inventory.Event, count int) {
 	r.record(*e)
-	r.log.Warn("connection refused before a request was read", "source", e.Source, "reason", string(e.Reason),
+	r.log.Warn("connection refused before a request was "+
+		"read", "source", e.Source, "reason", string(e.Reason),
 		"count", count, "sentence", e.Sentence)
 }
 

@@ -102,22 +102,26 @@ func TestRefusedRequestsLeaveAnEvent(t *testing.T) {
 		status         int
 		sentence, path string
 	}{
-		"token":             {get("/%MACD.xml"), 400, "the token %MACD", "/%MACD.xml"},
-		"space":             {get("/my phone.xml"), 400, "a space in it", "/my phone.xml"},
-		"no host":           {"GET /x HTTP/1.1\r\n\r\n", 400, "no line Host", "/x"},
-		"two hosts":         {get("/x", "Host: b"), 400, "a second Host", "/x"},
-		"wrong host":        {"GET /x HTTP/1.1\r\nHost: a b\r\n\r\n", 400, "not a host name", "/x"},
-		"long head":         {get("/x", "X: "+strings.Repeat("x", 9000)), 431, "longer than 8 kB", "/x"},
-		"long target":       {get("/" + strings.Repeat("x", 9000)), 431, "longer than 8 kB", ""},
-		"broken line":       {"nonsense\r\n\r\n", 400, "does not begin with a line of method", ""},
-		"no colon":          {get("/x", "nonsense"), 400, "not a name, a colon and a value", "/x"},
-		"HTTP/2":            {"GET /x HTTP/2.0\r\nHost: a\r\n\r\n", 505, "does not speak: HTTP/2.0", "/x"},
+		"token":       {get("/%MACD.xml"), 400, "the token %MACD", "/%MACD.xml"},
+		"space":       {get("/my phone.xml"), 400, "a space in it", "/my phone.xml"},
+		"no host":     {"GET /x HTTP/1.1\r\n\r\n", 400, "no line Host", "/x"},
+		"two hosts":   {get("/x", "Host: b"), 400, "a second Host", "/x"},
+		"wrong host":  {"GET /x HTTP/1.1\r\nHost: a b\r\n\r\n", 400, "not a host name", "/x"},
+		"long head":   {get("/x", "X: "+strings.Repeat("x", 9000)), 431, "longer than 8 kB", "/x"},
+		"long target": {get("/" + strings.Repeat("x", 9000)), 431, "longer than 8 kB", ""},
+		"broken line": {"nonsense\r\n\r\n", 400, "does not begin with a line of method", ""},
+		"no colon":    {get("/x", "nonsense"), 400, "not a name, a colon and a value", "/x"},
+		"HTTP/2": {"GET /x HTTP/2.0\r\nHost: a\r\n\r\n", 505, "does not speak: " +
+			"HTTP/2.0", "/x"},
 		"HTTP/0.9":          {"GET /x\r\n\r\n", 400, "does not begin with a line of method", ""},
 		"transfer encoding": {get("/x", "Transfer-Encoding: gzip"), 501, "Transfer-Encoding", "/x"},
 		"expectation":       {get("/x", "Expect: wonders"), 417, "Expect", "/x"},
-		"cut":               {"GET /x HTTP/1.1\r\nHost: a\r\nAuthorization: Basic " + password, 400, "before the head", "/x"},
-		"TLS":               {"\x16\x03\x01\x00\x05hello", 400, "spoke TLS on a port for plain HTTP", ""},
-		"TLS with newline":  {"\x16\x03\x01\x00\x05he\nllo\r\n\r\n", 400, "spoke TLS on a port for plain HTTP", ""},
+		"cut": {"GET /x HTTP/1.1\r\nHost: a\r\nAuthorization: Basic " +
+			"" + password, 400, "before the head", "/x"},
+		"TLS": {"\x16\x03\x01\x00\x05hello", 400, "spoke TLS on a port for " +
+			"plain HTTP", ""},
+		"TLS with newline": {"\x16\x03\x01\x00\x05he\nllo\r\n\r\n", 400, "spoke TLS on a " +
+			"port for plain HTTP", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -129,7 +133,8 @@ func TestRefusedRequestsLeaveAnEvent(t *testing.T) {
 			stop()
 			if e.Reason != inventory.ReasonUnreadableRequest || e.Status != tt.status || !strings.Contains(e.Sentence, tt.sentence) ||
 				e.Target != tt.path || e.Source != "127.0.0.1" || e.TLS || e.Time.IsZero() || !e.MAC.IsZero() {
-				t.Errorf("event %+v\nwant status %d, target %q and %q", e, tt.status, tt.path, tt.sentence)
+				t.Errorf("event %+v\nwant status %d, target %q and "+
+					"%q", e, tt.status, tt.path, tt.sentence)
 			}
 			if strings.Count(log.String(), "level=WARN") != 1 || !strings.Contains(log.String(), tt.sentence) {
 				t.Errorf("log:\n%s\nwant one warning with %q", log.String(), tt.sentence)
@@ -166,7 +171,8 @@ func TestAnsweredRequestsAreNotRefused(t *testing.T) {
 	for _, request := range []string{
 		get("/"), open, open + open, open + get("/7C2F80%31.xml"), get("/%2e%2e/x"), get("http://example.net/x"), get("*"),
 		"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello" + get("/"),
-		"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\nHTTP/1.1 400 Bad Request\r\n\r\n",
+		"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\nHTTP/1.1 400 Bad " +
+			"Request\r\n\r\n",
 		"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n",
 		"HEAD / HTTP/1.0\r\n\r\n", "PRI * HTTP/2.0\r\n\r\n", "",
 	} {
@@ -181,7 +187,8 @@ func TestAnsweredRequestsAreNotRefused(t *testing.T) {
 	}
 }
 
-// On a connection that is kept, the event names the request that was refused, or none when it is not sure which bytes are its line.
+// On a connection that is kept, the event names the request that was refused, or none when it is
+// not sure which bytes are its line.
 func TestRefusedAfterAnotherRequest(t *testing.T) {
 	t.Parallel()
 	const first = "GET " + document + " HTTP/1.1\r\nHost: example.net\r\nAuthorization: Basic " + password + "\r\n\r\n"
@@ -189,10 +196,12 @@ func TestRefusedAfterAnotherRequest(t *testing.T) {
 		parts  []string
 		target string
 	}{
-		"apart":                  {[]string{first, get("/%MACD.xml")}, "/%MACD.xml"},
-		"in one packet":          {[]string{first + get("/%MACD.xml")}, ""},
-		"after a body":           {[]string{"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi", get("/%MACD.xml")}, ""},
-		"with half of the first": {[]string{first + "GET /%MA", "CD.xml HTTP/1.1\r\nHost: a\r\n\r\n"}, ""},
+		"apart":         {[]string{first, get("/%MACD.xml")}, "/%MACD.xml"},
+		"in one packet": {[]string{first + get("/%MACD.xml")}, ""},
+		"after a body": {[]string{"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: " +
+			"2\r\n\r\nhi", get("/%MACD.xml")}, ""},
+		"with half of the first": {[]string{first + "GET /%MA", "CD.xml HTTP/1.1\r\nHost: " +
+			"a\r\n\r\n"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -338,7 +347,8 @@ func TestRefusalsAreOneAMinute(t *testing.T) {
 			"First.",
 			"60 refusals since the event before. 59 times: Often. Once: Once.",
 			"60 refusals since the event before. 60 times: Often.",
-			"60 refusals since the event before. Once: Fault 120. Once: Fault 121. Once: Fault 122. 57 times: other faults.",
+			"60 refusals since the event before. Once: Fault 120. Once: Fault 121. Once: " +
+				"Fault 122. 57 times: other faults.",
 			"Again.", "Proxied." + mark, "Twice." + mark,
 		}
 		for i, e := range l.rest() {
@@ -373,7 +383,8 @@ func TestRefusalsAreBounded(t *testing.T) {
 		<-time.After(refusalPause + time.Second)
 		events := l.rest()
 		if len(events) != maxSources+2 {
-			t.Fatalf("%d events, want one for each of %d sources, the /64 counted, and one for the rest", len(events), maxSources)
+			t.Fatalf("%d events, want one for each of %d sources, the /64 counted, and one "+
+				"for the rest", len(events), maxSources)
 		}
 		const rest = "49901 more connections were refused, from sources beyond the first 100."
 		found := false

@@ -26,7 +26,9 @@ type watchedListener struct {
 
 // watchListener returns ln with connections that note what is refused on them,
 // for a server that has not begun.
-func (r *Refusals) watchListener(ln net.Listener, s *http.Server, tlsConfig *tls.Config) net.Listener {
+func (r *Refusals) watchListener(
+	ln net.Listener, s *http.Server, tlsConfig *tls.Config,
+) net.Listener {
 	s.Handler, s.ConnContext = r.handler(s.Handler), withConn
 	if tlsConfig != nil {
 		tlsConfig = watchedConfig(tlsConfig)
@@ -120,7 +122,8 @@ func (c *watchedConn) taken(r *http.Request) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.answering = true
-	c.lost = c.lost || r.ContentLength != 0 || r.Close || !bytes.HasSuffix(c.tail[:], []byte("\n\r\n"))
+	atEnd := bytes.HasSuffix(c.tail[:], []byte("\n\r\n"))
+	c.lost = c.lost || r.ContentLength != 0 || r.Close || !atEnd
 	c.read, c.whole, c.line = false, false, c.line[:0]
 }
 

@@ -55,7 +55,8 @@ func eventValues(events []inventory.Event, first int) []any {
 	values := make([]any, 0, len(events)*eventColumnCount)
 	for i := range events {
 		e := &events[i]
-		values = append(values, cmp.Or(e.Tenant, inventory.DefaultTenant), cmp.Or(e.ID, newEventID(e.Time, first+i)), e.Time.UnixMilli(), storedMAC(e.MAC),
+		values = append(values, cmp.Or(e.Tenant, inventory.DefaultTenant),
+			cmp.Or(e.ID, newEventID(e.Time, first+i)), e.Time.UnixMilli(), storedMAC(e.MAC),
 			string(e.Reason), text(e.Sentence), e.Status, text(e.Method), text(e.Target), text(e.Source), text(e.UserAgent), text(e.User),
 			e.TLS, int64(e.Bytes))
 	}
@@ -83,11 +84,13 @@ func newEventID(t time.Time, n int) string {
 
 // DeviceEvents implements inventory.Events.
 func (s *Store) DeviceEvents(ctx context.Context, tenant string, mac model.MAC, limit int) ([]inventory.Event, error) {
-	const query = `SELECT ` + eventColumns + ` FROM events WHERE tenant = $1 AND mac = $2 ORDER BY time DESC, id DESC LIMIT $3`
+	const query = `SELECT ` + eventColumns + ` FROM events WHERE tenant = $1 AND mac = $2
+		ORDER BY time DESC, id DESC LIMIT $3`
 	rows, err := s.read.QueryContext(ctx, query, tenant, storedMAC(mac), limit)
 	events, err := collect(rows, err, scanEvent)
 	if err != nil {
-		return nil, fmt.Errorf("read the events of device %s: %w", cmp.Or(storedMAC(mac), "none"), err)
+		return nil, fmt.Errorf("read the events of device %s: "+
+			"%w", cmp.Or(storedMAC(mac), "none"), err)
 	}
 	return events, nil
 }

@@ -19,7 +19,8 @@ type AccessError struct {
 // Error names owner and user.
 func (e *AccessError) Error() string {
 	if e.Err == nil {
-		return fmt.Sprintf("the data folder %s belongs to %s, and this is %s: %s could not open files that %s makes there",
+		return fmt.Sprintf("the data folder %s belongs to %s, and this is %s: %s could not "+
+			"open files that %s makes there",
 			e.Path, e.Owner, e.User, e.Owner, e.User)
 	}
 	return fmt.Sprintf("%s belongs to %s, and this is %s: %v", e.Path, e.Owner, e.User, e.Err)
@@ -28,9 +29,11 @@ func (e *AccessError) Error() string {
 // Hint says what helps.
 func (e *AccessError) Hint() string {
 	if e.Err == nil {
-		return fmt.Sprintf("run it as %s, such as with runuser -u %s -- offhook ..., or give the folder to %s", e.Owner, e.Owner, e.User)
+		return fmt.Sprintf("run it as %s, such as with runuser -u %s -- offhook ..., or give "+
+			"the folder to %s", e.Owner, e.Owner, e.User)
 	}
-	return fmt.Sprintf("run it as %s, or give the file to %s: chown %s %s", e.Owner, e.User, e.User, e.Path)
+	return fmt.Sprintf("run it as %s, or give the file to %s: chown %s "+
+		"%s", e.Owner, e.User, e.User, e.Path)
 }
 
 func (e *AccessError) Unwrap() error { return e.Err }

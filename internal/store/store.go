@@ -92,9 +92,10 @@ func (s *Store) Ping(ctx context.Context) error {
 	if err := s.read.PingContext(ctx); err != nil {
 		return err
 	}
+	now := []byte(s.now().Format(time.RFC3339Nano))
 	_, err := s.write.ExecContext(ctx, `
 		INSERT INTO key_check (tenant, sealed) VALUES ($1, $2)
-		ON CONFLICT (tenant) DO UPDATE SET sealed = excluded.sealed`, healthRow, []byte(s.now().Format(time.RFC3339Nano)))
+		ON CONFLICT (tenant) DO UPDATE SET sealed = excluded.sealed`, healthRow, now)
 	if err != nil {
 		return fmt.Errorf("write to the database: %w", err)
 	}

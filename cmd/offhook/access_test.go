@@ -42,7 +42,8 @@ func newStranger(t *testing.T) stranger {
 // folder makes a folder of the stranger with the mode.
 func (s stranger) folder(t *testing.T, mode os.FileMode) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "offhook-access-") // t.TempDir is below a folder that only its owner enters
+	// t.TempDir is below a folder that only its owner enters
+	dir, err := os.MkdirTemp("", "offhook-access-")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,15 +105,19 @@ func TestDataOfAnotherUser(t *testing.T) {
 	if err := os.WriteFile(key, bytes.Repeat([]byte("key"), 11)[:32], 0o000); err != nil {
 		t.Fatal(err)
 	}
-	for _, tt := range []struct{ data, culprit string }{{closed, closed}, {filepath.Join(closed, "data"), closed}, {locked, key}} {
+	for _, tt := range []struct{ data, culprit string }{
+		{closed, closed}, {filepath.Join(closed, "data"), closed}, {locked, key},
+	} {
 		for _, args := range [][]string{
 			{"serve", "--listen", "127.0.0.1:0", "--console", "", "--data", tt.data},
 			{"global", "set", "S_DATA_SERVER=prov.example.net", "--data", tt.data},
 		} {
 			code, stderr := ran(t, s.offhook(t, args...))
-			if code != exitUsage || !strings.Contains(stderr, "offhook: error: "+tt.culprit+" belongs to ") ||
+			if code != exitUsage ||
+				!strings.Contains(stderr, "offhook: error: "+tt.culprit+" belongs to ") ||
 				!strings.Contains(stderr, ", and this is "+s.name+": permission denied\n") ||
-				!strings.Contains(stderr, "\noffhook: hint: ") || !strings.Contains(stderr, "chown "+s.name+" "+tt.culprit) {
+				!strings.Contains(stderr, "\noffhook: hint: ") ||
+				!strings.Contains(stderr, "chown "+s.name+" "+tt.culprit) {
 				t.Errorf("%q: exit code %d\n%s", args, code, stderr)
 			}
 		}
@@ -148,14 +153,17 @@ func TestRootInTheFolderOfAnother(t *testing.T) {
 	if s.credential != nil {
 		for _, args := range [][]string{serve, set} {
 			code, stderr := ran(t, exec.CommandContext(t.Context(), "offhook", args...))
-			if code != exitUsage || !strings.Contains(stderr, "the data folder "+data+" belongs to "+s.name+", and this is root") ||
+			said := "the data folder " + data + " belongs to " + s.name + ", and this is root"
+			if code != exitUsage || !strings.Contains(stderr, said) ||
 				!strings.Contains(stderr, "runuser -u "+s.name) {
 				t.Errorf("%q: exit code %d\n%s", args, code, stderr)
 			}
 			wantFiles(t, data)
 		}
 	}
-	for _, cmd := range []*exec.Cmd{s.offhook(t, set...), exec.CommandContext(t.Context(), "offhook", set...)} {
+	for _, cmd := range []*exec.Cmd{
+		s.offhook(t, set...), exec.CommandContext(t.Context(), "offhook", set...),
+	} {
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("%q: %v\n%s", cmd.Args, err, out)
 		}

@@ -82,7 +82,8 @@ func TestNoSignalLosesEvents(t *testing.T) {
 			if err := s.wait(t); err != nil {
 				t.Errorf("the server ended with %v:\n%s", err, s.log)
 			}
-			out, _ := offhook(t.Context(), t, "device", "events", "7C2F80123456", "--limit", "1000", "--json", "--data", data)
+			out, _ := offhook(t.Context(), t, "device", "events", "7C2F80123456", "--limit",
+				"1000", "--json", "--data", data)
 			if n := strings.Count(out, `"reason":`); n != requests {
 				t.Errorf("%d events, want %d", n, requests)
 			}
@@ -134,7 +135,8 @@ func TestServeWithoutAReaderOfItsLog(t *testing.T) {
 	s := &signalled{log: newLineBuffer(), ended: make(chan error, 1)}
 	data := t.TempDir()
 	address := freeAddress(t)
-	s.cmd = exec.CommandContext(t.Context(), "offhook", "serve", "--console", "", "--data", data, "--listen", address)
+	s.cmd = exec.CommandContext(t.Context(), "offhook", "serve", "--console", "", "--data", data,
+		"--listen", address)
 	s.cmd.Env, s.cmd.Stderr = append(os.Environ(), "OFFHOOK_LOG_LEVEL=debug"), write
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -218,13 +220,15 @@ func TestHangupReadsAgain(t *testing.T) {
 	}
 
 	write("tls_cert = [%q]\ntls_key = [%q]\n", first.certificate, second.key)
-	hangup(`level=ERROR msg="configuration cannot be used, the old one stays in use" err="(read certificate)`)
+	const kept = `level=ERROR msg="configuration cannot be used, the old one stays in use" `
+	hangup(kept + `err="(read certificate)`)
 	write("no_such_key = 1\n")
-	hangup(`level=ERROR msg="configuration cannot be used, the old one stays in use" err=".*(no_such_key)`)
+	hangup(kept + `err=".*(no_such_key)`)
 	if got := serial(); got != after {
 		t.Error("a faulty configuration changed the certificate")
 	}
-	response, err := (&http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}).Get("https://" + address)
+	trusting := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
+	response, err := (&http.Client{Transport: trusting}).Get("https://" + address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -248,7 +252,8 @@ func TestHangupEndsOtherCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ln.Close()
-	cmd := exec.CommandContext(t.Context(), "offhook", "phone", "--model", "N510", "http://"+ln.Addr().String()+"/x.xml")
+	cmd := exec.CommandContext(t.Context(), "offhook", "phone", "--model", "N510",
+		"http://"+ln.Addr().String()+"/x.xml")
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Start(); err != nil {
@@ -263,7 +268,8 @@ func TestHangupEndsOtherCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = cmd.Wait()
-	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || status.Signal() != syscall.SIGHUP {
+	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok ||
+		status.Signal() != syscall.SIGHUP {
 		t.Errorf("the phone ended with %v, want by SIGHUP:\n%s", cmd.ProcessState, &out)
 	}
 }

@@ -164,10 +164,12 @@ func TestFailedStartLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, spoil := range map[string]func(*Config){
-		"phones":      func(c *Config) { c.Listen = taken },
-		"console":     func(c *Config) { c.Console = taken },
-		"lab":         func(c *Config) { c.LabBasic = taken },
-		"TLS":         func(c *Config) { c.ListenTLS, c.TLSCert, c.TLSKey = "127.0.0.1:0", []string{broken}, []string{broken} },
+		"phones":  func(c *Config) { c.Listen = taken },
+		"console": func(c *Config) { c.Console = taken },
+		"lab":     func(c *Config) { c.LabBasic = taken },
+		"TLS": func(c *Config) {
+			c.ListenTLS, c.TLSCert, c.TLSKey = "127.0.0.1:0", []string{broken}, []string{broken}
+		},
 		"firmware":    func(c *Config) { c.FirmwareDir = broken },
 		"no folder":   func(c *Config) { c.Data = filepath.Join(broken, "data") },
 		"all at once": func(c *Config) { *c = Config{} },

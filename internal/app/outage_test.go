@@ -91,7 +91,8 @@ func awaitEvents(t *testing.T, a *App, want int) {
 // wantReadySoon waits until a failed check holds no more.
 func wantReadySoon(t *testing.T, a *App) {
 	t.Helper()
-	for limit := time.Now().Add(10 * time.Second); a.Ready(t.Context()) != nil; <-time.After(50 * time.Millisecond) {
+	for limit := time.Now().Add(10 * time.Second); a.Ready(t.Context()) != nil; {
+		<-time.After(50 * time.Millisecond)
 		if time.Now().After(limit) {
 			t.Fatalf("not ready after the outage: %v", a.Ready(t.Context()))
 		}
@@ -146,8 +147,11 @@ func TestOutageOfPostgreSQL(t *testing.T) {
 	readOnly := func(value string) func() {
 		return func() {
 			for _, statement := range []string{
-				`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = ` + value + `', current_database()); END $$`,
-				`SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+				`DO $$ BEGIN EXECUTE format(
+					'ALTER DATABASE %I SET default_transaction_read_only = ` + value + `',
+					current_database()); END $$`,
+				`SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+					WHERE datname = current_database() AND pid <> pg_backend_pid()`,
 			} {
 				if _, err := admin.ExecContext(t.Context(), statement); err != nil {
 					t.Fatal(err)
@@ -190,10 +194,12 @@ func TestRecorderTriesAgainForAMinute(t *testing.T) {
 			synctest.Wait()
 			r.stop()
 			got := log.String()
-			if strings.Count(got, "cannot be written") != 1 || !strings.Contains(got, tt.late) || r.failing() != nil {
+			if strings.Count(got, "cannot be written") != 1 || !strings.Contains(got, tt.late) ||
+				r.failing() != nil {
 				t.Errorf("log:\n%s\nwant the outage once, and %q", got, tt.late)
 			}
-			if lost := strings.Contains(got, "events were lost"); lost != (tt.lost != "") || !strings.Contains(got, tt.lost) {
+			if lost := strings.Contains(got, "events were lost"); lost != (tt.lost != "") ||
+				!strings.Contains(got, tt.lost) {
 				t.Errorf("log:\n%s\nwant %q lost", got, tt.lost)
 			}
 		})

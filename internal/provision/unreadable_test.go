@@ -51,7 +51,8 @@ func TestUnreadableSaysWhatIsWrong(t *testing.T) {
 			"with a line of method"},
 	} {
 		e := tt.u.Event()
-		if !strings.Contains(e.Sentence, tt.want) || e.Target != tt.target || e.Reason != inventory.ReasonUnreadableRequest {
+		if !strings.Contains(e.Sentence, tt.want) || e.Target != tt.target ||
+			e.Reason != inventory.ReasonUnreadableRequest {
 			t.Errorf("%+v:\n%s %q\nwant the target %q and a sentence with "+
 				"%q", tt.u, e.Sentence, e.Target, tt.target, tt.want)
 		}

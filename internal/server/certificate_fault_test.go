@@ -28,8 +28,10 @@ type link struct {
 func certified(t *testing.T, name string, issuer *link, change func(*x509.Certificate)) *link {
 	t.Helper()
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, DNSNames: []string{"localhost"}, IsCA: issuer == nil || change == nil,
-		BasicConstraintsValid: true, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().AddDate(1, 0, 0),
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name},
+		DNSNames: []string{"localhost"}, IsCA: issuer == nil || change == nil,
+		BasicConstraintsValid: true,
+		NotBefore:             time.Now().Add(-time.Hour), NotAfter: time.Now().AddDate(1, 0, 0),
 	}
 	if change != nil {
 		change(template)
@@ -45,7 +47,8 @@ func certified(t *testing.T, name string, issuer *link, change func(*x509.Certif
 	if issuer == nil {
 		issuer = &link{template, made.key}
 	}
-	der, err := x509.CreateCertificate(rand.Reader, template, issuer.Certificate, made.key.Public(), issuer.key)
+	der, err := x509.CreateCertificate(rand.Reader, template, issuer.Certificate,
+		made.key.Public(), issuer.key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,14 +63,16 @@ func (f CertificateFiles) store(t *testing.T, chain ...*link) {
 	t.Helper()
 	var certificates []byte
 	for _, c := range chain {
-		certificates = append(certificates, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})...)
+		block := &pem.Block{Type: "CERTIFICATE", Bytes: c.Raw}
+		certificates = append(certificates, pem.EncodeToMemory(block)...)
 	}
 	private, err := x509.MarshalPKCS8PrivateKey(chain[0].key)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, text := range map[string][]byte{
-		f.Certificate: certificates, f.Key: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
+		f.Certificate: certificates,
+		f.Key:         pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
 	} {
 		if err := os.WriteFile(name, text, 0o600); err != nil {
 			t.Fatal(err)
@@ -97,24 +102,36 @@ func TestCertificateFaults(t *testing.T) {
 		"without its root":       {[]*link{good, middle}, nil},
 		"self-signed":            {[]*link{certified(t, "alone", nil, same)}, nil},
 		"by a root of one's own": {[]*link{certified(t, "leaf", root, same), root}, nil},
-		"without intermediate":   {[]*link{good}, []string{`issued by "CN=Middle", whose certificate is not in the file: append it`}},
-		"with the root alone":    {[]*link{good, root}, []string{`issued by "CN=Middle"`}},
-		"out of order":           {[]*link{good, root, middle}, []string{`"CN=Middle" is not right after the one that it issued`}},
-		"expired":                {[]*link{leaf(ends(-time.Minute)), middle}, []string{"!the certificate expired on 2"}},
-		"ends soon":              {[]*link{leaf(ends(13*24*time.Hour + time.Hour)), middle}, []string{"in 13 days: renew it"}},
-		"ends in time":           {[]*link{leaf(ends(15 * 24 * time.Hour)), middle}, nil},
+		"without intermediate": {[]*link{good},
+			[]string{`issued by "CN=Middle", whose certificate is not in the file: append it`}},
+		"with the root alone": {[]*link{good, root}, []string{`issued by "CN=Middle"`}},
+		"out of order": {[]*link{good, root, middle},
+			[]string{`"CN=Middle" is not right after the one that it issued`}},
+		"expired": {[]*link{leaf(ends(-time.Minute)), middle},
+			[]string{"!the certificate expired on 2"}},
+		"ends soon": {[]*link{leaf(ends(13*24*time.Hour + time.Hour)), middle},
+			[]string{"in 13 days: renew it"}},
+		"ends in time": {[]*link{leaf(ends(15 * 24 * time.Hour)), middle}, nil},
 		"not yet valid": {
-			[]*link{leaf(func(c *x509.Certificate) { c.NotBefore = time.Now().Add(time.Hour) }), middle}, []string{"!is not valid before 2"},
+			[]*link{leaf(func(c *x509.Certificate) { c.NotBefore = time.Now().Add(time.Hour) }),
+				middle}, []string{"!is not valid before 2"},
 		},
-		"expired intermediate": {[]*link{good, expiredMiddle}, []string{`!the certificate "CN=Middle" of the chain expired`}},
-		"without a name":       {[]*link{leaf(func(c *x509.Certificate) { c.DNSNames = nil }), middle}, []string{"!names no host"}},
+		"expired intermediate": {[]*link{good, expiredMiddle},
+			[]string{`!the certificate "CN=Middle" of the chain expired`}},
+		"without a name": {[]*link{leaf(func(c *x509.Certificate) { c.DNSNames = nil }),
+			middle}, []string{"!names no host"}},
 		"for clients": {
-			[]*link{leaf(func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} }), middle},
+			[]*link{leaf(func(c *x509.Certificate) {
+				c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
+			}), middle},
 			[]string{"!is not for servers"},
 		},
-		"short key": {[]*link{leaf(func(c *x509.Certificate) { c.PublicKeyAlgorithm = x509.RSA }), middle}, []string{"has 1024 bits"}},
+		"short key": {[]*link{leaf(func(c *x509.Certificate) { c.PublicKeyAlgorithm = x509.RSA }),
+			middle}, []string{"has 1024 bits"}},
 		"all at once": {
-			[]*link{leaf(func(c *x509.Certificate) { c.DNSNames, c.NotAfter = nil, time.Now().Add(-time.Minute) })},
+			[]*link{leaf(func(c *x509.Certificate) {
+				c.DNSNames, c.NotAfter = nil, time.Now().Add(-time.Minute)
+			})},
 			[]string{"!expired", "!names no host", "issued by"},
 		},
 	} {
@@ -133,7 +150,8 @@ func TestCertificateFaults(t *testing.T) {
 			}
 			for i, want := range tt.want {
 				want, serious := strings.CutPrefix(want, "!")
-				if !strings.Contains(got[i].Fault, want) || got[i].Serious != serious || got[i].File != files.Certificate {
+				if !strings.Contains(got[i].Fault, want) || got[i].Serious != serious ||
+					got[i].File != files.Certificate {
 					t.Errorf("fault %+v\nwant %q, serious %v", got[i], want, serious)
 				}
 			}
@@ -149,7 +167,8 @@ func TestCertificateFaultsAreSaidDaily(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		files := pair(t.TempDir(), "server")
-		files.store(t, certified(t, "alone", nil, func(c *x509.Certificate) { c.NotAfter = time.Now().Add(15*24*time.Hour + time.Hour) }))
+		files.store(t, certified(t, "alone", nil,
+			func(c *x509.Certificate) { c.NotAfter = time.Now().Add(15*24*time.Hour + time.Hour) }))
 		var log logText
 		said := func(want int) {
 			t.Helper()

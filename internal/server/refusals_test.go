@@ -76,7 +76,9 @@ func (l *logText) String() string {
 var quiet = slog.New(slog.DiscardHandler)
 
 // watch serves a handler with a record of its own for each test, and returns the end of the server.
-func (w *world) watch(t *testing.T, config *tls.Config, log *slog.Logger) (addr string, refused *eventLog, stop func()) {
+func (w *world) watch(
+	t *testing.T, config *tls.Config, log *slog.Logger,
+) (addr string, refused *eventLog, stop func()) {
 	t.Helper()
 	refused = newEventLog()
 	refusals := NewRefusals(refused.record, log, nil)
@@ -131,12 +133,14 @@ func TestRefusedRequestsLeaveAnEvent(t *testing.T) {
 			cut(t, addr, tt.request)
 			e := refused.next(t)
 			stop()
-			if e.Reason != inventory.ReasonUnreadableRequest || e.Status != tt.status || !strings.Contains(e.Sentence, tt.sentence) ||
+			if e.Reason != inventory.ReasonUnreadableRequest || e.Status != tt.status ||
+				!strings.Contains(e.Sentence, tt.sentence) ||
 				e.Target != tt.path || e.Source != "127.0.0.1" || e.TLS || e.Time.IsZero() || !e.MAC.IsZero() {
 				t.Errorf("event %+v\nwant status %d, target %q and "+
 					"%q", e, tt.status, tt.path, tt.sentence)
 			}
-			if strings.Count(log.String(), "level=WARN") != 1 || !strings.Contains(log.String(), tt.sentence) {
+			if strings.Count(log.String(), "level=WARN") != 1 ||
+				!strings.Contains(log.String(), tt.sentence) {
 				t.Errorf("log:\n%s\nwant one warning with %q", log.String(), tt.sentence)
 			}
 			if strings.Contains(fmt.Sprint(e)+log.String(), password) {
@@ -169,7 +173,8 @@ func TestAnsweredRequestsAreNotRefused(t *testing.T) {
 	addr, refused, stop := w.watch(t, nil, quiet)
 	const open = "GET " + document + " HTTP/1.1\r\nHost: example.net\r\n\r\n"
 	for _, request := range []string{
-		get("/"), open, open + open, open + get("/7C2F80%31.xml"), get("/%2e%2e/x"), get("http://example.net/x"), get("*"),
+		get("/"), open, open + open, open + get("/7C2F80%31.xml"), get("/%2e%2e/x"),
+		get("http://example.net/x"), get("*"),
 		"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello" + get("/"),
 		"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\nHTTP/1.1 400 Bad " +
 			"Request\r\n\r\n",
@@ -191,7 +196,8 @@ func TestAnsweredRequestsAreNotRefused(t *testing.T) {
 // not sure which bytes are its line.
 func TestRefusedAfterAnotherRequest(t *testing.T) {
 	t.Parallel()
-	const first = "GET " + document + " HTTP/1.1\r\nHost: example.net\r\nAuthorization: Basic " + password + "\r\n\r\n"
+	const first = "GET " + document + " HTTP/1.1\r\nHost: example.net\r\n" +
+		"Authorization: Basic " + password + "\r\n\r\n"
 	for name, tt := range map[string]struct {
 		parts  []string
 		target string
@@ -253,11 +259,15 @@ func TestFailedHandshakesLeaveAnEvent(t *testing.T) {
 		status   int
 		sentence string
 	}{
-		"distrust":          {client(&tls.Config{RootCAs: x509.NewCertPool(), ServerName: "localhost"}), 0, "certificate"},
-		"distrust, TLS 1.2": {client(&tls.Config{RootCAs: x509.NewCertPool(), ServerName: "localhost", MaxVersion: tls.VersionTLS12}), 0, "certificate"},
-		"old TLS":           {client(&tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}), 0, "offers TLS 1.1 at most"},
+		"distrust": {client(&tls.Config{RootCAs: x509.NewCertPool(),
+			ServerName: "localhost"}), 0, "certificate"},
+		"distrust, TLS 1.2": {client(&tls.Config{RootCAs: x509.NewCertPool(),
+			ServerName: "localhost", MaxVersion: tls.VersionTLS12}), 0, "certificate"},
+		"old TLS": {client(&tls.Config{InsecureSkipVerify: true,
+			MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}), 0, "offers TLS 1.1 at most"},
 		"no cipher": {
-			client(&tls.Config{InsecureSkipVerify: true, MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}}),
+			client(&tls.Config{InsecureSkipVerify: true, MaxVersion: tls.VersionTLS12,
+				CipherSuites: []uint16{tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}}),
 			0, "no cipher that works",
 		},
 		"plain HTTP": {bytes(get("/x")), 400, "spoke plain HTTP on a port for TLS"},
@@ -271,7 +281,8 @@ func TestFailedHandshakesLeaveAnEvent(t *testing.T) {
 			tt.ask(t, addr)
 			e := refused.next(t)
 			stop()
-			if e.Reason != inventory.ReasonTLSFailed || e.Status != tt.status || !strings.Contains(e.Sentence, tt.sentence) || !e.TLS {
+			if e.Reason != inventory.ReasonTLSFailed || e.Status != tt.status ||
+				!strings.Contains(e.Sentence, tt.sentence) || !e.TLS {
 				t.Errorf("event %+v\nwant status %d and %q", e, tt.status, tt.sentence)
 			}
 			if more := refused.rest(); len(more) != 0 {
@@ -309,7 +320,8 @@ func TestRefusedRequestsOverTLS(t *testing.T) {
 	}
 	stop()
 	got := refused.rest()
-	if len(got) != 1 || got[0].Reason != inventory.ReasonUnreadableRequest || !got[0].TLS || got[0].Target != "/%MACD.xml" {
+	if len(got) != 1 || got[0].Reason != inventory.ReasonUnreadableRequest || !got[0].TLS ||
+		got[0].Target != "/%MACD.xml" {
 		t.Errorf("refused: %+v, want the one request, over TLS", got)
 	}
 	if len(w.events) != 1 || !w.events[0].TLS {
@@ -322,7 +334,8 @@ func TestRefusalsAreOneAMinute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newEventLog()
 		var log logText
-		r := NewRefusals(l.record, slog.New(slog.NewTextHandler(&log, nil)), []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")})
+		r := NewRefusals(l.record, slog.New(slog.NewTextHandler(&log, nil)),
+			[]netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")})
 		a, proxy := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("10.1.2.3")
 		r.note(a, inventory.Event{Sentence: "First."})
 		<-time.After(time.Second / 2)
@@ -368,9 +381,11 @@ func TestRefusalsAreBounded(t *testing.T) {
 		l := newEventLog()
 		r := NewRefusals(l.record, quiet, nil)
 		for i := range 50_000 {
-			r.note(netip.AddrFrom4([4]byte{192, byte(i >> 16), byte(i >> 8), byte(i)}), inventory.Event{Sentence: "Fault."})
+			r.note(netip.AddrFrom4([4]byte{192, byte(i >> 16), byte(i >> 8), byte(i)}),
+				inventory.Event{Sentence: "Fault."})
 			// All addresses of a /64 are one source.
-			r.note(netip.AddrFrom16([16]byte{0x20, 0x01, 14: byte(i >> 8), 15: byte(i)}), inventory.Event{Sentence: "Fault."})
+			r.note(netip.AddrFrom16([16]byte{0x20, 0x01, 14: byte(i >> 8), 15: byte(i)}),
+				inventory.Event{Sentence: "Fault."})
 		}
 		kept := func() int {
 			r.mu.Lock()

@@ -156,8 +156,8 @@ func (r *recorder) failed(err error, events int) {
 		return
 	}
 	r.outage.Store(&outage{err, time.Now(), r.dropped.Load(), true})
-	r.log.Error("events cannot be written, they are kept and tried again for a "+
-		"minute", "err", err, "events", events)
+	r.log.Error("events cannot be written, they are kept and tried again for a minute",
+		"err", err, "events", events)
 }
 
 // recovered says that an outage is over.

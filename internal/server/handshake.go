@@ -103,9 +103,9 @@ func (c *watchedTLS) handshake() error {
 }
 
 // failed records a handshake that failed. A connection without a byte is a
-// scan or a health check.
+// scan or a health check, and one that the server closed is its own doing.
 func (c *watchedTLS) failed(err error) {
-	if !c.raw.heard.Load() {
+	if !c.raw.heard.Load() || errors.Is(err, net.ErrClosed) {
 		return
 	}
 	e := inventory.Event{

@@ -31,8 +31,9 @@ func newConfigCheckCommand() *cobra.Command {
 		Use:   "check",
 		Short: "Check the configuration and print each value and where it came from",
 		Long: `Check the configuration as "offhook serve" would read it with the same flags, and
-print each value and where it came from. Secrets are redacted. Of a folder with
-firmware it tells which models get which file, and whether phones install it.`,
+print each value and where it came from. Secrets are redacted. A certificate that
+clients refuse, or will soon, is a warning: the server serves it all the same. For a
+firmware folder, it says which models get which file, and whether phones install it.`,
 		Args: cobra.NoArgs,
 	}
 	flags := newConfigFlags(cmd)
@@ -47,14 +48,18 @@ firmware it tells which models get which file, and whether phones install it.`,
 		if err := loaded.Config.Validate(); err != nil {
 			return exitError(exitUsage, err)
 		}
-		offers, warnings, err := loaded.Config.CheckFirmware()
+		offers, warnings, firmwareErr := loaded.Config.CheckFirmware()
 		for _, w := range warnings {
 			warn(cmd, "%s", w)
 		}
 		for _, o := range offers {
 			progress(cmd, "firmware %v", o)
 		}
-		return exitError(exitUsage, errors.Join(err, loaded.Config.CheckCertificates()))
+		faults, err := loaded.Config.CheckCertificates()
+		for _, f := range faults {
+			warn(cmd, "%s: %s", f.File, f.Fault)
+		}
+		return exitError(exitUsage, errors.Join(firmwareErr, err))
 	}
 	return cmd
 }

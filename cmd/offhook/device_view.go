@@ -121,7 +121,8 @@ func viewSetting(s inventory.Setting) settingView {
 	return settingView{s.Item, provdoc.Shown(s.Item, s.Value), s.Raw}
 }
 
-// eventView is an event as the commands show it.
+// eventView is an event as the commands show it. MAC is empty when the request
+// named no device.
 type eventView struct {
 	ID        string           `json:"id"`
 	Time      time.Time        `json:"time"`
@@ -139,8 +140,13 @@ type eventView struct {
 }
 
 func viewEvent(e *inventory.Event) eventView {
+	mac := ""
+	if !e.MAC.IsZero() {
+		mac = e.MAC.String()
+	}
 	return eventView{
-		ID: e.ID, Time: e.Time, MAC: e.MAC.String(), Reason: e.Reason, Sentence: e.Sentence, Status: e.Status, Method: e.Method,
+		ID: e.ID, Time: e.Time, MAC: mac, Reason: e.Reason, Sentence: e.Sentence,
+		Status: e.Status, Method: e.Method,
 		Target: e.Target, Source: e.Source, UserAgent: e.UserAgent, User: e.User, TLS: e.TLS, Bytes: e.Bytes,
 	}
 }

@@ -184,16 +184,18 @@ func parseNetwork(text string) (netip.Prefix, error) {
 	return netip.ParsePrefix(text)
 }
 
-// CheckCertificates reads the certificate files of a valid c, as a server does when it starts.
-func (c *Config) CheckCertificates() error {
+// CheckCertificates reads the certificate files of a valid c, as a server does
+// when it starts. It returns what clients will not like about them.
+func (c *Config) CheckCertificates() ([]server.CertificateFault, error) {
 	s, err := c.settle()
 	if err != nil || len(s.certificates) == 0 {
-		return err
+		return nil, err
 	}
-	if _, err := server.LoadCertificates(s.certificates, slog.New(slog.DiscardHandler)); err != nil {
-		return configErrorf("%v", err)
+	certificates, err := server.LoadCertificates(s.certificates, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, &configError{err}
 	}
-	return nil
+	return certificates.Faults(), nil
 }
 
 func (s *settled) readCertificates() error {

@@ -2,9 +2,8 @@ package server
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
-	"log/slog"
+	"io"
 	"net"
 	"net/http"
 	"net/netip"
@@ -12,6 +11,8 @@ import (
 
 	"github.com/pires/go-proxyproto"
 	"github.com/pires/go-proxyproto/tlvparse"
+
+	"github.com/offhook/offhook/internal/inventory"
 )
 
 // errNotTCP is for a proxy that passes on something else than connections of phones.
@@ -21,8 +22,8 @@ var errNotTCP = errors.New("the PROXY header names no address of TCP")
 // without: what they send is never read as a PROXY header.
 type proxyListener struct {
 	net.Listener
-	listed []netip.Prefix
-	log    *slog.Logger
+	listed   []netip.Prefix
+	refusals *Refusals // nil when nobody asks
 }
 
 // Accept does not wait for the header, which is read by the goroutine of the connection.
@@ -31,13 +32,14 @@ func (l *proxyListener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	peer, err := netip.ParseAddrPort(c.RemoteAddr().String())
-	if err != nil || !within(peer.Addr().Unmap().WithZone(""), l.listed) {
+	peer := peerOf(c.RemoteAddr().String())
+	if !within(peer, l.listed) {
 		return c, nil
 	}
-	conn := proxyproto.NewConn(c, proxyproto.WithPolicy(proxyproto.REQUIRE),
+	raw := &heardConn{Conn: c}
+	conn := proxyproto.NewConn(raw, proxyproto.WithPolicy(proxyproto.REQUIRE),
 		proxyproto.SetReadHeaderTimeout(readHeaderTimeout), proxyproto.ValidateHeader(isTCP))
-	return &proxiedConn{Conn: conn, peer: peer.Addr(), log: l.log}, nil
+	return &proxiedConn{Conn: conn, raw: raw, peer: peer, refusals: l.refusals}, nil
 }
 
 // isTCP refuses addresses that are not those of phones. LOCAL is a health check of the proxy.
@@ -51,21 +53,28 @@ func isTCP(h *proxyproto.Header) error {
 // proxiedConn is a connection of a listed proxy; its RemoteAddr is that of the phone.
 type proxiedConn struct {
 	*proxyproto.Conn
-	peer   netip.Addr
-	log    *slog.Logger
-	broken sync.Once
+	raw      *heardConn
+	peer     netip.Addr
+	refusals *Refusals
+	broken   sync.Once
 }
 
-// Read tells the log of a connection that does not begin with a PROXY header.
+// Read ends a connection that does not begin with a valid PROXY header, and records it.
 func (c *proxiedConn) Read(b []byte) (int, error) {
 	n, err := c.Conn.Read(b)
-	if err != nil && c.ProxyHeader() == nil {
-		c.broken.Do(func() {
-			c.log.Debug("connection without a valid PROXY header closed", "peer", c.peer, "err",
-				err)
-		})
+	if err == nil || c.ProxyHeader() != nil {
+		return n, err
 	}
-	return n, err
+	c.broken.Do(func() {
+		if c.refusals != nil && c.raw.heard.Load() {
+			c.refusals.note(c.peer, inventory.Event{
+				Tenant: inventory.DefaultTenant, Reason: inventory.ReasonUnreadableRequest,
+				Sentence: "The connection does not begin with a valid PROXY header, which " +
+					"proxy_protocol demands of the proxies in trusted_proxies.",
+			})
+		}
+	})
+	return 0, io.EOF // net/http says nothing to it
 }
 
 // overTLS reports whether the proxy says that the phone spoke TLS, which version 2 can.
@@ -83,13 +92,16 @@ type proxiedKey struct{}
 
 // withProxied keeps a proxiedConn for the requests that come over it.
 func withProxied(ctx context.Context, c net.Conn) context.Context {
-	if t, ok := c.(*tls.Conn); ok {
-		c = t.NetConn()
+	for {
+		if p, ok := c.(*proxiedConn); ok {
+			return context.WithValue(ctx, proxiedKey{}, p)
+		}
+		above, ok := c.(interface{ NetConn() net.Conn })
+		if !ok {
+			return ctx
+		}
+		c = above.NetConn()
 	}
-	if p, ok := c.(*proxiedConn); ok {
-		return context.WithValue(ctx, proxiedKey{}, p)
-	}
-	return ctx
 }
 
 // proxiedBy returns the connection that brought a request and the address of its phone, nil when

@@ -11,24 +11,26 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/pires/go-proxyproto"
 	"github.com/pires/go-proxyproto/tlvparse"
+
+	"github.com/offhook/offhook/internal/inventory"
 )
 
 // behind serves the handler of a world on loopback, behind proxies of a network that speak the
 // PROXY protocol.
 func (w *world) behind(t *testing.T, proxies string, t12 *tls.Config, log *slog.Logger) string {
 	t.Helper()
-	l, err := ListenBehind(t.Context(), []netip.Prefix{netip.MustParsePrefix(proxies)},
-		"127.0.0.1:0", w.handler, t12, log)
-	if err != nil {
-		t.Fatal(err)
-	}
+	listed := []netip.Prefix{netip.MustParsePrefix(proxies)}
+	refusals := NewRefusals(w.handler.c.Record, log, listed)
+	t.Cleanup(refusals.Close)
+	l := serveOn(t, ListenerConfig{
+		Handler: w.handler, TLS: t12, Proxies: listed, Refusals: refusals,
+	})
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
@@ -124,16 +126,24 @@ func TestSecurity18ProxyProtocol(t *testing.T) {
 		"a socket file":               unix + get(document),
 		"a header in the wrong place": " " + proxyHeader(t, 1, nil) + get(document),
 	} {
-		log := newSyncBuffer()
+		log := &logText{}
 		w := newWorld(t, trustLoopback)
-		addr := w.behind(t, "127.0.0.0/8", nil, slog.New(slog.NewTextHandler(log,
-			&slog.HandlerOptions{Level: slog.LevelDebug})))
+		addr := w.behind(t, "127.0.0.0/8", nil, slog.New(slog.NewTextHandler(log, nil)))
+		if check, err := net.Dial("tcp", addr); err != nil || check.Close() != nil {
+			t.Fatal(err) // a check of the port, which leaves nothing
+		}
 		if got := sendAll(t, addr, sent); got != "" {
 			t.Errorf("%s is answered: %q", name, got)
 		}
-		if got := log.String(); len(w.reasons()) > 0 || strings.Count(got, "\n") != 1 ||
-			!strings.Contains(got, "PROXY header") || !strings.Contains(got, "peer=127.0.0.1") {
-			t.Errorf("%s leaves the events %v and the log\n%s", name, w.reasons(), got)
+		if len(w.reasons()) != 1 {
+			t.Fatalf("%s leaves the events %v, want one", name, w.reasons())
+		}
+		if e := w.events[0]; e.Reason != inventory.ReasonUnreadableRequest ||
+			e.Source != "127.0.0.1" || !strings.Contains(e.Sentence, "PROXY header") {
+			t.Errorf("%s leaves the event %+v", name, e)
+		}
+		if got := log.String(); strings.Count(got, "\n") != 1 {
+			t.Errorf("%s leaves the log\n%s", name, got)
 		}
 	}
 	w := newWorld(t)
@@ -144,8 +154,9 @@ func TestSecurity18ProxyProtocol(t *testing.T) {
 		"HTTP/1.1 400 ") {
 		t.Errorf("somebody else, with a header: %q, want 400", got)
 	}
-	if got := w.events; len(got) != 1 || got[0].Source != "127.0.0.1" {
-		t.Errorf("events %+v, want one of 127.0.0.1", got)
+	if got := w.events; len(got) != 2 || got[0].Source != "127.0.0.1" ||
+		!strings.Contains(got[1].Sentence, "PROXY header") {
+		t.Errorf("events %+v, want one of 127.0.0.1, and one that names the header", got)
 	}
 }
 
@@ -191,8 +202,7 @@ func TestProxyHeaderTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		theirs, ours := net.Pipe()
 		defer theirs.Close()
-		l := &proxyListener{Listener: &oneConn{addressed{ours}}, listed: listed,
-			log: slog.New(slog.DiscardHandler)}
+		l := &proxyListener{Listener: &oneConn{addressed{ours}}, listed: listed}
 		c, err := l.Accept()
 		if err != nil {
 			t.Fatal(err)
@@ -232,24 +242,4 @@ func sendAll(t *testing.T, addr, sent string) string {
 	}
 	got, _ := io.ReadAll(conn) // a reset is an end too
 	return string(got)
-}
-
-// syncBuffer is a log that several goroutines write.
-type syncBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func newSyncBuffer() *syncBuffer { return &syncBuffer{} }
-
-func (b *syncBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.Write(p)
-}
-
-func (b *syncBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
 }

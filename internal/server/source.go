@@ -11,7 +11,7 @@ import (
 // right, and the first address that is no listed proxy is the phone's. What is left of it was
 // written by the phone, or by anybody.
 func sourceOf(r *http.Request, listed []netip.Prefix) (source netip.Addr, hops int) {
-	source = peerOf(r)
+	source = peerOf(r.RemoteAddr)
 	if !within(source, listed) {
 		return source, 0
 	}
@@ -31,9 +31,9 @@ func sourceOf(r *http.Request, listed []netip.Prefix) (source netip.Addr, hops i
 	return source, hops
 }
 
-// peerOf returns the address that the connection comes from.
-func peerOf(r *http.Request) netip.Addr {
-	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+// peerOf returns the address of the other end of a connection.
+func peerOf(address string) netip.Addr {
+	peer, err := netip.ParseAddrPort(address)
 	if err != nil {
 		return netip.Addr{}
 	}

@@ -117,7 +117,7 @@ func (r *resolver) fits(i int, p Parameter, value string) bool {
 		r.fault(badValue, i, "the text has no quotes inside its value, and this phone skips it: write value='\"...\"'")
 		return false
 	}
-	if err := p.Validate(value); err != nil {
+	if err := p.takes(value); err != nil {
 		r.fault(badValue, i, "the value %v: the phone skips it", err)
 		return false
 	}

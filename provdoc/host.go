@@ -1,0 +1,299 @@
+package provdoc
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// An addressFault says why no phone can ask an address.
+type addressFault struct {
+	rule    ruleID
+	message string
+}
+
+func badAddressf(format string, args ...any) *addressFault {
+	return &addressFault{badAddress, fmt.Sprintf(format, args...)}
+}
+
+// addressFault returns what is wrong with the address that value is, nil for none. An empty value is the absence of an
+// address. What is filled in before the phone gets it, such as %BWHOST-1%, is taken for right. The message never shows an
+// address with a user name in it.
+func (p Parameter) addressFault(value string) *addressFault {
+	if value == "" || !p.isAddress() {
+		return nil
+	}
+	value = fillIn(value)
+	if fault := spaceFault(value); fault != nil {
+		return fault
+	}
+	switch p.Type {
+	case TypeHost:
+		return p.hostFault(value)
+	case TypeHostPort:
+		_, _, fault := splitHost(value)
+		return fault
+	}
+	return p.urlFault(value)
+}
+
+// fillIn replaces names between percent signs by something that is right as a host, a part of one, and a port.
+func fillIn(value string) string {
+	if !strings.Contains(value, "%") {
+		return value
+	}
+	return filledIn.ReplaceAllString(value, "1")
+}
+
+// filledIn is a name that BroadWorks replaces in the documents that it serves.
+var filledIn = regexp.MustCompile(`%[A-Z][A-Z0-9_-]*%`)
+
+// spaceFault refuses white space and control characters. They are never trimmed silently.
+func spaceFault(value string) *addressFault {
+	switch at := strings.IndexFunc(value, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }); {
+	case at < 0:
+		return nil
+	case strings.TrimSpace(value) == "":
+		return badAddressf("consists of spaces: write an address, or remove the item")
+	case strings.TrimSpace(value) != value:
+		return badAddressf("has a space at its beginning or its end: remove the space")
+	}
+	return badAddressf("has a space or a control character inside: remove it")
+}
+
+// hostFault checks the address of an item that takes no port.
+func (p Parameter) hostFault(value string) *addressFault {
+	host, port, fault := splitHost(value)
+	if fault != nil || port == 0 {
+		return fault
+	}
+	if item := p.portItem(); item != "" {
+		return badAddressf("%.60q has a port: write %s here, and %d in %s", value, host, port, item)
+	}
+	return badAddressf("%.60q has a port, and this item takes none: write %s", value, host)
+}
+
+// splitHost divides HOST[:PORT]. An IPv6 address with a port has brackets. Port 0 is none.
+func splitHost(value string) (host string, port int, fault *addressFault) {
+	if fault := strayFault(value); fault != nil {
+		return "", 0, fault
+	}
+	host = value
+	if at := strings.LastIndexByte(value, ':'); at >= 0 && (strings.Count(value, ":") == 1 || value[at-1] == ']') {
+		n, err := strconv.ParseUint(value[at+1:], 10, 16)
+		if err != nil || n == 0 {
+			return "", 0, badAddressf("%.60q has no right port: a port is a number from 1 to 65535", value)
+		}
+		host, port = value[:at], int(n)
+	}
+	return host, port, nameFault(host)
+}
+
+// strayFault refuses what is more than HOST[:PORT], and says which part of it would be right.
+func strayFault(value string) *addressFault {
+	rest, scheme := value, ""
+	if at := strings.Index(value, "://"); at >= 0 {
+		scheme, rest = value[:at+len("://")], value[at+len("://"):]
+	} else if at := strings.IndexByte(value, ':'); at > 0 && isSIPScheme(value[:at]) {
+		scheme, rest = value[:at+1], value[at+1:]
+	}
+	alone := rest
+	if end := strings.IndexAny(alone, "/?#;"); end >= 0 {
+		alone = alone[:end]
+	}
+	switch {
+	case strings.Contains(value, "@"):
+		return badAddressf("has an @: write the host alone, which is what follows the @")
+	case scheme != "":
+		return badAddressf("%.60q begins with a scheme: write the host without %s%s", value, scheme, suggestion(alone))
+	case alone != rest:
+		return badAddressf("%.60q is more than a host: write the host alone%s", value, suggestion(alone))
+	}
+	return nil
+}
+
+// suggestion names the host that was probably meant, if text is one, with or without a port.
+func suggestion(text string) string {
+	host, port, _ := strings.Cut(text, ":")
+	if nameFault(host) != nil || strings.Trim(port, "0123456789") != "" {
+		return ""
+	}
+	return ", " + host
+}
+
+func isSIPScheme(word string) bool {
+	return slices.Contains([]string{"sip", "sips", "tel", "mailto"}, strings.ToLower(word))
+}
+
+// The limits of a host name. RFC 1123, Section 2.1.
+const (
+	maxHostName  = 253
+	maxHostLabel = 63
+)
+
+// nameFault checks a host name or an IP address. Underscores occur in names of internal hosts, and are taken.
+func nameFault(host string) *addressFault {
+	if strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") {
+		return ipv6Fault(host, host[1:len(host)-1])
+	}
+	if strings.ContainsAny(host, ":[]") {
+		return ipv6Fault(host, host)
+	}
+	isNumeric := strings.Trim(host, "0123456789.") == ""
+	switch {
+	case host == "":
+		return badAddressf("has no host: write a host name or an IP address")
+	case strings.ContainsFunc(host, func(r rune) bool { return r > unicode.MaxASCII }):
+		return badAddressf("%.60q has letters that no host name has: write the form of the name that begins with xn--", host)
+	case strings.HasSuffix(host, "."):
+		return badAddressf("%.60q ends with a dot: write it without the last dot", host)
+	case isNumeric && strings.Contains(host, "."):
+		if _, err := netip.ParseAddr(host); err != nil {
+			return badAddressf("%.60q is no IP address: write four numbers from 0 to 255 without leading zeros", host)
+		}
+		return nil
+	case len(host) > maxHostName:
+		return badAddressf("has a host of %d characters: a host name has at most %d", len(host), maxHostName)
+	}
+	for label := range strings.SplitSeq(host, ".") {
+		if fault := labelFault(host, label); fault != nil {
+			return fault
+		}
+	}
+	return nil
+}
+
+func labelFault(host, label string) *addressFault {
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+	switch {
+	case label == "":
+		return badAddressf("%.60q has two dots in a row, or begins with one: remove a dot", host)
+	case strings.Trim(label, letters) != "":
+		return badAddressf("%.60q is no host: a host name has letters, digits, hyphens and dots", host)
+	case strings.HasPrefix(label, "-"), strings.HasSuffix(label, "-"):
+		return badAddressf("%.60q has a hyphen beside a dot or at its end: no host name has one there", host)
+	case len(label) > maxHostLabel:
+		return badAddressf("has a part of %d characters between two dots: at most %d are allowed", len(label), maxHostLabel)
+	}
+	return nil
+}
+
+// ipv6Fault checks an IPv6 address, which inner is without brackets.
+func ipv6Fault(host, inner string) *addressFault {
+	if addr, err := netip.ParseAddr(inner); err != nil || !addr.Is6() || addr.Zone() != "" {
+		return badAddressf("%.60q is neither a host name nor an IP address: write pbx.example.net, 192.0.2.1 or 2001:db8::1", host)
+	}
+	return nil
+}
+
+// urlFault checks an address that a phone asks by HTTP.
+func (p Parameter) urlFault(value string) *addressFault {
+	if word := strayToken(value); word != "" {
+		return &addressFault{unknownToken, tokenSentence(word)}
+	}
+	scheme, rest, found := strings.Cut(value, "://")
+	if !found {
+		scheme, rest = "http", value
+	}
+	authority, path, _ := cutPath(rest)
+	user := strings.LastIndexByte(authority, '@')
+	switch first, _, _ := strings.Cut(authority, ":"); {
+	case found && !equalFold(scheme, "http") && !equalFold(scheme, "https"):
+		return badAddressf("begins with neither http:// nor https://: phones ask by these two only")
+	case !found && (equalFold(first, "http") || equalFold(first, "https")) && (path != "" || authority != first):
+		return badAddressf("begins with %s and no ://: write %s://HOST/PATH", first, strings.ToLower(first))
+	case !found && user < 0 && isScheme(authority):
+		return badAddressf("begins with %s, which is neither http:// nor https://: phones ask by these two only", first+":")
+	case strings.Contains(rest, "#"):
+		return badAddressf("has a #: a server never gets what follows it, so remove it")
+	case strings.Contains(rest, `\`):
+		return badAddressf(`has a \: write / instead`)
+	case strings.ContainsFunc(path, func(r rune) bool { return r > unicode.MaxASCII }):
+		return badAddressf("has a letter that no address has: write its bytes as %%C3%%BC")
+	case user >= 0 && p.Role != 0:
+		return badAddressf("has a user name or a password: a phone takes none from this item, so remove what ends with the @")
+	}
+	host := authority[user+1:]
+	if strings.Count(host, ":") > 1 && !strings.HasPrefix(host, "[") {
+		return badAddressf("has an IPv6 address without brackets: write http://[2001:db8::1]/")
+	}
+	_, _, fault := splitHost(host)
+	return fault
+}
+
+// isScheme reports whether an authority without a scheme is a scheme by mistake: a word and a colon that no port follows.
+func isScheme(authority string) bool {
+	word, after, found := strings.Cut(authority, ":")
+	return found && word != "" && strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" &&
+		(after == "" || strings.Trim(after, "0123456789") != "")
+}
+
+// cutPath divides an address without its scheme before its path.
+func cutPath(rest string) (authority, path string, found bool) {
+	if at := strings.IndexAny(rest, "/?#"); at >= 0 {
+		return rest[:at], rest[at:], true
+	}
+	return rest, "", false
+}
+
+// portItem is the name of the item that takes the port of the server, "" when the catalogue has none.
+func (p Parameter) portItem() string {
+	for _, name := range [...]string{
+		hostTag.ReplaceAllString(p.Tag, "I_${1}_PORT$2"),
+		strings.Replace(p.Item, ".auc", ".ui", 1) + "_PORT",
+		strings.TrimSuffix(p.Item, "Address") + "Port",
+	} {
+		if port, known := LookupParameter(name); known && port.Type == TypeNumber {
+			return name
+		}
+	}
+	return ""
+}
+
+// hostTag matches a tag without and with the number of an account.
+var hostTag = regexp.MustCompile(`^S_(.*?)(_[0-9])?$`)
+
+// ParseEndpoint reads HOST[:PORT]. An IPv6 address with a port has brackets. An empty text is no endpoint.
+func ParseEndpoint(text string) (Endpoint, error) {
+	if text == "" {
+		return Endpoint{}, nil
+	}
+	if fault := spaceFault(text); fault != nil {
+		return Endpoint{}, errors.New(fault.message)
+	}
+	host, port, fault := splitHost(text)
+	if fault != nil {
+		return Endpoint{}, errors.New(fault.message)
+	}
+	if addr, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
+		host = addr.String()
+	}
+	return Endpoint{Host: host, Port: port}, nil
+}
+
+// NeedsValue reports whether a tag, an NVM item or a param is the address of a server, so that nothing is no value of it. A phone
+// is told by another item that it has no such server.
+func NeedsValue(name string) bool {
+	return slices.ContainsFunc(LookupParameters(name), func(p Parameter) bool {
+		return p.Type == TypeHost || p.Type == TypeHostPort || p.Role.Leads()
+	})
+}
+
+// addresses reports addresses that no phone can ask.
+func (r *resolver) addresses() {
+	for k := range r.settings {
+		i := r.resolved[k].item
+		p, known := r.lookup(i)
+		if !known || p.Attribute {
+			continue
+		}
+		if fault := p.addressFault(r.settings[k].Value); fault != nil {
+			r.fault(fault.rule, i, "%s", fault.message)
+		}
+	}
+}

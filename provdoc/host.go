@@ -6,9 +6,10 @@ import (
 	"net/netip"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/offhook/offhook/model"
 )
 
 // An addressFault says why no phone can ask an address.
@@ -19,6 +20,14 @@ type addressFault struct {
 
 func badAddressf(format string, args ...any) *addressFault {
 	return &addressFault{badAddress, fmt.Sprintf(format, args...)}
+}
+
+// badHost is the fault of what is no host, nil without an error.
+func badHost(err error) *addressFault {
+	if err == nil {
+		return nil
+	}
+	return &addressFault{badAddress, err.Error()}
 }
 
 // addressFault returns what is wrong with the address that value is, nil for none. An empty value is the absence of an
@@ -36,8 +45,8 @@ func (p Parameter) addressFault(value string) *addressFault {
 	case TypeHost:
 		return p.hostFault(value)
 	case TypeHostPort:
-		_, _, fault := splitHost(value)
-		return fault
+		_, _, err := model.SplitHost(value)
+		return badHost(err)
 	}
 	return p.urlFault(value)
 }
@@ -68,127 +77,14 @@ func spaceFault(value string) *addressFault {
 
 // hostFault checks the address of an item that takes no port.
 func (p Parameter) hostFault(value string) *addressFault {
-	host, port, fault := splitHost(value)
-	if fault != nil || port == 0 {
-		return fault
+	host, port, err := model.SplitHost(value)
+	if err != nil || port == 0 {
+		return badHost(err)
 	}
 	if item := p.portItem(); item != "" {
 		return badAddressf("%.60q has a port: write %s here, and %d in %s", value, host, port, item)
 	}
 	return badAddressf("%.60q has a port, and this item takes none: write %s", value, host)
-}
-
-// splitHost divides HOST[:PORT]. An IPv6 address with a port has brackets. Port 0 is none.
-func splitHost(value string) (host string, port int, fault *addressFault) {
-	if fault := strayFault(value); fault != nil {
-		return "", 0, fault
-	}
-	host = value
-	if at := strings.LastIndexByte(value, ':'); at >= 0 && (strings.Count(value, ":") == 1 || value[at-1] == ']') {
-		n, err := strconv.ParseUint(value[at+1:], 10, 16)
-		if err != nil || n == 0 {
-			return "", 0, badAddressf("%.60q has no right port: a port is a number from 1 to 65535", value)
-		}
-		host, port = value[:at], int(n)
-	}
-	return host, port, nameFault(host)
-}
-
-// strayFault refuses what is more than HOST[:PORT], and says which part of it would be right.
-func strayFault(value string) *addressFault {
-	rest, scheme := value, ""
-	if at := strings.Index(value, "://"); at >= 0 {
-		scheme, rest = value[:at+len("://")], value[at+len("://"):]
-	} else if at := strings.IndexByte(value, ':'); at > 0 && isSIPScheme(value[:at]) {
-		scheme, rest = value[:at+1], value[at+1:]
-	}
-	alone := rest
-	if end := strings.IndexAny(alone, "/?#;"); end >= 0 {
-		alone = alone[:end]
-	}
-	switch {
-	case strings.Contains(value, "@"):
-		return badAddressf("has an @: write the host alone, which is what follows the @")
-	case scheme != "":
-		return badAddressf("%.60q begins with a scheme: write the host without %s%s", value, scheme, suggestion(alone))
-	case alone != rest:
-		return badAddressf("%.60q is more than a host: write the host alone%s", value, suggestion(alone))
-	}
-	return nil
-}
-
-// suggestion names the host that was probably meant, if text is one, with or without a port.
-func suggestion(text string) string {
-	host, port, _ := strings.Cut(text, ":")
-	if nameFault(host) != nil || strings.Trim(port, "0123456789") != "" {
-		return ""
-	}
-	return ", " + host
-}
-
-func isSIPScheme(word string) bool {
-	return slices.Contains([]string{"sip", "sips", "tel", "mailto"}, strings.ToLower(word))
-}
-
-// The limits of a host name. RFC 1123, Section 2.1.
-const (
-	maxHostName  = 253
-	maxHostLabel = 63
-)
-
-// nameFault checks a host name or an IP address. Underscores occur in names of internal hosts, and are taken.
-func nameFault(host string) *addressFault {
-	if strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") {
-		return ipv6Fault(host, host[1:len(host)-1])
-	}
-	if strings.ContainsAny(host, ":[]") {
-		return ipv6Fault(host, host)
-	}
-	isNumeric := strings.Trim(host, "0123456789.") == ""
-	switch {
-	case host == "":
-		return badAddressf("has no host: write a host name or an IP address")
-	case strings.ContainsFunc(host, func(r rune) bool { return r > unicode.MaxASCII }):
-		return badAddressf("%.60q has letters that no host name has: write the form of the name that begins with xn--", host)
-	case strings.HasSuffix(host, "."):
-		return badAddressf("%.60q ends with a dot: write it without the last dot", host)
-	case isNumeric && strings.Contains(host, "."):
-		if _, err := netip.ParseAddr(host); err != nil {
-			return badAddressf("%.60q is no IP address: write four numbers from 0 to 255 without leading zeros", host)
-		}
-		return nil
-	case len(host) > maxHostName:
-		return badAddressf("has a host of %d characters: a host name has at most %d", len(host), maxHostName)
-	}
-	for label := range strings.SplitSeq(host, ".") {
-		if fault := labelFault(host, label); fault != nil {
-			return fault
-		}
-	}
-	return nil
-}
-
-func labelFault(host, label string) *addressFault {
-	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
-	switch {
-	case label == "":
-		return badAddressf("%.60q has two dots in a row, or begins with one: remove a dot", host)
-	case strings.Trim(label, letters) != "":
-		return badAddressf("%.60q is no host: a host name has letters, digits, hyphens and dots", host)
-	case strings.HasPrefix(label, "-"), strings.HasSuffix(label, "-"):
-		return badAddressf("%.60q has a hyphen beside a dot or at its end: no host name has one there", host)
-	case len(label) > maxHostLabel:
-		return badAddressf("has a part of %d characters between two dots: at most %d are allowed", len(label), maxHostLabel)
-	}
-	return nil
-}
-
-// ipv6Fault checks an IPv6 address, which inner is without brackets.
-func ipv6Fault(host, inner string) *addressFault {
-	if addr, err := netip.ParseAddr(inner); err != nil || !addr.Is6() || addr.Zone() != "" {
-		return badAddressf("%.60q is neither a host name nor an IP address: write pbx.example.net, 192.0.2.1 or 2001:db8::1", host)
-	}
-	return nil
 }
 
 // urlFault checks an address that a phone asks by HTTP.
@@ -222,8 +118,8 @@ func (p Parameter) urlFault(value string) *addressFault {
 	if strings.Count(host, ":") > 1 && !strings.HasPrefix(host, "[") {
 		return badAddressf("has an IPv6 address without brackets: write http://[2001:db8::1]/")
 	}
-	_, _, fault := splitHost(host)
-	return fault
+	_, _, err := model.SplitHost(host)
+	return badHost(err)
 }
 
 // isScheme reports whether an authority without a scheme is a scheme by mistake: a word and a colon that no port follows.
@@ -266,9 +162,9 @@ func ParseEndpoint(text string) (Endpoint, error) {
 	if fault := spaceFault(text); fault != nil {
 		return Endpoint{}, errors.New(fault.message)
 	}
-	host, port, fault := splitHost(text)
-	if fault != nil {
-		return Endpoint{}, errors.New(fault.message)
+	host, port, err := model.SplitHost(text)
+	if err != nil {
+		return Endpoint{}, err
 	}
 	if addr, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
 		host = addr.String()

@@ -182,6 +182,10 @@ func parseSettings(args []string) ([]inventory.Setting, error) {
 				return nil, exitError(exitUsage, fmt.Errorf("%s: %w", item, err))
 			}
 		}
+		if value == "" && provdoc.NeedsValue(item) {
+			err := usageError("%s is the address of a server, and no value is none: write a host, or an address where it takes one", item)
+			return nil, withHint(err, "unset instead of set removes the value")
+		}
 		settings = append(settings, inventory.NewSetting(item, value))
 	}
 	return settings, nil

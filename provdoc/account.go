@@ -13,7 +13,8 @@ import (
 type Account struct {
 	// Index is the number of the account, from 1.
 	Index int
-	// IPUI names the account instead of Index where the family knows a handset by its IPUI, ten hexadecimal digits.
+	// IPUI names the account instead of Index where the family knows a handset by its IPUI: ten hexadecimal digits, in any
+	// case.
 	IPUI string
 	// Number is the phone number, or whatever else stands before the @ of the account's address.
 	Number string

@@ -206,11 +206,13 @@ func applySettings(d *inventory.Device, settings []inventory.Setting) error {
 // sameSetting returns the item under which settings have the one that name means: that very name, or the tag for an NVM
 // item and the other way round. A raw setting has its very name alone.
 func sameSetting(m *model.Model, settings []inventory.Setting, name string) (string, bool) {
-	wanted, known := provdoc.LookupParameterFor(m, name)
 	for _, s := range settings {
 		if s.Name() == name {
 			return s.Item, true
 		}
+	}
+	wanted, known := provdoc.LookupParameterFor(m, name)
+	for _, s := range settings {
 		if s.Raw {
 			continue
 		}

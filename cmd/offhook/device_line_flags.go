@@ -79,28 +79,28 @@ type lineChange struct {
 	names []provdoc.Handset
 }
 
-// apply returns the settings with the line changed, and the line.
-func (c *lineChange) apply(m *model.Model, settings []provdoc.Entry, id provdoc.Account) ([]provdoc.Entry, provdoc.Account, error) {
+// apply returns the settings with the line changed. shared is what the line has of its provider from the layers.
+func (c *lineChange) apply(m *model.Model, settings []provdoc.Entry, id provdoc.Account, shared provdoc.Provider) ([]provdoc.Entry, error) {
 	before, found, err := provdoc.FindAccount(m, settings, id)
 	if err != nil {
-		return nil, id, err
+		return nil, err
 	}
 	account := before
 	for _, step := range c.steps {
 		step(&account)
 	}
-	if account, err = account.Complete(m, before, found); err != nil {
-		return nil, id, err
+	if account, err = account.Complete(m, before, found, shared); err != nil {
+		return nil, err
 	}
 	if settings, err = provdoc.SetAccount(m, settings, account); err != nil {
-		return nil, id, err
+		return nil, err
 	}
 	for _, handset := range c.names {
 		if settings, err = provdoc.SetHandset(m, settings, handset); err != nil {
-			return nil, id, err
+			return nil, err
 		}
 	}
-	return settings, account, nil
+	return settings, nil
 }
 
 func (c *lineChange) add(step func(a *provdoc.Account)) { c.steps = append(c.steps, step) }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/offhook/offhook/discovery"
 	"github.com/offhook/offhook/internal/inventory"
@@ -98,8 +100,8 @@ func newLeadReader(layers *provision.Layers) *leadReader {
 // redirectLead is the key of a redirect among the items of a device.
 const redirectLead = "redirect"
 
-// of returns the addresses that a device asks for its next document, by the item that says so. Of a redirect it is the server alone, as the rest may hold
-// a secret. Nothing is known of what a template says.
+// of returns the addresses that a device asks for its next document, by the item that says so. Of a redirect it is the server
+// alone, as the rest may hold a secret.
 func (r *leadReader) of(d *inventory.Device) map[string]string {
 	m, err := model.Lookup(d.Model)
 	switch {
@@ -109,12 +111,15 @@ func (r *leadReader) of(d *inventory.Device) map[string]string {
 		return map[string]string{redirectLead: d.Redirect.Place()}
 	case d.Document != nil:
 		return leadItems(m, documentEntries(m, d.Document))
+	case slices.ContainsFunc(d.Settings, func(s inventory.Setting) bool { return strings.HasPrefix(s.Item, "%") }):
+		return r.rendered(m, *d) // a template may have it from there
 	}
 	key := [3]string{d.Model, d.Site, d.Profile}
 	shared, known := r.shared[key]
 	if !known {
-		entries, _ := allEntries(r.layers, &inventory.Device{Model: d.Model, Site: d.Site, Profile: d.Profile})
-		shared = leadItems(m, entries)
+		bare := *d
+		bare.Settings = nil
+		shared = r.rendered(m, bare)
 		r.shared[key] = shared
 	}
 	own := leadItems(m, settingEntries(d.Settings))
@@ -124,6 +129,19 @@ func (r *leadReader) of(d *inventory.Device) map[string]string {
 	both := maps.Clone(shared)
 	maps.Copy(both, own)
 	return both
+}
+
+// rendered are the addresses in the document that a device would get, or in its values when there is no such document.
+func (r *leadReader) rendered(m *model.Model, d inventory.Device) map[string]string {
+	if d.Version.IsZero() {
+		d.Version = inventory.NextVersion(time.Time{}, time.Now())
+	}
+	doc, err := r.layers.Render(&d)
+	if err != nil {
+		entries, _ := allEntries(r.layers, &d)
+		return leadItems(m, entries)
+	}
+	return leadItems(m, documentEntries(m, doc.Bytes))
 }
 
 // leadItems are the addresses among entries.

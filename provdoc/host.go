@@ -22,6 +22,14 @@ func badAddressf(format string, args ...any) *addressFault {
 	return &addressFault{badAddress, fmt.Sprintf(format, args...)}
 }
 
+// sentence is the message for a finding.
+func (f *addressFault) sentence() string {
+	if f.rule == badAddress {
+		return "the value " + f.message
+	}
+	return f.message
+}
+
 // badHost is the fault of what is no host, nil without an error.
 func badHost(err error) *addressFault {
 	if err == nil {
@@ -189,7 +197,7 @@ func (r *resolver) addresses() {
 			continue
 		}
 		if fault := p.addressFault(r.settings[k].Value); fault != nil {
-			r.fault(fault.rule, i, "%s", fault.message)
+			r.fault(fault.rule, i, "%s", fault.sentence())
 		}
 	}
 }

@@ -159,7 +159,7 @@ func (l *linter) form(to lead) {
 		}
 	case to.item, strings.Contains(to.url, "://"):
 		if fault := (Parameter{Type: TypeURL}).addressFault(to.url); fault != nil {
-			l.add(fault.rule, to.offset, to.element, fault.message)
+			l.add(fault.rule, to.offset, to.element, fault.sentence())
 		}
 	default:
 		if word := strayToken(to.url); word != "" {

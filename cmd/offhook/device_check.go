@@ -183,8 +183,7 @@ func parseSettings(args []string) ([]inventory.Setting, error) {
 			}
 		}
 		if value == "" && provdoc.NeedsValue(item) {
-			err := usageError("%s is the address of a server, and no value is none: write a host, or an address where it takes one", item)
-			return nil, withHint(err, "unset instead of set removes the value")
+			return nil, withHint(usageError("%s is empty: write the address of a server", item), "unset instead of set removes the value")
 		}
 		settings = append(settings, inventory.NewSetting(item, value))
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -158,12 +159,29 @@ func deviceWarnings(layers *provision.Layers, d *inventory.Device) []string {
 	if d.Document != nil {
 		return warnings
 	}
+	warnings = append(warnings, idleLines(layers, m, d)...)
 	faults, err := layers.CheckValues(d)
 	if err != nil {
 		return warnings
 	}
 	for _, w := range provision.Warnings(faults) {
 		warnings = append(warnings, w.Error())
+	}
+	return warnings
+}
+
+// idleLines say which lines are set active and cannot work, with what the layers say of them.
+func idleLines(layers *provision.Layers, m *model.Model, d *inventory.Device) (warnings []string) {
+	entries, err := allEntries(layers, d)
+	if err != nil {
+		return nil
+	}
+	accounts, _ := provdoc.AccountsOf(m, entries)
+	for _, a := range accounts {
+		lacks := slices.DeleteFunc(a.Lacks(), func(name string) bool { return name == "password" })
+		if a.Active != nil && *a.Active && len(lacks) > 0 {
+			warnings = append(warnings, fmt.Sprintf("line %s is set active and has no %s", lineName(a), strings.Join(lacks, " and no ")))
+		}
 	}
 	return warnings
 }

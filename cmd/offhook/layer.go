@@ -164,6 +164,13 @@ func (c *layerChange) run(name, template string, change func(*inventory.Layer) e
 			return err
 		}
 		warnAll(c.cmd, p.warnings)
+		waiting, err := s.waitingLines(ctx, p, c.noun.kind, name)
+		if err != nil {
+			return err
+		}
+		if text := waitingWarning(waiting); text != "" {
+			warn(c.cmd, "%s", text)
+		}
 		if c.dryRun.isOn() {
 			return errors.Join(s.warnLayerWear(ctx, c.cmd, c.noun.kind, name), c.dryRun.show(ctx, c.cmd, s, p, c.asJSON))
 		}

@@ -39,8 +39,11 @@ type preview struct {
 
 	leads    leads
 	byText   map[string]*previewGroup
+	before   *provision.Layers
 	after    *provision.Layers
 	warnings []error
+	// givesServer says that the change may give a line the server that it lacked.
+	givesServer bool
 }
 
 // previewGroup are devices whose documents change in the same way.
@@ -70,11 +73,14 @@ func (s *desk) preview(ctx context.Context, kind inventory.LayerKind, name strin
 	if err := changed.Validate(); err != nil {
 		return nil, err
 	}
-	p := &preview{Layer: changed.String(), byText: make(map[string]*previewGroup), leads: leads{}, after: provision.NewLayers(replaced(set, changed))}
+	p := &preview{
+		Layer: changed.String(), byText: make(map[string]*previewGroup), leads: leads{}, givesServer: changesServer(&old, &changed),
+		before: provision.NewLayers(set), after: provision.NewLayers(replaced(set, changed)),
+	}
 	if p.warnings, err = checkLayer(&changed); err != nil {
 		return nil, err
 	}
-	err = app.Preview(ctx, s, provision.NewLayers(set), p.after, kind, name, p.add)
+	err = app.Preview(ctx, s, p.before, p.after, kind, name, p.add)
 	p.Leads = p.leads.list()
 	return p, err
 }

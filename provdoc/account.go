@@ -13,8 +13,8 @@ import (
 type Account struct {
 	// Index is the number of the account, from 1.
 	Index int
-	// IPUI names the account instead of Index where the family knows a handset by its IPUI: ten hexadecimal digits, in any
-	// case.
+	// IPUI names the account instead of Index where the family knows a handset by its IPUI: ten
+	// hexadecimal digits, in any case.
 	IPUI string
 	// Number is the phone number, or whatever else stands before the @ of the account's address.
 	Number string
@@ -113,15 +113,19 @@ const (
 	sipsPort = 5061
 )
 
-// Complete gives what nobody chose the value that is right for most: the user name is the number, registrar and domain are
-// those of the server, ports are those of SIP, and an account with its first number belongs to the handset of its own number, so
-// that not all handsets ring for all accounts. An account becomes active once it works, in whatever order its values come. One
-// that works no more is not said to be active; one that was switched off stays off.
+// Complete gives what nobody chose the value that is right for most: the user name is the number,
+// registrar and domain are those of the server, ports are those of SIP, and an account with its
+// first number belongs to the handset of its own number, so that not all handsets ring for all
+// accounts. An account becomes active once it works, in whatever order its values come. One that
+// works no more is not said to be active; one that was switched off stays off.
 //
-// before is the account as FindAccount found it, and found what it said: one that had no number is new, whatever else was
-// set for it. shared is what the account has of its provider besides, from below its own settings. What followed another
-// value before follows it still; what was chosen stays.
-func (a Account) Complete(m *model.Model, before Account, found bool, shared Provider) (Account, error) {
+// before is the account as FindAccount found it, and found what it said: one that had no number is
+// new, whatever else was set for it. shared is what the account has of its provider besides, from
+// below its own settings. What followed another value before follows it still; what was chosen
+// stays.
+func (a Account) Complete(
+	m *model.Model, before Account, found bool, shared Provider,
+) (Account, error) {
 	l, err := layoutOf(m)
 	if err != nil {
 		return a, err
@@ -147,7 +151,8 @@ func (a Account) Complete(m *model.Model, before Account, found bool, shared Pro
 	return a, nil
 }
 
-// works reports whether an account has what it cannot do without. Some registrars ask for no password.
+// works reports whether an account has what it cannot do without. Some registrars ask for no
+// password.
 func (a *Account) works(shared Provider) bool {
 	return a.Number != "" && (a.Provider.Server.Host != "" || shared.Server.Host != "")
 }

@@ -58,8 +58,9 @@ func permutations(n int, visit func(order []int)) {
 	choose(nil)
 }
 
-// TestAccountIsActiveOnceItWorks sets the values of an account in every order, for every family: it is active from the step on
-// which gives it the last of number and server, and all orders have the same end.
+// TestAccountIsActiveOnceItWorks sets the values of an account in every order, for every family: it
+// is active from the step on which gives it the last of number and server, and all orders have the
+// same end.
 func TestAccountIsActiveOnceItWorks(t *testing.T) {
 	t.Parallel()
 	for _, m := range accountModels() {
@@ -84,8 +85,9 @@ func TestAccountIsActiveOnceItWorks(t *testing.T) {
 	}
 }
 
-// TestAccountThatWorksNoMore: nothing says of an account without a number or a server that it is active, unless its layers have
-// the server. It is active again with what it lacked. One that was switched off stays off.
+// TestAccountThatWorksNoMore: nothing says of an account without a number or a server that it is
+// active, unless its layers have the server. It is active again with what it lacked. One that was
+// switched off stays off.
 func TestAccountThatWorksNoMore(t *testing.T) {
 	t.Parallel()
 	noNumber, number := func(a *Account) { a.Number = "" }, accountSteps[1]
@@ -129,8 +131,8 @@ func TestAccountThatWorksNoMore(t *testing.T) {
 	}
 }
 
-// TestAccountThatSaysNothing: an account of an older document that works, and of which nothing says that it is active, is
-// left as it is.
+// TestAccountThatSaysNothing: an account of an older document that works, and of which nothing says
+// that it is active, is left as it is.
 func TestAccountThatSaysNothing(t *testing.T) {
 	t.Parallel()
 	m := modelNamed(t, "DE410")
@@ -140,7 +142,8 @@ func TestAccountThatSaysNothing(t *testing.T) {
 	}
 }
 
-// TestHandsetsOfNewAccount: only an account with a number takes a handset from the others, or asks one to register.
+// TestHandsetsOfNewAccount: only an account with a number takes a handset from the others, or asks
+// one to register.
 func TestHandsetsOfNewAccount(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"N510", "N670"} {

@@ -246,8 +246,9 @@ func drawAccount(t *rapid.T, index int) Account {
 	}
 }
 
-// TestAccountsSurviveADocument sets accounts with any printable text and any host for any model, in any order and more than once: the
-// document that is made of them says the same when a phone has parsed it.
+// TestAccountsSurviveADocument sets accounts with any printable text and any host for any model, in
+// any order and more than once: the document that is made of them says the same when a phone has
+// parsed it.
 func TestAccountsSurviveADocument(t *testing.T) {
 	t.Parallel()
 	models := accountModels()

@@ -52,7 +52,8 @@ func accountModels() []*model.Model {
 // sharedServer is the provider that the layers of a device give to its accounts.
 var sharedServer = Provider{Server: Endpoint{Host: "shared.example.net"}}
 
-// completed is the account as it is set for a model whose layers have a server: with what nobody chose, and without what the model cannot say.
+// completed is the account as it is set for a model whose layers have a server: with what nobody
+// chose, and without what the model cannot say.
 func completed(t testing.TB, m *model.Model, settings []Entry, a Account) Account {
 	t.Helper()
 	l, err := layoutOf(m)

@@ -187,7 +187,8 @@ func TestBinaryEdit(t *testing.T) {
 		got = append(got, it.Name+"="+it.Text())
 	}
 	want := []string{
-		"VERSION=0503261415", "PROFILE_NAME=d_site_42.bin", "S_PROV_PASSWORD=n0t-a-real-one", "S_SIP_REALM=pbx.example.net",
+		"VERSION=0503261415", "PROFILE_NAME=d_site_42.bin", "S_PROV_PASSWORD=n0t-a-real-one",
+		"S_SIP_REALM=pbx.example.net",
 		"I_SIP_SERVER_PORT=5061", "B_SIP_ACCOUNT_IS_ACTIVE_1=1", "REBOOT=0", "B_AUTO_UPDATE_FW=1", "S_SIP_SERVER=büro",
 	}
 	if diff := cmp.Diff(want, got); diff != "" || len(findings) > 0 {

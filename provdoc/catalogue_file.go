@@ -84,12 +84,15 @@ func readCatalogueRow(record []string) (row catalogueRow, err error) {
 
 // typeNames are the words for the types in the file.
 var typeNames = map[string]Type{
-	"string": TypeString, "host": TypeHost, "host:port": TypeHostPort, "url": TypeURL, "http": TypeHTTP, "number": TypeNumber, "boolean": TypeBoolean, "bytes": TypeBytes,
+	"string": TypeString, "host": TypeHost, "host:port": TypeHostPort, "url": TypeURL, "http": TypeHTTP,
+	"number": TypeNumber, "boolean": TypeBoolean, "bytes": TypeBytes,
 	"pin": TypePIN, "ipv4": TypeIPv4, "mask": TypeMask,
 }
 
 // roleNames are the words for the roles in the file.
-var roleNames = map[string]Role{"": 0, "data server": RoleDataServer, "document": RoleDocument, "firmware": RoleFirmware}
+var roleNames = map[string]Role{
+	"": 0, "data server": RoleDataServer, "document": RoleDocument, "firmware": RoleFirmware,
+}
 
 // classOf returns the class attribute that belongs to a tag.
 func classOf(tag string) string {

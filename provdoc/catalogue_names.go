@@ -109,8 +109,8 @@ func isIPUI(member string) bool {
 	return len(member) == 10
 }
 
-// oneIPUI returns the one spelling of an IPUI, that of all sources, and another key as it is. In upper case an IPUI names the
-// same handset. [R-wazo]
+// oneIPUI returns the one spelling of an IPUI, that of all sources, and another key as it is. In
+// upper case an IPUI names the same handset. [R-wazo]
 func oneIPUI(key string) string {
 	if !isIPUI(key) {
 		return key

@@ -50,11 +50,12 @@ func (d *Document) check(findings []Finding, o CheckOptions) []Finding {
 	return findings
 }
 
-// withoutTorn returns findings without the bad addresses of items whose text is not what was meant, as the syntax of their
-// line is wrong.
+// withoutTorn returns findings without the bad addresses of items whose text is not what was meant,
+// as the syntax of their line is wrong.
 func withoutTorn(findings, syntax []Finding) []Finding {
 	return slices.DeleteFunc(findings, func(f Finding) bool {
-		return f.Code == rules[badAddress].Code && slices.ContainsFunc(syntax, func(s Finding) bool { return s.Line == f.Line })
+		isThere := func(s Finding) bool { return s.Line == f.Line }
+		return f.Code == rules[badAddress].Code && slices.ContainsFunc(syntax, isThere)
 	})
 }
 

@@ -38,9 +38,9 @@ func badHost(err error) *addressFault {
 	return &addressFault{badAddress, err.Error()}
 }
 
-// addressFault returns what is wrong with the address that value is, nil for none. An empty value is the absence of an
-// address. What is filled in before the phone gets it, such as %BWHOST-1%, is taken for right. The message never shows an
-// address with a user name in it.
+// addressFault returns what is wrong with the address that value is, nil for none. An empty value
+// is the absence of an address. What is filled in before the phone gets it, such as %BWHOST-1%, is
+// taken for right. The message never shows an address with a user name in it.
 func (p Parameter) addressFault(value string) *addressFault {
 	if value == "" || !p.isAddress() {
 		return nil
@@ -59,7 +59,8 @@ func (p Parameter) addressFault(value string) *addressFault {
 	return p.urlFault(value)
 }
 
-// fillIn replaces names between percent signs by something that is right as a host, a part of one, and a port.
+// fillIn replaces names between percent signs by something that is right as a host, a part of one,
+// and a port.
 func fillIn(value string) string {
 	if !strings.Contains(value, "%") {
 		return value
@@ -72,7 +73,8 @@ var filledIn = regexp.MustCompile(`%[A-Z][A-Z0-9_-]*%`)
 
 // spaceFault refuses white space and control characters. They are never trimmed silently.
 func spaceFault(value string) *addressFault {
-	switch at := strings.IndexFunc(value, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }); {
+	isBlank := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
+	switch at := strings.IndexFunc(value, isBlank); {
 	case at < 0:
 		return nil
 	case strings.TrimSpace(value) == "":
@@ -107,12 +109,14 @@ func (p Parameter) urlFault(value string) *addressFault {
 	authority, path, _ := cutPath(rest)
 	user := strings.LastIndexByte(authority, '@')
 	switch first, _, _ := strings.Cut(authority, ":"); {
-	case found && !equalFold(scheme, "http") && !equalFold(scheme, "https"):
+	case found && !isWeb(scheme):
 		return badAddressf("begins with neither http:// nor https://: phones ask by these two only")
-	case !found && (equalFold(first, "http") || equalFold(first, "https")) && (path != "" || authority != first):
-		return badAddressf("begins with %s and no ://: write %s://HOST/PATH", first, strings.ToLower(first))
+	case !found && isWeb(first) && (path != "" || authority != first):
+		return badAddressf("begins with %s and no ://: write %s://HOST/PATH",
+			first, strings.ToLower(first))
 	case !found && user < 0 && isScheme(authority):
-		return badAddressf("begins with %s, which is neither http:// nor https://: phones ask by these two only", first+":")
+		return badAddressf("begins with %s:, which is neither http:// nor https://: "+
+			"phones ask by these two only", first)
 	case strings.Contains(rest, "#"):
 		return badAddressf("has a #: a server never gets what follows it, so remove it")
 	case strings.Contains(rest, `\`):
@@ -120,7 +124,8 @@ func (p Parameter) urlFault(value string) *addressFault {
 	case strings.ContainsFunc(path, func(r rune) bool { return r > unicode.MaxASCII }):
 		return badAddressf("has a letter that no address has: write its bytes as %%C3%%BC")
 	case user >= 0 && p.Role != 0:
-		return badAddressf("has a user name or a password: a phone takes none from this item, so remove what ends with the @")
+		return badAddressf("has a user name or a password: " +
+			"a phone takes none from this item, so remove what ends with the @")
 	}
 	host := authority[user+1:]
 	if strings.Count(host, ":") > 1 && !strings.HasPrefix(host, "[") {
@@ -130,10 +135,14 @@ func (p Parameter) urlFault(value string) *addressFault {
 	return badHost(err)
 }
 
-// isScheme reports whether an authority without a scheme is a scheme by mistake: a word and a colon that no port follows.
+// isWeb reports whether a word is a scheme by which phones ask.
+func isWeb(scheme string) bool { return equalFold(scheme, "http") || equalFold(scheme, "https") }
+
+// isScheme reports whether an authority without a scheme is a scheme by mistake: a word and a colon
+// that no port follows.
 func isScheme(authority string) bool {
 	word, after, found := strings.Cut(authority, ":")
-	return found && word != "" && strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" &&
+	return found && word != "" && strings.Trim(strings.ToLower(word), "abcdefghijklmnopqrstuvwxyz") == "" &&
 		(after == "" || strings.Trim(after, "0123456789") != "")
 }
 
@@ -145,7 +154,8 @@ func cutPath(rest string) (authority, path string, found bool) {
 	return rest, "", false
 }
 
-// portItem is the name of the item that takes the port of the server, "" when the catalogue has none.
+// portItem is the name of the item that takes the port of the server, "" when the catalogue has
+// none.
 func (p Parameter) portItem() string {
 	for _, name := range [...]string{
 		hostTag.ReplaceAllString(p.Tag, "I_${1}_PORT$2"),
@@ -162,7 +172,8 @@ func (p Parameter) portItem() string {
 // hostTag matches a tag without and with the number of an account.
 var hostTag = regexp.MustCompile(`^S_(.*?)(_[0-9])?$`)
 
-// ParseEndpoint reads HOST[:PORT]. An IPv6 address with a port has brackets. An empty text is no endpoint.
+// ParseEndpoint reads HOST[:PORT]. An IPv6 address with a port has brackets. An empty text is no
+// endpoint.
 func ParseEndpoint(text string) (Endpoint, error) {
 	if text == "" {
 		return Endpoint{}, nil
@@ -180,8 +191,8 @@ func ParseEndpoint(text string) (Endpoint, error) {
 	return Endpoint{Host: host, Port: port}, nil
 }
 
-// NeedsValue reports whether a tag, an NVM item or a param is the address of a server, so that nothing is no value of it. A phone
-// is told by another item that it has no such server.
+// NeedsValue reports whether a tag, an NVM item or a param is the address of a server, so that
+// nothing is no value of it. A phone is told by another item that it has no such server.
 func NeedsValue(name string) bool {
 	return slices.ContainsFunc(LookupParameters(name), func(p Parameter) bool {
 		return p.Type == TypeHost || p.Type == TypeHostPort || p.Role.Leads()

@@ -11,16 +11,22 @@ import (
 // addressItems are items of each kind of address, in the forms of each family.
 var (
 	hostItems = []string{
-		"S_SIP_SERVER", "S_SIP_SERVER_2", "S_SIP_REGISTRAR", "S_SIP_DOMAIN", "S_OUTBOUND_PROXY", "S_STUN_SERVER", "S_SIP_SERVER_1",
-		"BS_IP_Data1.aucS_SIP_SERVER", "BS_VOIP_Data.astVoipProviders[0].aucSIP_SERVER[%]", "SIP.Account.0.ProxyServer.Address",
-		"SIP.Account.3.Domain", "NetDir.LDAP.0.Server.Address", "SipProvider.0.ProxyServerAddress", "SipProvider.1.OutboundProxyAddress",
+		"S_SIP_SERVER", "S_SIP_SERVER_2", "S_SIP_REGISTRAR", "S_SIP_DOMAIN", "S_OUTBOUND_PROXY",
+		"S_STUN_SERVER", "S_SIP_SERVER_1",
+		"BS_IP_Data1.aucS_SIP_SERVER", "BS_VOIP_Data.astVoipProviders[0].aucSIP_SERVER[%]",
+		"SIP.Account.0.ProxyServer.Address",
+		"SIP.Account.3.Domain", "NetDir.LDAP.0.Server.Address", "SipProvider.0.ProxyServerAddress",
+		"SipProvider.1.OutboundProxyAddress",
 	}
 	hostPortItems = []string{
-		"BS_IP_Data1.aucS_TIME_NTP_SERVER[0]", "BS_IP_Data.aucS_TIME_NTP_SERVER", "System.DateAndTime.TimeServer", "DmGlobal.0.NtpServer",
+		"BS_IP_Data1.aucS_TIME_NTP_SERVER[0]", "BS_IP_Data.aucS_TIME_NTP_SERVER",
+		"System.DateAndTime.TimeServer", "DmGlobal.0.NtpServer",
 	}
 	leadItems = []string{
-		"S_DATA_SERVER", "BS_IP_Data1.aucS_DATA_SERVER[0]", "BS_IP_Data.aucS_DATA_SERVER[%]", "S_CONFIGFILE_URL",
-		"System.Provision.ProvisioningServer", "Provisioning.global.ProvisioningServer", "S_SPECIAL_DATA_SRV", "S_SPECIAL_DATA_SRV_IWU",
+		"S_DATA_SERVER", "BS_IP_Data1.aucS_DATA_SERVER[0]", "BS_IP_Data.aucS_DATA_SERVER[%]",
+		"S_CONFIGFILE_URL",
+		"System.Provision.ProvisioningServer", "Provisioning.global.ProvisioningServer",
+		"S_SPECIAL_DATA_SRV", "S_SPECIAL_DATA_SRV_IWU",
 	}
 	urlItems = append([]string{"S_HTTP_PROXY_URL", "XMLDir.0.ServerURL", "BS_XML_Netdirs.astNetdirProvider[0].aucServerURL"}, leadItems...)
 )
@@ -30,8 +36,10 @@ func TestAddresses(t *testing.T) {
 	hosts := []string{"pbx", "pbx.example.net", "10.0.0.1", "2001:db8::1", "[2001:db8::1]", "my_pbx", "sip", "http", "1", "%BWHOST-1%", "pbx.%DOMAIN%", ""}
 	ports := []string{"ntp.example.net:123", "[2001:db8::1]:123", "10.0.0.1:65535", "%BWHOST-1%:%BWPORT-1%"}
 	urls := []string{
-		"profile.gigaset.net/device", "prov.example.net", "10.0.0.1:8667/gigaset", "http://prov.example.net", "https://prov.example.net:8443/%MACD.xml",
-		"HTTP://PROV.example.net/?mac=%MACC", "http://[2001:db8::1]:8480/x", "http://%BWDEVICEACCESSFQDN%/dms/n720", "http://h/a%20b", "http", "",
+		"profile.gigaset.net/device", "prov.example.net", "10.0.0.1:8667/gigaset",
+		"http://prov.example.net", "https://prov.example.net:8443/%MACD.xml",
+		"HTTP://PROV.example.net/?mac=%MACC", "http://[2001:db8::1]:8480/x",
+		"http://%BWDEVICEACCESSFQDN%/dms/n720", "http://h/a%20b", "http", "",
 	}
 	for _, c := range []struct{ items, values []string }{
 		{hostItems, hosts}, {hostPortItems, slices.Concat(hosts, ports)}, {urlItems, urls},
@@ -54,21 +62,34 @@ func TestAddresses(t *testing.T) {
 func TestAddressFaults(t *testing.T) {
 	t.Parallel()
 	hosts := map[string]string{
-		"https://pbx": "scheme: write the host without https://, pbx", "sip:pbx": "scheme: write the host without sip:, pbx",
-		"sips:pbx.example.net:5061": "without sips:, pbx.example.net", "tftp://x": "without tftp://, x", "htp://x/y": "without htp://, x",
-		" pbx": "remove the space", "pbx ": "remove the space", "pbx\t": "remove the space", "  ": "remove the item", "p bx": "inside",
-		"pbx\u00a0": "remove the space", "pbx/x": "write the host alone, pbx", "pbx;transport=tls": "write the host alone, pbx", "a@pbx": "what follows the @",
-		"10.0.0.300": "no IP address", "10.0.0": "no IP address", "10.0.0.01": "no IP address", "büro.example.net": "xn--",
-		"pbx.": "without the last dot", "pbx..net": "two dots", ".pbx": "two dots", "-pbx": "hyphen", "a&b": "letters, digits", `"pbx"`: "letters, digits",
-		"pbx,pbx2": "letters, digits", "2001:db8:::1": "neither a host name", "[2001:db8::1": "neither a host name", "fe80::1%eth0": "neither a host name",
-		strings.Repeat("x", 64): "between two dots", ":5060": "no host", "pbx:0": "1 to 65535", "pbx:70000": "1 to 65535", "pbx:": "1 to 65535", "pbx:sip": "1 to 65535",
+		"https://pbx":               "scheme: write the host without https://, pbx",
+		"sip:pbx":                   "scheme: write the host without sip:, pbx",
+		"sips:pbx.example.net:5061": "without sips:, pbx.example.net",
+		"tftp://x":                  "without tftp://, x", "htp://x/y": "without htp://, x",
+		" pbx": "remove the space", "pbx ": "remove the space", "pbx\t": "remove the space",
+		"  ": "remove the item", "p bx": "inside",
+		"pbx\u00a0": "remove the space", "pbx/x": "write the host alone, pbx",
+		"pbx;transport=tls": "write the host alone, pbx", "a@pbx": "what follows the @",
+		"10.0.0.300": "no IP address", "10.0.0": "no IP address", "10.0.0.01": "no IP address",
+		"büro.example.net": "xn--",
+		"pbx.":             "without the last dot", "pbx..net": "two dots", ".pbx": "two dots",
+		"-pbx": "hyphen", "a&b": "letters, digits", `"pbx"`: "letters, digits",
+		"pbx,pbx2": "letters, digits", "2001:db8:::1": "neither a host name",
+		"[2001:db8::1": "neither a host name", "fe80::1%eth0": "neither a host name",
+		strings.Repeat("x", 64): "between two dots", ":5060": "no host", "pbx:0": "1 to 65535",
+		"pbx:70000": "1 to 65535", "pbx:": "1 to 65535", "pbx:sip": "1 to 65535",
 	}
 	urls := map[string]string{
-		"htp://x": "neither http://", "tftp://x": "nor https://", "ftp://h/": "nor https://", "http//x": "write http://HOST/PATH", "https:/x": "write https://HOST/PATH",
-		"http:x": "write http://HOST/PATH", "sip:pbx": "begins with sip:", "://x": "nor https://", "http://": "no host", "http:///x": "no host",
-		" http://h/": "remove the space", "http://h/ ": "remove the space", "http://h/a b": "inside", "http://h/\r\nx": "inside", "http://h/ü": "%C3%BC",
-		"http://hü/": "xn--", "http://h:0/": "1 to 65535", "http://h:70000/": "1 to 65535", "http://10.0.0.300/": "no IP address", "http://h/#x": "has a #",
-		`http:\\h\x`: "http://HOST", `http://h\x`: "write /", "http://h/{mac}.xml": "write %MACD", "h/{MAC}": "write %MACD", "http://h/%MAC.xml": "%MAC is nothing",
+		"htp://x": "neither http://", "tftp://x": "nor https://", "ftp://h/": "nor https://",
+		"http//x": "write http://HOST/PATH", "https:/x": "write https://HOST/PATH",
+		"http:x": "write http://HOST/PATH", "sip:pbx": "begins with sip:", "://x": "nor https://",
+		"http://": "no host", "http:///x": "no host",
+		" http://h/": "remove the space", "http://h/ ": "remove the space",
+		"http://h/a b": "inside", "http://h/\r\nx": "inside", "http://h/ü": "%C3%BC",
+		"http://hü/": "xn--", "http://h:0/": "1 to 65535", "http://h:70000/": "1 to 65535",
+		"http://10.0.0.300/": "no IP address", "http://h/#x": "has a #",
+		`http:\\h\x`: "http://HOST", `http://h\x`: "write /", "http://h/{mac}.xml": "write %MACD",
+		"h/{MAC}": "write %MACD", "http://h/%MAC.xml": "%MAC is nothing",
 		"http://h./": "last dot", "http://2001:db8::1/": "brackets",
 	}
 	for _, item := range hostItems {
@@ -86,8 +107,8 @@ func TestAddressFaults(t *testing.T) {
 	}
 }
 
-// checkFaults demands for each value of an item an error that says something, as an entry and in a document, and that repeats
-// no password.
+// checkFaults demands for each value of an item an error that says something, as an entry and in a
+// document, and that repeats no password.
 func checkFaults(t *testing.T, item string, faults map[string]string) {
 	t.Helper()
 	p, known := LookupParameter(item)
@@ -119,11 +140,16 @@ func checkFaults(t *testing.T, item string, faults map[string]string) {
 func TestPortItems(t *testing.T) {
 	t.Parallel()
 	for item, want := range map[string]string{
-		"S_SIP_SERVER": "I_SIP_SERVER_PORT", "S_SIP_SERVER_2": "I_SIP_SERVER_PORT_2", "S_SIP_REGISTRAR_6": "I_SIP_REGISTRAR_PORT_6",
-		"BS_IP_Data1.aucS_SIP_SERVER_3": "I_SIP_SERVER_PORT_3", "S_OUTBOUND_PROXY": "I_OUTBOUND_PROXY_PORT", "S_STUN_SERVER_1": "I_STUN_SERVER_PORT_1",
-		"S_SIP_DOMAIN": "", "BS_VOIP_Data.astVoipProviders[4].aucSIP_REGISTRAR[%]": "BS_VOIP_Data.astVoipProviders[4].uiSIP_REGISTRAR_PORT",
-		"SIP.Account.0.ProxyServer.Address": "SIP.Account.0.ProxyServer.Port", "SIP.Account.0.Domain": "", "NetDir.LDAP.1.Server.Address": "NetDir.LDAP.1.Server.Port",
-		"SipProvider.2.FailoverServerAddress": "SipProvider.2.FailoverServerPort", "SipProvider.2.RegServerAddress": "SipProvider.2.RegServerPort",
+		"S_SIP_SERVER": "I_SIP_SERVER_PORT", "S_SIP_SERVER_2": "I_SIP_SERVER_PORT_2",
+		"S_SIP_REGISTRAR_6":             "I_SIP_REGISTRAR_PORT_6",
+		"BS_IP_Data1.aucS_SIP_SERVER_3": "I_SIP_SERVER_PORT_3",
+		"S_OUTBOUND_PROXY":              "I_OUTBOUND_PROXY_PORT", "S_STUN_SERVER_1": "I_STUN_SERVER_PORT_1",
+		"S_SIP_DOMAIN": "",
+		"BS_VOIP_Data.astVoipProviders[4].aucSIP_REGISTRAR[%]": "BS_VOIP_Data.astVoipProviders[4].uiSIP_REGISTRAR_PORT",
+		"SIP.Account.0.ProxyServer.Address":                    "SIP.Account.0.ProxyServer.Port",
+		"SIP.Account.0.Domain":                                 "", "NetDir.LDAP.1.Server.Address": "NetDir.LDAP.1.Server.Port",
+		"SipProvider.2.FailoverServerAddress": "SipProvider.2.FailoverServerPort",
+		"SipProvider.2.RegServerAddress":      "SipProvider.2.RegServerPort",
 	} {
 		if p, _ := LookupParameter(item); p.portItem() != want {
 			t.Errorf("%s: its port is in %q, want %q", item, p.portItem(), want)
@@ -131,7 +157,8 @@ func TestPortItems(t *testing.T) {
 	}
 }
 
-// TestPhonesStoreWrongAddresses: the catalogue does not make a phone more careful than any source says.
+// TestPhonesStoreWrongAddresses: the catalogue does not make a phone more careful than any source
+// says.
 func TestPhonesStoreWrongAddresses(t *testing.T) {
 	t.Parallel()
 	n510, err := model.Lookup("N510")

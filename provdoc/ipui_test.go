@@ -9,7 +9,8 @@ import (
 	"github.com/offhook/offhook/model"
 )
 
-// TestOneIPUI: the digits of an IPUI are hexadecimal, so upper and lower case name one handset, wherever it is named.
+// TestOneIPUI: the digits of an IPUI are hexadecimal, so upper and lower case name one handset,
+// wherever it is named.
 func TestOneIPUI(t *testing.T) {
 	t.Parallel()
 	m := mustLookup(t, "N870")
@@ -39,7 +40,8 @@ func TestOneIPUI(t *testing.T) {
 	}
 }
 
-// TestStoredIPUIKeepsItsName: what is stored in upper case is found by both spellings, and its document keeps its bytes.
+// TestStoredIPUIKeepsItsName: what is stored in upper case is found by both spellings, and its
+// document keeps its bytes.
 func TestStoredIPUIKeepsItsName(t *testing.T) {
 	t.Parallel()
 	m := mustLookup(t, "N670")
@@ -62,8 +64,8 @@ func TestStoredIPUIKeepsItsName(t *testing.T) {
 	}
 }
 
-// TestIPUITwice finds one handset under two spellings in documents and entries, and takes them for one in layers and
-// differences.
+// TestIPUITwice finds one handset under two spellings in documents and entries, and takes them for
+// one in layers and differences.
 func TestIPUITwice(t *testing.T) {
 	t.Parallel()
 	m := mustLookup(t, "N870")

@@ -60,7 +60,8 @@ func (l *linter) leads() []lead {
 	for i := range l.items {
 		if kind, ok := l.leadOf(i); ok {
 			element := l.sources[i].element
-			list = append(list, lead{l.items[i].Text(), l.elements[element].start, element, kind, true, l.items[i].isSetting()})
+			to := lead{l.items[i].Text(), l.elements[element].start, element, kind, true, l.items[i].isSetting()}
+			list = append(list, to)
 		}
 	}
 	if l.dialect != Provisioning {
@@ -149,8 +150,8 @@ func (a address) beside(text string) address {
 // tokens are what a phone replaces in an address. [G p27, p31, p32]
 var tokens = [...]string{"DURL", "DVID", "MACC", "MACD", "ACTC", "SUBLIST"}
 
-// form checks how an address is written. That of a setting was checked with the setting, as if BroadWorks filled it in; one
-// without a scheme that no item has may be a path.
+// form checks how an address is written. That of a setting was checked with the setting, as if
+// BroadWorks filled it in; one without a scheme that no item has may be a path.
 func (l *linter) form(to lead) {
 	switch {
 	case to.setting:
@@ -168,7 +169,8 @@ func (l *linter) form(to lead) {
 	}
 }
 
-// strayToken returns what of an address was meant to be replaced, and is not: {mac} is the form of other phones. [R-tancredi]
+// strayToken returns what of an address was meant to be replaced, and is not: {mac} is the form of
+// other phones. [R-tancredi]
 func strayToken(url string) string {
 	if open := strings.IndexByte(url, '{'); open >= 0 {
 		word := url[open:]
@@ -192,7 +194,8 @@ func strayToken(url string) string {
 
 // tokenSentence says what would be right instead of a stray token.
 func tokenSentence(word string) string {
-	return fmt.Sprintf("%.40s is nothing that a phone replaces: write %%MACD for its MAC address, or the address as it is", printableName(word))
+	return fmt.Sprintf("%.40s is nothing that a phone replaces: "+
+		"write %%MACD for its MAC address, or the address as it is", printableName(word))
 }
 
 // isPlainHTTP reports whether a URL has the scheme http; one without any scheme is taken for http.

@@ -53,8 +53,8 @@ const (
 // Leads reports whether the setting decides which server the phone asks for its next document.
 func (r Role) Leads() bool { return r == RoleDataServer || r == RoleDocument }
 
-// String is the word of the catalogue for the type: "string", "host", "host:port", "url", "http", "number", "boolean",
-// "bytes", "pin", "ipv4" or "mask".
+// String is the word of the catalogue for the type: "string", "host", "host:port", "url", "http",
+// "number", "boolean", "bytes", "pin", "ipv4" or "mask".
 func (t Type) String() string {
 	for name, of := range typeNames {
 		if of == t {

@@ -220,7 +220,8 @@ func TestCheckSyncRebootSince(t *testing.T) {
 	}
 }
 
-// TestParamNames have one form only, with the key of a handset as five digits or as an IPUI, whose digits may be in any case.
+// TestParamNames have one form only, with the key of a handset as five digits or as an IPUI, whose
+// digits may be in any case.
 func TestParamNames(t *testing.T) {
 	t.Parallel()
 	m := mustLookup(t, "N870")

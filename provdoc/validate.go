@@ -6,8 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// Validate returns nil when value is right for p, else an error that says what would be right: "is 63 characters long; at
-// most 50 fit". The value is without its inner quotes. The error never shows the value of a secret parameter.
+// Validate returns nil when value is right for p, else an error that says what would be right: "is
+// 63 characters long; at most 50 fit". The value is without its inner quotes. The error never shows
+// the value of a secret parameter.
 func (p Parameter) Validate(value string) error {
 	if err := p.takes(value); err != nil {
 		return err
@@ -18,7 +19,8 @@ func (p Parameter) Validate(value string) error {
 	return nil
 }
 
-// takes is Validate without the look at addresses: a phone stores any text, and finds out when it asks there.
+// takes is Validate without the look at addresses: a phone stores any text, and finds out when it
+// asks there.
 func (p Parameter) takes(value string) error {
 	switch p.Type {
 	case TypeNumber, TypeMask:

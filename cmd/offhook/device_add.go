@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,7 +61,10 @@ configured pair and the --set items.`,
 			warnDevice(cmd, layers, &d)
 			led := leads{}
 			led.addMoved(nil, newLeadReader(layers).of(&d))
-			return cmp.Or(report(cmd, "%s added: %s, accepts %s", d.MAC, d.Model, d.Accept), reportLeads(cmd, led))
+			if err := report(cmd, "%s added: %s, accepts %s", d.MAC, d.Model, d.Accept); err != nil {
+				return err
+			}
+			return reportLeads(cmd, led)
 		})
 	}
 	return cmd
@@ -157,12 +159,18 @@ func updateDevice(cmd *cobra.Command, stored *storeFlags, dry *dryRun, name, don
 			return err
 		}
 		warnDevice(cmd, layers, &d)
-		return cmp.Or(report(cmd, "%s %s", d.MAC, done), reportLeads(cmd, led))
+		if err := report(cmd, "%s %s", d.MAC, done); err != nil {
+			return err
+		}
+		return reportLeads(cmd, led)
 	})
 }
 
 // dryUpdate shows what a change would do.
-func dryUpdate(ctx context.Context, cmd *cobra.Command, s *desk, dry *dryRun, layers *provision.Layers, mac model.MAC, change func(*inventory.Device) error, led leads) error {
+func dryUpdate(
+	ctx context.Context, cmd *cobra.Command, s *desk, dry *dryRun, layers *provision.Layers, mac model.MAC,
+	change func(*inventory.Device) error, led leads,
+) error {
 	d, err := s.Device(ctx, inventory.DefaultTenant, mac)
 	if err != nil {
 		return err

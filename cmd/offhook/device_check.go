@@ -180,7 +180,8 @@ func idleLines(layers *provision.Layers, m *model.Model, d *inventory.Device) (w
 	for _, a := range accounts {
 		lacks := slices.DeleteFunc(a.Lacks(), func(name string) bool { return name == "password" })
 		if a.Active != nil && *a.Active && len(lacks) > 0 {
-			warnings = append(warnings, fmt.Sprintf("line %s is set active and has no %s", lineName(a), strings.Join(lacks, " and no ")))
+			missing := strings.Join(lacks, " and no ")
+			warnings = append(warnings, fmt.Sprintf("line %s is set active and has no %s", lineName(a), missing))
 		}
 	}
 	return warnings
@@ -201,7 +202,8 @@ func parseSettings(args []string) ([]inventory.Setting, error) {
 			}
 		}
 		if value == "" && provdoc.NeedsValue(item) {
-			return nil, withHint(usageError("%s is empty: write the address of a server", item), "unset instead of set removes the value")
+			err := usageError("%s is empty: write the address of a server", item)
+			return nil, withHint(err, "unset instead of set removes the value")
 		}
 		settings = append(settings, inventory.NewSetting(item, value))
 	}

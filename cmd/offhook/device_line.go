@@ -126,12 +126,15 @@ func setLine(cmd *cobra.Command, stored *storeFlags, dry *dryRun, flags *lineFla
 }
 
 // sharedProvider is what a line has of its provider without settings of its own.
-func sharedProvider(layers *provision.Layers, m *model.Model, d *inventory.Device, id provdoc.Account) provdoc.Provider {
+func sharedProvider(
+	layers *provision.Layers, m *model.Model, d *inventory.Device, id provdoc.Account,
+) provdoc.Provider {
 	without := d.Clone()
 	settings, _ := provdoc.RemoveAccount(m, entriesOf(d), id)
 	setEntries(&without, settings)
 	shared, _ := wholeLine(layers, m, &without, id)
-	if own, _, err := provdoc.FindAccount(m, entriesOf(d), id); err == nil && shared.Provider.Server.Host == "" && own.Provider.Server.Host == "" {
+	own, _, err := provdoc.FindAccount(m, entriesOf(d), id)
+	if err == nil && shared.Provider.Server.Host == "" && own.Provider.Server.Host == "" {
 		shared, _ = wholeLine(layers, m, d, id) // the line names a provider of the layers
 	}
 	return shared.Provider
@@ -157,26 +160,29 @@ func allEntries(layers *provision.Layers, d *inventory.Device) ([]provdoc.Entry,
 	return entries, err
 }
 
-// lineWarnings say what keeps a line from working. was and is are the line before and after a change, with what its layers say.
+// lineWarnings say what keeps a line from working. was and is are the line before and after a
+// change, with what its layers say.
 func lineWarnings(m *model.Model, line string, was, is provdoc.Account) (warnings []string) {
+	add := func(format string, args ...any) { warnings = append(warnings, fmt.Sprintf(format, args...)) }
 	isOn := func(a provdoc.Account) bool { return a.Active != nil && *a.Active }
 	lacks := is.Lacks()
 	switch {
 	case is.Active != nil && !*is.Active:
 	case !provdoc.SwitchesAccounts(m) || isOn(is):
 		if len(lacks) > 0 {
-			warnings = append(warnings, fmt.Sprintf("line %s has no %s yet", line, strings.Join(lacks, ", no ")))
+			add("line %s has no %s yet", line, strings.Join(lacks, ", no "))
 		}
-	case len(lacks) == 0 || lacks[len(lacks)-1] == "password":
-		warnings = append(warnings, fmt.Sprintf("line %s is complete, and nothing says that it is active: --inactive=false does", line))
+	case isWorking(is):
+		add("line %s is complete, and nothing says that it is active: --inactive=false does", line)
 	default:
-		warnings = append(warnings, fmt.Sprintf("line %s is not active yet: %s missing", line, areMissing(lacks)))
-		if lacks[len(lacks)-1] == "server" && is.Number != "" {
-			warnings = append(warnings, fmt.Sprintf("line %s stays so when a profile, a site or global gets the server: --inactive=false activates it then", line))
+		add("line %s is not active yet: %s missing", line, areMissing(lacks))
+		if is.Number != "" {
+			add("line %s stays so when a profile, a site or global gets the server: "+
+				"--inactive=false activates it then", line)
 		}
 	}
 	if isOn(was) && is.Active == nil {
-		warnings = append(warnings, fmt.Sprintf("a phone that has line %s already keeps it: --inactive turns it off there", line))
+		add("a phone that has line %s already keeps it: --inactive turns it off there", line)
 	}
 	return warnings
 }

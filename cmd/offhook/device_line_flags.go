@@ -79,8 +79,11 @@ type lineChange struct {
 	names []provdoc.Handset
 }
 
-// apply returns the settings with the line changed. shared is what the line has of its provider from the layers.
-func (c *lineChange) apply(m *model.Model, settings []provdoc.Entry, id provdoc.Account, shared provdoc.Provider) ([]provdoc.Entry, error) {
+// apply returns the settings with the line changed. shared is what the line has of its provider
+// from the layers.
+func (c *lineChange) apply(
+	m *model.Model, settings []provdoc.Entry, id provdoc.Account, shared provdoc.Provider,
+) ([]provdoc.Entry, error) {
 	before, found, err := provdoc.FindAccount(m, settings, id)
 	if err != nil {
 		return nil, err

@@ -12,11 +12,13 @@ import (
 	"github.com/offhook/offhook/provdoc"
 )
 
-// changesServer reports whether two forms of a layer differ in the host of a server, so that a line may work from then on.
+// changesServer reports whether two forms of a layer differ in the host of a server, so that a line
+// may work from then on.
 func changesServer(old, changed *inventory.Layer) bool {
 	return slices.ContainsFunc(changed.Settings, func(s inventory.Setting) bool {
 		isHost := func(p provdoc.Parameter) bool { return p.Type == provdoc.TypeHost }
-		return !slices.Contains(old.Settings, s) && slices.ContainsFunc(provdoc.LookupParameters(s.Item), isHost)
+		found := provdoc.LookupParameters(s.Item)
+		return !slices.Contains(old.Settings, s) && slices.ContainsFunc(found, isHost)
 	})
 }
 
@@ -26,9 +28,11 @@ type waitingLine struct {
 	line string
 }
 
-// waitingLines are the lines that a change of a layer gives what they lacked. Only device line activates a line, so that no
-// change of a layer writes to devices.
-func (s *desk) waitingLines(ctx context.Context, p *preview, kind inventory.LayerKind, name string) (waiting []waitingLine, err error) {
+// waitingLines are the lines that a change of a layer gives what they lacked. Only device line
+// activates a line, so that no change of a layer writes to devices.
+func (s *desk) waitingLines(
+	ctx context.Context, p *preview, kind inventory.LayerKind, name string,
+) (waiting []waitingLine, err error) {
 	if !p.givesServer {
 		return nil, nil
 	}
@@ -75,6 +79,7 @@ func waitingWarning(waiting []waitingLine) string {
 	if more := len(waiting) - len(names); more > 0 {
 		names = append(names, fmt.Sprintf("%d more", more))
 	}
-	return fmt.Sprintf("the server completes %s, not active yet (%s): offhook device line MAC N --inactive=false activates one",
+	return fmt.Sprintf("the server completes %s, not active yet (%s): "+
+		"offhook device line MAC N --inactive=false activates one",
 		count(len(waiting), "line"), strings.Join(names, ", "))
 }

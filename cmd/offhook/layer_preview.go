@@ -74,8 +74,9 @@ func (s *desk) preview(ctx context.Context, kind inventory.LayerKind, name strin
 		return nil, err
 	}
 	p := &preview{
-		Layer: changed.String(), byText: make(map[string]*previewGroup), leads: leads{}, givesServer: changesServer(&old, &changed),
-		before: provision.NewLayers(set), after: provision.NewLayers(replaced(set, changed)),
+		Layer: changed.String(), byText: make(map[string]*previewGroup), leads: leads{},
+		givesServer: changesServer(&old, &changed),
+		before:      provision.NewLayers(set), after: provision.NewLayers(replaced(set, changed)),
 	}
 	if p.warnings, err = checkLayer(&changed); err != nil {
 		return nil, err
@@ -94,7 +95,10 @@ func (s *desk) previewTemplate(ctx context.Context, t inventory.Template) (*prev
 	changed := set
 	changed.Templates = append(slices.DeleteFunc(slices.Clone(set.Templates), func(o inventory.Template) bool { return o.Name == t.Name }), t)
 	before := provision.NewLayers(set)
-	p := &preview{Layer: "template " + t.Name, byText: make(map[string]*previewGroup), leads: leads{}, after: provision.NewLayers(changed)}
+	p := &preview{
+		Layer: "template " + t.Name, byText: make(map[string]*previewGroup), leads: leads{},
+		after: provision.NewLayers(changed),
+	}
 	for i := range set.Layers {
 		if set.Layers[i].Template != t.Name {
 			continue

@@ -15,11 +15,12 @@ import (
 	"github.com/offhook/offhook/provdoc"
 )
 
-// A lead is an address that a change makes phones ask for their next document. A wrong one is the mistake that no later
-// document corrects.
+// A lead is an address that a change makes phones ask for their next document. A wrong one is the
+// mistake that no later document corrects.
 type lead struct {
 	Address string `json:"address"`
-	// Another says that the address is on another server than the one before, as far as that is known.
+	// Another says that the address is on another server than the one before, as far as that is
+	// known.
 	Another bool `json:"another_server"`
 	Phones  int  `json:"phones"`
 }
@@ -41,14 +42,15 @@ func (l leads) add(before, after string) {
 	if after == "" || before == after {
 		return
 	}
-	another := before == "" || discovery.Origin(discovery.WithScheme(before)) != discovery.Origin(discovery.WithScheme(after))
-	l[lead{Address: after, Another: another}]++
+	server := func(address string) string { return discovery.Origin(discovery.WithScheme(address)) }
+	l[lead{Address: after, Another: server(before) != server(after)}]++
 }
 
 // addChanges counts a phone whose document changes.
 func (l leads) addChanges(m *model.Model, changes []provdoc.Change) {
 	for _, c := range changes {
-		if p, _ := provdoc.LookupParameterFor(m, c.Item); p.Role.Leads() && (c.Kind == provdoc.Added || c.Kind == provdoc.Changed) {
+		isNew := c.Kind == provdoc.Added || c.Kind == provdoc.Changed
+		if p, _ := provdoc.LookupParameterFor(m, c.Item); p.Role.Leads() && isNew {
 			l.add(c.Before, c.After)
 		}
 	}
@@ -82,12 +84,14 @@ func leadLines(list []lead) []string {
 		}
 	}
 	if rest > 0 {
-		lines = append(lines, fmt.Sprintf("leads %s to %d more addresses", count(rest, "phone"), len(list)-maxLeads))
+		more := len(list) - maxLeads
+		lines = append(lines, fmt.Sprintf("leads %s to %d more addresses", count(rest, "phone"), more))
 	}
 	return lines
 }
 
-// A leadReader finds where devices are led. It asks the layers once for all devices that have the same ones.
+// A leadReader finds where devices are led. It asks the layers once for all devices that have the
+// same ones.
 type leadReader struct {
 	layers *provision.Layers
 	shared map[[3]string]map[string]string
@@ -100,8 +104,8 @@ func newLeadReader(layers *provision.Layers) *leadReader {
 // redirectLead is the key of a redirect among the items of a device.
 const redirectLead = "redirect"
 
-// of returns the addresses that a device asks for its next document, by the item that says so. Of a redirect it is the server
-// alone, as the rest may hold a secret.
+// of returns the addresses that a device asks for its next document, by the item that says so. Of a
+// redirect it is the server alone, as the rest may hold a secret.
 func (r *leadReader) of(d *inventory.Device) map[string]string {
 	m, err := model.Lookup(d.Model)
 	switch {
@@ -111,7 +115,7 @@ func (r *leadReader) of(d *inventory.Device) map[string]string {
 		return map[string]string{redirectLead: d.Redirect.Place()}
 	case d.Document != nil:
 		return leadItems(m, documentEntries(m, d.Document))
-	case slices.ContainsFunc(d.Settings, func(s inventory.Setting) bool { return strings.HasPrefix(s.Item, "%") }):
+	case slices.ContainsFunc(d.Settings, isTag):
 		return r.rendered(m, *d) // a template may have it from there
 	}
 	key := [3]string{d.Model, d.Site, d.Profile}
@@ -131,7 +135,8 @@ func (r *leadReader) of(d *inventory.Device) map[string]string {
 	return both
 }
 
-// rendered are the addresses in the document that a device would get, or in its values when there is no such document.
+// rendered are the addresses in the document that a device would get, or in its values when there
+// is no such document.
 func (r *leadReader) rendered(m *model.Model, d inventory.Device) map[string]string {
 	if d.Version.IsZero() {
 		d.Version = inventory.NextVersion(time.Time{}, time.Now())
@@ -143,6 +148,9 @@ func (r *leadReader) rendered(m *model.Model, d inventory.Device) map[string]str
 	}
 	return leadItems(m, documentEntries(m, doc.Bytes))
 }
+
+// isTag reports whether a setting is a value of the operator for templates.
+func isTag(s inventory.Setting) bool { return strings.HasPrefix(s.Item, "%") }
 
 // leadItems are the addresses among entries.
 func leadItems(m *model.Model, entries []provdoc.Entry) map[string]string {

@@ -22,7 +22,9 @@ import (
 // layerItems are items without a limit that these texts reach, by the layer that has them; the last is in all layers.
 var layerItems = map[string][5]string{
 	"N510": {
-		"BS_XML_Netdirs.astNetdirProvider[0].aucCountryCode", "BS_XML_Netdirs.astNetdirProvider[1].aucCountryCode", "BS_XML_Netdirs.astNetdirProvider[2].aucCountryCode",
+		"BS_XML_Netdirs.astNetdirProvider[0].aucCountryCode",
+		"BS_XML_Netdirs.astNetdirProvider[1].aucCountryCode",
+		"BS_XML_Netdirs.astNetdirProvider[2].aucCountryCode",
 		"S_SIP_REALM", "BS_XML_Netdirs.astNetdirProvider[4].aucCountryCode",
 	},
 	"DE410":    {"S_SIP_REALM_1", "S_SIP_REALM_2", "S_SIP_REALM_3", "S_SIP_REALM_4", "S_SIP_REALM_5"},

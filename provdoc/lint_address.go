@@ -30,9 +30,6 @@ func (l *linter) addresses() {
 	own := parseAddress(l.expand(l.options.URL))
 	for _, to := range l.leads() {
 		l.form(to)
-		if l.options.Open && !to.item && hasPassword(to.url) {
-			l.add(clearSecret, to.offset, to.element, "everybody can fetch this document, and reads the password in this address: ask for a credential, or remove it")
-		}
 		if own.host == "" || to.url == "" {
 			continue
 		}

@@ -28,10 +28,10 @@ func (l *linter) firmwareItem(i int, url string) {
 	case l.model == nil || !slices.Contains(l.model.Update.Items, l.itemName(i)):
 	case !matchesAny(l.model.Update.Names, name):
 		l.fault(firmwareName, i, "the %s reads the version in the name of the file, and this name has none: name it as the vendor does, %s",
-			l.model.Name, patternText(l.model.Update.Names))
+			l.resolver.name(), l.model.Update.NameText())
 	default:
 		if fw, err := l.model.ParseFirmware(name); err == nil && l.isOlder(fw) {
-			l.fault(firmwareOlder, i, olderMessage, l.options.Firmware, l.model.Name)
+			l.fault(firmwareOlder, i, olderMessage, l.options.Firmware, l.resolver.name())
 		}
 	}
 }
@@ -60,7 +60,7 @@ func (l *linter) firmwareFile(e *element, index int32, url string) {
 		return
 	}
 	if fw, err := l.model.ParseFirmware(l.text(e, versionAttribute)); err == nil && l.isOlder(fw) {
-		l.addf(firmwareOlder, e.start, index, olderMessage, l.options.Firmware, l.model.Name)
+		l.addf(firmwareOlder, e.start, index, olderMessage, l.options.Firmware, l.resolver.name())
 	}
 }
 
@@ -80,11 +80,6 @@ func (l *linter) overruled() {
 			l.fault(overruledURL, i, "%s of this document goes before it, so that this address is never asked: remove one of the two", first)
 		}
 	}
-}
-
-// patternText is how a person reads patterns of path.Match: a number where they have a digit of any kind.
-func patternText(patterns []string) string {
-	return strings.ReplaceAll(strings.Join(patterns, " or "), "[0-9]", "N")
 }
 
 // matchesAny reports whether a name fits one of the patterns.

@@ -198,6 +198,9 @@ const (
 	longTimer
 	missingMasks
 
+	wrongEncoding
+	windowsBytes
+
 	lastRule
 )
 

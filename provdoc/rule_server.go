@@ -2,10 +2,13 @@ package provdoc
 
 import "github.com/offhook/offhook/model"
 
+// ClearTextSecret is the code of the rule about documents that open without a credential.
+const ClearTextSecret = "clear-text-secret"
+
 // serverRules are about what the outside has to do with a document: who reads it, and where it sends the phone.
 var serverRules = map[ruleID]Rule{
 	clearSecret: {
-		Code: "clear-text-secret", Severity: Error, Lowering: LowerByItem,
+		Code: ClearTextSecret, Severity: Error, Lowering: LowerByItem,
 		Summary:  "A document that opens without a credential holds no secret.",
 		Why:      "A MAC address can be guessed, so that everybody can fetch the document of every phone, with the passwords of its accounts. Checked where the document is said to be open.",
 		Evidence: "[G p36]",

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
 
 	"github.com/offhook/offhook/internal/app"
@@ -29,7 +31,8 @@ func newConfigCheckCommand() *cobra.Command {
 		Use:   "check",
 		Short: "Check the configuration and print each value and where it came from",
 		Long: `Check the configuration as "offhook serve" would read it with the same flags, and
-print each value and where it came from. Secrets are redacted.`,
+print each value and where it came from. Secrets are redacted. Of a folder with
+firmware it tells which models get which file, and whether phones install it.`,
 		Args: cobra.NoArgs,
 	}
 	flags := newConfigFlags(cmd)
@@ -44,7 +47,14 @@ print each value and where it came from. Secrets are redacted.`,
 		if err := loaded.Config.Validate(); err != nil {
 			return exitError(exitUsage, err)
 		}
-		return exitError(exitUsage, loaded.Config.CheckCertificates())
+		offers, warnings, err := loaded.Config.CheckFirmware()
+		for _, w := range warnings {
+			warn(cmd, "%s", w)
+		}
+		for _, o := range offers {
+			progress(cmd, "firmware %v", o)
+		}
+		return exitError(exitUsage, errors.Join(err, loaded.Config.CheckCertificates()))
 	}
 	return cmd
 }

@@ -16,6 +16,7 @@ import (
 type importFlags struct {
 	stored          *storeFlags
 	dryRun, replace bool
+	skipForeign     bool
 	asJSON          bool
 	identity        string
 	documents       *takeOverFlags
@@ -31,6 +32,8 @@ type importResult struct {
 	DryRun  bool `json:"dry_run"`
 	// Leads are the addresses that devices ask for their next document from then on.
 	Leads []lead `json:"leads,omitempty"`
+	// Skipped are the files that were no documents.
+	Skipped []string `json:"skipped,omitempty"`
 }
 
 func newDeviceImportCommand() *cobra.Command {
@@ -49,11 +52,12 @@ what the catalogue does not have. An empty field says nothing. Of an apostrophe
 before = + - @, a space or nothing, and behind a space, the field has what follows or
 stands before it: export writes that so that a spreadsheet runs nothing.
 
-A document becomes the settings of one phone: its model is --model, or the likeliest
-one, its MAC is --mac, MAC_ADDRESS or the name of the file. What the layers of the
-phone say already is left to them, and what the catalogue does not have is kept as a
-raw setting. What no setting stands for, and what the phone ignores, is listed as
-lost, with its place.
+A document becomes the settings of one phone. Its MAC is --mac, MAC_ADDRESS or the
+name of the file. Its model is --model, or the one that has its items; where several
+models have them, and PROFILE_NAME names none of these, --model is needed. What the
+layers of the phone say already is left to them, and what the catalogue does not have
+is kept as a raw setting. What no setting stands for, and what the phone ignores, is
+listed as lost, with its place.
 
 With --replace a phone that is there already is changed: to the columns of the table,
 where an empty field takes away what the phone has and what has no column stays; or
@@ -61,16 +65,20 @@ to the settings of the document. What is encrypted with age is opened with --ide
 With - the standard input is read.
 
 If anything is wrong, each fault is printed with its line and column, and nothing is
-stored.`,
+stored. A file that is no document, such as a web page or the configuration of another
+phone, is a fault too; with --skip-foreign it is left out, and named.`,
 		Example: `  offhook device import --dry-run phones.csv
   offhook device import phones.csv
-  offhook device import --profile lobby tftpboot/*.xml`,
+  offhook device import --profile lobby tftpboot/*.xml
+  offhook device import --skip-foreign tftpboot/*`,
 		Args: cobra.MinimumNArgs(1),
 	}
 	f := &importFlags{stored: addStoreFlags(cmd), documents: addTakeOverFlags(cmd)}
 	addJSONFlag(cmd, &f.asJSON)
 	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "look for faults, and store nothing")
 	cmd.Flags().BoolVar(&f.replace, "replace", false, "change the phones that are there already")
+	cmd.Flags().BoolVar(&f.skipForeign, "skip-foreign", false,
+		"of documents: leave files out that are none, and import the others")
 	cmd.Flags().StringVar(&f.identity, "identity", "", "@FILE with the age key that opens what is encrypted")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) }
 	return cmd
@@ -86,6 +94,12 @@ func (f *importFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	var skipped []string
+	if f.skipForeign {
+		if sources, skipped, err = withoutForeign(sources); err != nil {
+			return err
+		}
+	}
 	change, err := f.documents.change(sources)
 	if err != nil {
 		return err
@@ -97,23 +111,25 @@ func (f *importFlags) run(cmd *cobra.Command, args []string) error {
 	into.replace, into.identities = f.replace, identities
 	var devices []csvDevice
 	var faults []csvFault
-	if sources[0].isDocument {
-		devices, faults = takeOver(sources, change, into)
-	} else {
+	if isTable(sources) {
 		devices, faults = readCSV(sources[0].file, sources[0].data, into)
+	} else {
+		devices, faults = takeOver(sources, change, into)
 	}
 	if err := into.close(); err != nil {
 		return err
 	}
 	if len(faults) > 0 {
-		return refuseImport(cmd, strings.Join(args, ", "), faults, f.asJSON)
+		return hintForeign(sources, refuseImport(cmd, filesOf(sources), faults, f.asJSON))
 	}
-	return f.store(cmd, into, devices)
+	return f.store(cmd, into, devices, skipped)
 }
 
 // store stores the devices, and tells what deserves a second look.
-func (f *importFlags) store(cmd *cobra.Command, into importInto, devices []csvDevice) error {
-	result := importResult{Devices: len(devices), DryRun: f.dryRun}
+func (f *importFlags) store(
+	cmd *cobra.Command, into importInto, devices []csvDevice, skipped []string,
+) error {
+	result := importResult{Devices: len(devices), DryRun: f.dryRun, Skipped: skipped}
 	all := make([]inventory.Device, len(devices))
 	reader, led := newLeadReader(into.layers), leads{}
 	for i := range devices {
@@ -144,7 +160,7 @@ func (f *importFlags) store(cmd *cobra.Command, into importInto, devices []csvDe
 }
 
 // refuseImport prints the faults: as the result where JSON is asked for, else with the errors.
-func refuseImport(cmd *cobra.Command, files string, faults []csvFault, asJSON bool) error {
+func refuseImport(cmd *cobra.Command, files []string, faults []csvFault, asJSON bool) error {
 	for _, f := range faults {
 		var err error
 		if asJSON {
@@ -156,7 +172,12 @@ func refuseImport(cmd *cobra.Command, files string, faults []csvFault, asJSON bo
 			return err
 		}
 	}
-	return usageError("%s has %s: nothing was imported", files, count(len(faults), "fault"))
+	verb := "has"
+	if len(files) > 1 {
+		verb = "have"
+	}
+	return usageError("%s %s %s: nothing was imported",
+		firstNames(files), verb, count(len(faults), "fault"))
 }
 
 func reportImport(cmd *cobra.Command, result importResult, asJSON bool) error {
@@ -166,6 +187,10 @@ func reportImport(cmd *cobra.Command, result importResult, asJSON bool) error {
 	}
 	if result.Replaced > 0 {
 		replaced = fmt.Sprintf(", %d in the place of those before: %d of them with another document", result.Replaced, result.Changed)
+	}
+	if len(result.Skipped) > 0 {
+		warn(cmd, "%s skipped, no document of these phones: %s",
+			count(len(result.Skipped), "file"), firstNames(result.Skipped))
 	}
 	if asJSON {
 		return writeJSON(cmd.OutOrStdout(), result)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 
 	"filippo.io/age"
 	"github.com/spf13/cobra"
@@ -30,11 +31,15 @@ type importSource struct {
 	isDocument bool
 }
 
-// readSources reads one table, or any number of documents.
+// readSources reads one table, or any number of documents. A folder among them is a file without
+// anything.
 func readSources(cmd *cobra.Command, files []string, identities []age.Identity) ([]importSource, error) {
 	sources := make([]importSource, len(files))
 	for i, file := range files {
 		data, err := readTable(cmd, file)
+		if len(files) > 1 && errors.Is(err, syscall.EISDIR) {
+			err = nil
+		}
 		if err != nil {
 			return nil, exitError(exitUsage, err)
 		}
@@ -42,17 +47,15 @@ func readSources(cmd *cobra.Command, files []string, identities []age.Identity) 
 			return nil, exitError(exitUsage, fmt.Errorf("%s: %w", file, err))
 		}
 		sources[i] = importSource{file, data, isDocument(data)}
-		if !sources[i].isDocument && len(files) > 1 {
-			return nil, usageError("%s is a table: give one table alone, or documents", file)
-		}
 	}
 	return sources, nil
 }
 
-// isDocument tells a document from a table: it is markup, or has what no text has.
+// isDocument tells a document from a table: it is markup, has what no text has, or is the
+// configuration of another phone.
 func isDocument(data []byte) bool {
 	text := bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), " \t\r\n")
-	if bytes.HasPrefix(text, []byte("<")) {
+	if bytes.HasPrefix(text, []byte("<")) || provdoc.LooksLike(data) != "" {
 		return true
 	}
 	return bytes.ContainsFunc(text[:min(len(text), 512)], func(r rune) bool { return r < ' ' && r != '\t' && r != '\r' && r != '\n' })

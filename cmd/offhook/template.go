@@ -66,6 +66,7 @@ func (c *templateChange) run(ctx context.Context, cmd *cobra.Command, s *desk, t
 	if provision.LacksVersion(&t) {
 		warn(cmd, `the template has no VERSION, so its phones take the settings at every fetch, which wears their memory: write <VERSION value="{{.Version}}"/>`)
 	}
+	warnAll(cmd, provision.TemplateWarnings(&t))
 	p, err := s.previewTemplate(ctx, t)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/tls"
+	"net/netip"
 
 	"github.com/offhook/offhook/internal/console"
 	"github.com/offhook/offhook/internal/server"
@@ -15,12 +16,17 @@ func (a *App) listenPhones(ctx context.Context, address string, got *string, t *
 		Record:         a.recorder.record,
 		Logger:         a.log,
 		TrustedProxies: a.config.proxies,
+		Public:         a.config.public,
 		LabBasic:       labBasic,
 	})
 	if err != nil {
 		return err
 	}
-	l, err := server.Listen(ctx, address, h, t, a.log)
+	var proxies []netip.Prefix
+	if a.config.ProxyProtocol {
+		proxies = a.config.proxies
+	}
+	l, err := server.ListenBehind(ctx, proxies, address, h, t, a.log)
 	if err != nil {
 		return configErrorf("%v", err)
 	}

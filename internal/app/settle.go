@@ -21,6 +21,7 @@ type settled struct {
 	Config
 	algorithms   []digest.Algorithm
 	proxies      []netip.Prefix
+	public       digest.Address
 	certificates []server.CertificateFiles
 	retention    inventory.Retention
 }
@@ -35,7 +36,8 @@ func (c *Config) Validate() error {
 func (c *Config) settle() (settled, error) {
 	s := settled{Config: *c}
 	err := errors.Join(
-		c.checkPlaces(), c.checkAddresses(), c.checkWords(), s.readAlgorithms(), s.readProxies(), s.readCertificates())
+		c.checkPlaces(), c.checkAddresses(), c.checkWords(), s.readAlgorithms(), s.readProxies(),
+		s.readPublic(), s.readCertificates())
 	s.retention = inventory.Retention{PerDevice: c.EventsPerDevice, MaxAge: time.Duration(c.EventsFor)}
 	return s, err
 }
@@ -166,6 +168,10 @@ func (s *settled) readProxies() error {
 			errs = append(errs, configErrorf("trusted_proxies %q is neither an address nor a network: write it like 10.0.0.0/8", text))
 		}
 		s.proxies = append(s.proxies, network)
+	}
+	if s.ProxyProtocol && len(s.TrustedProxies) == 0 {
+		errs = append(errs,
+			configErrorf("proxy_protocol needs trusted_proxies: list the proxies that speak it"))
 	}
 	return errors.Join(errs...)
 }

@@ -72,7 +72,7 @@ var reasonTable = []ReasonMeaning{
 	{ReasonReplayedNC, "The same credentials were used before, so the device was asked anew.",
 		"Nothing if it happens once, when an answer was lost on its way. Often: somebody repeats captured requests."},
 	{ReasonURIMismatch, "The credentials were made for another address than the one that was asked for.",
-		"Look for a proxy between the device and this server that rewrites addresses."},
+		"The sentence of the event names both addresses and what helps; see docs/proxies.md."},
 	{ReasonMalformedHeader, "The Authorization header does not follow the rules of HTTP Digest.",
 		"The sentence of the event names the fault; it is in the software of the client."},
 	{ReasonSchemeNotAllowed, "The credentials are of a scheme or algorithm that was not offered.",

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"syscall"
 	"time"
 
@@ -33,6 +34,13 @@ type Listener struct {
 // Listen opens an address and serves it with limits and timeouts. A nil tlsConfig means plain HTTP. Whoever calls it must
 // call Stop.
 func Listen(ctx context.Context, address string, h http.Handler, tlsConfig *tls.Config, log *slog.Logger) (*Listener, error) {
+	return ListenBehind(ctx, nil, address, h, tlsConfig, log)
+}
+
+// ListenBehind is Listen behind proxies that must speak the PROXY protocol, and no one else may.
+func ListenBehind(ctx context.Context, proxies []netip.Prefix, address string, h http.Handler,
+	tlsConfig *tls.Config, log *slog.Logger,
+) (*Listener, error) {
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
 		return nil, listenError(address, err)
@@ -51,10 +59,14 @@ func Listen(ctx context.Context, address string, h http.Handler, tlsConfig *tls.
 			MaxHeaderBytes:               maxHeader,
 			DisableGeneralOptionsHandler: true,
 			Protocols:                    &protocols,
+			ConnContext:                  withProxied,
 			ErrorLog:                     slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 		},
 	}
 	var accepting net.Listener = newLimitListener(ln, maxConnections)
+	if len(proxies) > 0 {
+		accepting = &proxyListener{accepting, proxies, log}
+	}
 	if tlsConfig != nil {
 		accepting = tls.NewListener(accepting, tlsConfig)
 	}

@@ -11,8 +11,10 @@ import (
 	"net/http"
 	"net/netip"
 	"strconv"
+	"sync/atomic"
 	"time"
 
+	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/digest/digesthttp"
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/internal/provision"
@@ -25,11 +27,15 @@ type Config struct {
 	// Record is called once for each request, from the request's goroutine, after the answer was written. It must not block.
 	// Required.
 	Record func(inventory.Event)
-	// Logger gets a line for each request at level debug, a warning for each login that failed and when a network begins to
-	// search for devices, and an error for each answer with 503. The guard's budgets bound the warnings. Required.
+	// Logger gets a line for each request at level debug, a warning for each login that failed,
+	// when a network begins to search for devices, and once a day for a proxy that is not listed,
+	// and an error for each answer with 503. The guard's budgets bound the warnings. Required.
 	Logger *slog.Logger
-	// TrustedProxies are the networks whose X-Forwarded-For is believed.
+	// TrustedProxies are the networks of the listed proxies, whose X-Forwarded-For, -Proto, -Host
+	// and -Prefix are believed.
 	TrustedProxies []netip.Prefix
+	// Public is the address that phones call where no proxy says so; without a Host there is none.
+	Public digest.Address
 	// LabBasic makes this the listener for tests, which asks for Basic instead of Digest.
 	LabBasic bool
 	// Now returns the time; nil means time.Now.
@@ -38,7 +44,8 @@ type Config struct {
 
 // Handler answers phones. It is safe for concurrent use.
 type Handler struct {
-	c Config
+	c      Config
+	warned atomic.Int64 // the day of the last warning about a proxy that is not listed
 }
 
 // NewHandler returns a Handler, or an error that names the missing field.
@@ -60,14 +67,17 @@ func NewHandler(c Config) (*Handler, error) {
 // ServeHTTP answers one request and records one event.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	now := h.c.Now()
+	source, hops := sourceOf(r, h.c.TrustedProxies)
+	h.warnUnlisted(r, now, hops)
 	request := provision.Request{
 		Digest:      digesthttp.ReadRequest(r),
 		UserAgent:   r.UserAgent(),
 		IfNoneMatch: joined(r.Header["If-None-Match"]),
-		Source:      sourceOf(r, h.c.TrustedProxies),
+		Source:      source,
 		LabBasic:    h.c.LabBasic,
 		Tenant:      inventory.DefaultTenant,
 	}
+	request.Digest.Public = h.outside(r, hops)
 	outcome := h.c.Provisioner.Handle(r.Context(), now, request)
 	sent := h.answer(w, r, now, &outcome)
 	event := outcome.Event(now, request, sent)

@@ -44,10 +44,19 @@ func (d *Document) check(findings []Finding, o CheckOptions) []Finding {
 	}
 	l := newLinter(d, o)
 	l.lint()
-	findings = slices.Concat(findings, l.findings(d))
+	findings = slices.Concat(findings, withoutTorn(l.findings(d), findings))
 	sortFindings(findings)
 	d.lower(findings, l.allowed)
 	return findings
+}
+
+// withoutTorn returns findings without the bad addresses of items whose text is not what was meant,
+// as the syntax of their line is wrong.
+func withoutTorn(findings, syntax []Finding) []Finding {
+	return slices.DeleteFunc(findings, func(f Finding) bool {
+		isThere := func(s Finding) bool { return s.Line == f.Line }
+		return f.Code == rules[badAddress].Code && slices.ContainsFunc(syntax, isThere)
+	})
 }
 
 // OpenSecrets returns the findings of ClearTextSecret alone, for a phone of model m that got the
@@ -114,6 +123,7 @@ func (l *linter) lint() {
 	l.identity()
 	l.values()
 	l.secrets()
+	l.resolver.addresses()
 	l.addresses()
 	l.pairs()
 	l.accounts()

@@ -4,31 +4,14 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/offhook/offhook/model"
 )
 
-// firmwareTags are the tags that hold the URL of a firmware. [W-fw] [W-fw2] [R-wazo]
-var firmwareTags = []string{"S_SPECIAL_DATA_SRV", "S_SPECIAL_DATA_SRV_IWU", "S_SPECIAL_DATA_SRV_SAT", "S_USER_FIRMWARE_URL"}
-
-// firmwareNames are these tags and the NVM items that they set.
-var firmwareNames = sync.OnceValue(func() map[string]bool {
-	names := map[string]bool{}
-	for _, p := range Parameters() {
-		if slices.Contains(firmwareTags, p.Tag) {
-			names[p.Tag] = true
-			names[p.Item] = p.Item != ""
-		}
-	}
-	return names
-})
-
 // firmware checks the URLs of firmware that settings have; those of <firmware> are looked after with their elements.
 func (l *linter) firmware() {
-	names := firmwareNames()
 	for i := range l.items {
-		if it := &l.items[i]; it.isNVM() && names[it.normalName()] && it.Text() != "" {
+		if it := &l.items[i]; l.resolver.known[i].Role == RoleFirmware && it.Text() != "" {
 			l.firmwareItem(i, it.Text())
 		}
 	}

@@ -187,6 +187,7 @@ const (
 	pointsBack
 	leavesTLS
 	unknownToken
+	badAddress
 	firmwareName
 	firmwareOlder
 	overruledURL

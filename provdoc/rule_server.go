@@ -69,6 +69,17 @@ var serverRules = map[ruleID]Rule{
 			Good:  `<param name="System.Provision.ProvisioningServer" value="https://prov.example.net/%MACD.xml"/>`,
 		},
 	},
+	badAddress: {
+		Code: "bad-address", Severity: Error,
+		Summary:  "The address of a server is one that a phone can ask.",
+		Why:      "A phone stores any text and finds out when it asks there. After a wrong data server it never comes back, and no later document mends that. A host has neither scheme, port nor space; its port is an item of its own. A URL begins with http:// or https://, or has no scheme. What stands between percent signs is filled in by BroadWorks and is not checked.",
+		Evidence: "[G p5, p44] [W-files] [R-wazo]; that a phone trims nothing and tries no other scheme (uncertain)",
+		Example: Example{
+			Model: "N510",
+			Bad:   `▸<S_SIP_SERVER class="string" value="sip:pbx.example.net"/>`,
+			Good:  `<S_SIP_SERVER class="string" value="pbx.example.net"/>`,
+		},
+	},
 	firmwareURL: {
 		Code: "firmware-url", Severity: Warning,
 		Summary:  "The URL of a firmware ends with the name of the file.",

@@ -122,7 +122,7 @@ func (r *resolver) fits(i int, p Parameter, value string) bool {
 		r.fault(badValue, i, "the text has no quotes inside its value, and this phone skips it: write value='\"...\"'")
 		return false
 	}
-	if err := p.Validate(value); err != nil {
+	if err := p.takes(value); err != nil {
 		r.fault(badValue, i, "the value %v: the phone skips it", err)
 		return false
 	}
@@ -221,7 +221,7 @@ func (r *resolver) laterWins() {
 func (r *resolver) twice(a, b int) {
 	first, second := &r.items[r.resolved[a].item], &r.items[r.resolved[b].item]
 	switch {
-	case first.normalName() == second.normalName():
+	case equalFold(first.normalName(), second.normalName()): // an IPUI in both cases is one
 		r.fault(duplicateItem, r.resolved[b].item, "this item is set in %s already, and the later value counts: remove one of the two", r.place(r.resolved[a].item))
 	case !sameValue(r.settings[a].Value, r.settings[b].Value):
 		r.fault(contradiction, r.resolved[b].item, "%s sets the same NVM item under another name to another value, and the later one counts: write one value", r.place(r.resolved[a].item))

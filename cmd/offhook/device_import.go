@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -29,6 +30,8 @@ type importResult struct {
 	// Changed of these get another document.
 	Changed int  `json:"changed,omitempty"`
 	DryRun  bool `json:"dry_run"`
+	// Leads are the addresses that devices ask for their next document from then on.
+	Leads []lead `json:"leads,omitempty"`
 	// Skipped are the files that were no documents.
 	Skipped []string `json:"skipped,omitempty"`
 }
@@ -128,8 +131,10 @@ func (f *importFlags) store(
 ) error {
 	result := importResult{Devices: len(devices), DryRun: f.dryRun, Skipped: skipped}
 	all := make([]inventory.Device, len(devices))
+	reader, led := newLeadReader(into.layers), leads{}
 	for i := range devices {
 		all[i] = devices[i].Device
+		led.addMoved(reader.of(&devices[i].before), reader.of(&all[i]))
 		if all[i].Revision > 0 {
 			result.Replaced++
 		}
@@ -137,6 +142,7 @@ func (f *importFlags) store(
 			result.Changed++
 		}
 	}
+	result.Leads = led.list()
 	if !f.dryRun {
 		err := f.stored.with(cmd, writes, func(ctx context.Context, s *desk) error { return s.SaveDevices(ctx, all) })
 		if err != nil {
@@ -189,7 +195,8 @@ func reportImport(cmd *cobra.Command, result importResult, asJSON bool) error {
 	if asJSON {
 		return writeJSON(cmd.OutOrStdout(), result)
 	}
-	return report(cmd, "%s %s%s", count(result.Devices, "device"), verb, replaced)
+	summary := fmt.Sprintf("%s %s%s", count(result.Devices, "device"), verb, replaced)
+	return report(cmd, "%s", strings.Join(append([]string{summary}, leadLines(result.Leads)...), "\n"))
 }
 
 // getsAnother reports whether a device that is there already gets another document.

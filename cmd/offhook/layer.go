@@ -71,7 +71,8 @@ catalogue does not have for its models: its value is written exactly as it stand
 
 What would make a document with an error is refused, and so is what a phone would
 ignore. With --dry-run nothing is stored: the differences are shown, and how many
-phones they reach.`,
+phones they reach. A data server says how many phones it leads to another server: with
+a wrong one they never come back.`,
 		Example: n.example(example),
 		Args:    cobra.MinimumNArgs(n.args() + 1),
 	}
@@ -163,6 +164,13 @@ func (c *layerChange) run(name, template string, change func(*inventory.Layer) e
 			return err
 		}
 		warnAll(c.cmd, p.warnings)
+		waiting, err := s.waitingLines(ctx, p, c.noun.kind, name)
+		if err != nil {
+			return err
+		}
+		if text := waitingWarning(waiting); text != "" {
+			warn(c.cmd, "%s", text)
+		}
 		if c.dryRun.isOn() {
 			return errors.Join(s.warnLayerWear(ctx, c.cmd, c.noun.kind, name), c.dryRun.show(ctx, c.cmd, s, p, c.asJSON))
 		}

@@ -24,7 +24,7 @@ func newGlobalCommand() *cobra.Command {
 of a phone's site takes the place of the same value here, one of its profile that of both, and its
 own that of all.`,
 	}
-	cmd.AddCommand(newLayerSetCommand(globalNoun, "set S_DATA_SERVER=prov.example.net DmGlobal.0.NtpServer=ntp.example.net"),
+	cmd.AddCommand(newLayerSetCommand(globalNoun, "set S_STUN_SERVER=stun.example.net DmGlobal.0.NtpServer=ntp.example.net"),
 		newLayerUnsetCommand(globalNoun), newLayerShowCommand(globalNoun))
 	return cmd
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/user"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -88,7 +89,8 @@ func (c *templateChange) run(ctx context.Context, cmd *cobra.Command, s *desk, t
 	if c.asJSON {
 		return writeJSON(cmd.OutOrStdout(), p)
 	}
-	return report(cmd, "template %s version %d saved: %s", t.Name, number, p.summary(false))
+	saved := fmt.Sprintf("template %s version %d saved: %s", t.Name, number, p.summary(false))
+	return report(cmd, "%s", strings.Join(append([]string{saved}, leadLines(p.Leads)...), "\n"))
 }
 
 // authorOf is who makes a change: who the flag or the environment says, else the user of the system.

@@ -42,7 +42,7 @@ func serve(cmd *cobra.Command, c app.Config) error {
 	log := c.NewLogger(cmd.ErrOrStderr())
 	a, err := app.New(cmd.Context(), c, log)
 	if err != nil {
-		return configError(err)
+		return configError(copyHint(err, c.Data))
 	}
 	err = a.Start(cmd.Context())
 	if err == nil {

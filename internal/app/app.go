@@ -62,7 +62,7 @@ func New(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	}
 	st, key, err := store.OpenData(ctx, store.Config{DataDir: c.Data, URL: c.Database, Logger: log}, true)
 	if err != nil {
-		return nil, configErrorf("%v", err)
+		return nil, configErrorf("%w", err)
 	}
 	var lock *os.File
 	if c.Database == "" {

@@ -23,23 +23,26 @@ import (
 	"github.com/offhook/offhook/model"
 )
 
-var writeInterface = flag.String("write-interface", "", "write what the program offers today into this folder of a release")
+var writeInterface = flag.String("write-interface", "",
+	"write what the program offers today into this folder of a release")
 
 // releases is where scripts/make-dump keeps what each release offered.
 const releases = "../../internal/app/testdata"
 
-// successors names what came instead of a line of a release. The program accepts the old name for one release and warns of
-// it; a test says so. After that release the line may go from the list.
+// successors names what came instead of a line of a release. The program accepts the old
+// name for one release and warns of it; a test says so.
 var successors = map[string]string{}
 
-// TestNothingGoes compares what each release offered with what the program offers today: commands, flags, keys of the
-// configuration, variables of the environment, switches with their values, and the fields of every --json result.
+// TestNothingGoes compares what each release offered with what the program offers today:
+// commands, flags, keys of the configuration, variables of the environment, switches with
+// their values, and the fields of every --json result.
 func TestNothingGoes(t *testing.T) {
 	t.Parallel()
 	if *writeInterface != "" {
 		offered := offeredBy(t, *writeInterface)
 		text := strings.Join(slices.Sorted(maps.Keys(offered)), "\n") + "\n"
-		if err := os.WriteFile(filepath.Join(*writeInterface, "interface.txt"), []byte(text), 0o644); err != nil {
+		file := filepath.Join(*writeInterface, "interface.txt")
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
@@ -60,13 +63,15 @@ func TestNothingGoes(t *testing.T) {
 				line = successor
 			}
 			if !offered[line] {
-				t.Errorf("%s: %q has gone: accept it for one release, with a warning that names its successor", file, line)
+				t.Errorf("%s: %q has gone: accept it for one release, and warn with its successor",
+					file, line)
 			}
 		}
 	}
 }
 
-// offeredBy returns a line for each thing that the program offers. release is the folder of a dump to read JSON from.
+// offeredBy returns a line for each thing that the program offers. release is the folder of
+// a dump to read JSON from.
 func offeredBy(t *testing.T, release string) map[string]bool {
 	t.Helper()
 	offered := make(map[string]bool)
@@ -109,13 +114,14 @@ func offerCommands(offered map[string]bool, cmd *cobra.Command) {
 	}
 }
 
-// jsonCommands returns the calls whose JSON is looked at, on the SQLite database of a release.
+// jsonCommands returns the calls whose JSON is compared, on the SQLite database of a release.
 func jsonCommands(t *testing.T, release string) [][]string {
 	t.Helper()
 	data := t.TempDir()
 	unpackDump(t, release, data)
 	server := startServe(t, data).url
-	document := writeFile(t, "faulty.xml", `<?xml version="1.0" encoding="ISO-8859-1"?><ProviderFrame><Provider>
+	document := writeFile(t, "faulty.xml", `<?xml version="1.0" encoding="ISO-8859-1"?>
+		<ProviderFrame><Provider>
 		<MAC_ADDRESS value="7C2F80A00001"/><VERSION value="no"/></Provider></ProviderFrame>`)
 	table := writeFile(t, "table.csv", "mac,model\n7C2F80C00001,N720\n")
 	plan := writeFile(t, "plan.toml", `server = "`+server+`"
@@ -129,10 +135,14 @@ func jsonCommands(t *testing.T, release string) [][]string {
 		expect = { outcome = "refused" }
 	`)
 	calls := []string{
-		"device list", "device show 7C2F80A00001", "device show 7C2F80B00003", "device show 7C2F80B00004", "device show 7C2F80B00005",
-		"device show 7C2F80B00008", "device events 7C2F80A00001", "device status", "device line 7C2F80A00001", "device line 7C2F80A00002",
-		"device diff 7C2F80A00001", "profile list", "profile show lobby", "profile show desks", "site list", "site show berlin",
-		"global show", "global set S_DATA_SERVER=other.example.net --dry-run", "profile set lobby S_SIP_SERVER=other.example.net --dry-run",
+		"device list", "device status", "device events 7C2F80A00001", "device diff 7C2F80A00001",
+		"device show 7C2F80A00001", "device show 7C2F80B00003", "device show 7C2F80B00004",
+		"device show 7C2F80B00005", "device show 7C2F80B00008",
+		"device line 7C2F80A00001", "device line 7C2F80A00002",
+		"profile list", "profile show lobby", "profile show desks",
+		"profile set lobby S_SIP_SERVER=other.example.net --dry-run",
+		"site list", "site show berlin",
+		"global show", "global set S_DATA_SERVER=other.example.net --dry-run",
 		"template list", "template versions desk",
 	}
 	var commands [][]string
@@ -152,7 +162,8 @@ func jsonCommands(t *testing.T, release string) [][]string {
 		[]string{"device", "import", "--dry-run", "--json", "--data", data, table},
 		[]string{"lab", "--json", plan},
 		[]string{
-			"phone", "--model", "N510", "--mac", "7C2F80A00001", "--username", "test-user-1", "--password", "test-password-1-of-the-dump",
+			"phone", "--model", "N510", "--mac", "7C2F80A00001",
+			"--username", "test-user-1", "--password", "test-password-1-of-the-dump",
 			"--json", server + "/7C2F80A00001.xml",
 		})
 }

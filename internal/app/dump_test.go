@@ -38,8 +38,9 @@ func dumps(t *testing.T) []string {
 	return files
 }
 
-// TestDumpsMigrate opens the databases that each release has written with the program of today. Every phone gets the bytes, the
-// VERSION and the redirect that it got then, and nothing else is lost.
+// TestDumpsMigrate opens the databases that each release has written with the program of
+// today. Every phone gets the bytes, the VERSION and the redirect that it got then, and
+// nothing else is lost.
 func TestDumpsMigrate(t *testing.T) {
 	t.Parallel()
 	for _, dump := range dumps(t) {
@@ -116,7 +117,8 @@ func gunzip(t *testing.T, file string) []byte {
 func checkNouns(t *testing.T, a *App, golden string) {
 	t.Helper()
 	devices, err := a.Store().ListDevices(t.Context(), inventory.DefaultTenant, model.MAC{}, 1<<20)
-	if want := bytes.Count(gunzip(t, filepath.Join(golden, "devices.ndjson.gz")), []byte("\n")); err != nil || len(devices) != want {
+	want := bytes.Count(gunzip(t, filepath.Join(golden, "devices.ndjson.gz")), []byte("\n"))
+	if err != nil || len(devices) != want {
 		t.Errorf("%d devices, %v, want %d", len(devices), err, want)
 	}
 	templates, err := os.ReadFile(filepath.Join(golden, "templates.ndjson"))
@@ -132,7 +134,8 @@ func checkNouns(t *testing.T, a *App, golden string) {
 		t.Errorf("%d events, %v, want at least %d", len(events), err, dumpEvents)
 	}
 	for _, d := range devices {
-		if events, err := a.Store().DeviceEvents(t.Context(), d.Tenant, d.MAC, 1); err != nil || len(events) == 0 {
+		events, err := a.Store().DeviceEvents(t.Context(), d.Tenant, d.MAC, 1)
+		if err != nil || len(events) == 0 {
 			t.Errorf("device %s has %d events, %v, want some", d.MAC, len(events), err)
 		}
 	}
@@ -157,12 +160,15 @@ func readGolden(t *testing.T, golden string) []goldenAnswer {
 		if err != nil || len(f) != 7 {
 			t.Fatalf("%s has the line %q", golden, line)
 		}
-		answers = append(answers, goldenAnswer{mac: f[0], user: f[1], password: f[2], status: status, etag: f[4], location: f[5], file: f[6]})
+		answers = append(answers, goldenAnswer{
+			mac: f[0], user: f[1], password: f[2],
+			status: status, etag: f[4], location: f[5], file: f[6],
+		})
 	}
 	return answers
 }
 
-// checkPhones asks as each phone, twice: the second time after what a start does in the background has had its chance.
+// checkPhones asks as each phone, twice: a start does things in the background.
 func checkPhones(t *testing.T, a *App, golden string) {
 	t.Helper()
 	answers := readGolden(t, golden)
@@ -171,9 +177,10 @@ func checkPhones(t *testing.T, a *App, golden string) {
 		for _, g := range answers {
 			got := fetchOnce(t, a.Addresses().Phones, "/"+g.mac+".xml", g.user, g.password)
 			where := fmt.Sprintf("round %d, %s as %s", round, g.mac, g.user)
-			if got.status != g.status || got.header.Get("ETag") != g.etag || got.header.Get("Location") != g.location {
-				t.Errorf("%s: %d, ETag %s, Location %s, want %d, %s, %s", where,
-					got.status, got.header.Get("ETag"), got.header.Get("Location"), g.status, g.etag, g.location)
+			etag, location := got.header.Get("ETag"), got.header.Get("Location")
+			if got.status != g.status || etag != g.etag || location != g.location {
+				t.Errorf("%s: %d, ETag %s, Location %s, want %d, %s, %s",
+					where, got.status, etag, location, g.status, g.etag, g.location)
 			}
 			if g.file == "" {
 				continue
@@ -202,7 +209,7 @@ func fetchOnce(t *testing.T, addr, target, user, password string) answer {
 	}, addr, target)
 }
 
-// TestDumpConfigurationsLoad reads the configuration of each release, which has every key that there was.
+// TestDumpConfigurationsLoad reads the configuration of each release, which has every key.
 func TestDumpConfigurationsLoad(t *testing.T) {
 	t.Parallel()
 	for _, dump := range dumps(t) {

@@ -228,9 +228,13 @@ func AcceptCopy(ctx context.Context, dataDir string) (last time.Time, err error)
 	if !alone {
 		return last, fmt.Errorf("%s is in use, so it is no copy", dir.file())
 	}
-	copied, ok := errors.AsType[*copiedError](dir.checkCopy(ctx))
+	err = dir.checkCopy(ctx)
+	if err == nil {
+		err = fmt.Errorf("%s lacks nothing: it is no copy of an open database", dir.file())
+	}
+	copied, ok := errors.AsType[*copiedError](err)
 	if !ok {
-		return last, fmt.Errorf("%s lacks nothing: it is no copy of an open database", dir.file())
+		return last, err
 	}
 	if err := dir.checkPages(ctx); err != nil {
 		return last, err

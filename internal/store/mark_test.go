@@ -180,7 +180,8 @@ func TestAcceptCopyRefusesDamage(t *testing.T) {
 	if err := os.WriteFile(file, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := AcceptCopy(t.Context(), copied.DataDir); err == nil || !strings.Contains(err.Error(), "damaged") {
+	_, err = AcceptCopy(t.Context(), copied.DataDir)
+	if err == nil || !strings.Contains(err.Error(), "damaged") {
 		t.Errorf("AcceptCopy of a damaged copy = %v, want a word about the damage", err)
 	}
 	wantRefused(t, "damaged copy", copied)
@@ -242,12 +243,10 @@ func wantDevicesNow(t *testing.T, what string, s *Store, n int) {
 	}
 }
 
-// wantMarked demands that the file has the mark, and keeps it when the log is
-// moved into it.
+// wantMarked demands that the file itself has the mark.
 func wantMarked(t *testing.T, what string, config Config) {
 	t.Helper()
-	dir := sqlite(config.DataDir)
-	inFile, err := dir.marked(t.Context())
+	inFile, err := sqlite(config.DataDir).marked(t.Context())
 	if err != nil || !inFile {
 		t.Errorf("%s: the file has the mark: %t, %v", what, inFile, err)
 	}
@@ -376,8 +375,8 @@ func TestProcessesInAnyOrder(t *testing.T) {
 	for n := range processes {
 		group.Go(func() {
 			user := exec.Command(os.Args[0])
-			user.Env = append(os.Environ(), envDataDir+"="+config.DataDir, fmt.Sprint(envBegin, "=", n*rounds),
-				fmt.Sprint(envRounds, "=", rounds))
+			user.Env = append(os.Environ(), envDataDir+"="+config.DataDir,
+				fmt.Sprint(envBegin, "=", n*rounds), fmt.Sprint(envRounds, "=", rounds))
 			if out, err := user.CombinedOutput(); err != nil {
 				t.Errorf("a process that opens and closes: %v\n%s", err, out)
 			}
@@ -474,4 +473,40 @@ func TestCloseBesideOthers(t *testing.T) {
 		wantDevices(t, "database", config, 2)
 		wantDevices(t, "copy after the next one to close", fileAlone(t, config), 2)
 	})
+}
+
+// TestJoinAfterTheLast joins others who have taken the mark away: it must not count
+// as joined, as the next change would be in a file without a mark.
+func TestJoinAfterTheLast(t *testing.T) {
+	t.Parallel()
+	config := newDisk(t)
+	mustClose(t, mustOpen(t, config))
+	other, err := openUsers(config.DataDir)
+	if err == nil {
+		err = other.share()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := sqlite(config.DataDir)
+	write, read, err := dir.connect()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	defer write.Close()
+	mine, err := openUsers(config.DataDir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer mine.Close()
+	u := &usage{dir, write, mine}
+	if joined, err := u.join(t.Context()); joined || err != nil {
+		t.Errorf("join beside others without a mark = %t, %v, want false", joined, err)
+	}
+	other.Close()
+	if joined, err := u.join(t.Context()); !joined || err != nil {
+		t.Errorf("join alone = %t, %v, want true", joined, err)
+	}
+	wantMarked(t, "joined alone", config)
 }

@@ -18,7 +18,7 @@ import (
 // not 0, changes may be in the write-ahead log alone. It reaches the file itself
 // before any other change is acknowledged, so every copy of the file has it.
 //
-// The process that is alone when it opens the database sets the mark. The one
+// Every process that opens the database sees to it that the mark is there. The one
 // that is alone when it closes the database takes the mark away, after it has
 // moved every change into the file. A process that is killed leaves the mark and
 // the log, and SQLite recovers the log. So a file with a mark and without a log
@@ -42,8 +42,13 @@ func (e *copiedError) Error() string {
 
 func (e *copiedError) Unwrap() error { return ErrCopied }
 
-// closeLimit is how long the last one to close waits for its own last change.
-const closeLimit = 10 * time.Second
+// Others may hold up a checkpoint for a moment: it is tried again after a pause, so
+// many times, and not longer than the limit.
+const (
+	checkpointTries = 50
+	checkpointPause = 10 * time.Millisecond
+	checkpointLimit = 10 * time.Second
+)
 
 // usage is a database file that is in use by this process and maybe by others.
 type usage struct {
@@ -59,34 +64,25 @@ func (dir sqlite) begin(ctx context.Context, write *sql.DB) (end func() error, e
 		return nil, err
 	}
 	u := &usage{dir, write, users}
-	for marked := !knowsUsers; !marked; {
-		if marked, err = u.join(ctx); err != nil {
-			return nil, errors.Join(err, users.Close())
-		}
+	if err := u.join(ctx); err != nil {
+		return nil, errors.Join(err, users.Close())
 	}
 	return sync.OnceValue(u.end), nil
 }
 
-// join becomes one of the users. It returns false when the last user has taken
-// the mark away in the meantime.
-func (u *usage) join(ctx context.Context) (marked bool, err error) {
-	alone, err := u.users.tryAlone()
-	if err != nil {
-		return false, err
-	}
-	if alone {
-		if err := u.dir.checkCopy(ctx); err != nil {
-			return false, err
-		}
-		if err := u.mark(ctx); err != nil {
-			return false, err
-		}
+// join becomes one of the users. While there is a user, no other process takes the
+// mark away or removes the log.
+func (u *usage) join(ctx context.Context) error {
+	if !knowsUsers {
+		return nil
 	}
 	if err := u.users.share(); err != nil {
-		return false, err
+		return err
 	}
-	inFile, inLog, err := u.marks(ctx)
-	return inFile && inLog, err
+	if err := u.dir.checkCopy(ctx); err != nil {
+		return err
+	}
+	return u.mark(ctx)
 }
 
 // marks reports whether the file itself has the mark, and whether it keeps it
@@ -108,20 +104,15 @@ func (u *usage) mark(ctx context.Context) error {
 	if _, err := u.write.ExecContext(ctx, `PRAGMA user_version = 1`); err != nil {
 		return err
 	}
-	if moved, err := checkpoint(ctx, u.write); err != nil || !moved {
-		return errors.Join(errors.New("another program holds up the database"), err)
-	}
-	return nil
+	return checkpoint(ctx, u.write)
 }
 
 // end closes the database. What cannot be moved into the file stays in the log,
 // with the mark, for the next one to open it.
 func (u *usage) end() error {
-	ctx, cancel := context.WithTimeout(context.Background(), closeLimit)
-	defer cancel()
 	alone, err := u.users.tryAlone()
 	if alone {
-		_ = u.unmark(ctx)
+		_ = u.unmark(context.Background())
 	}
 	return errors.Join(err, u.write.Close(), u.users.Close())
 }
@@ -129,13 +120,13 @@ func (u *usage) end() error {
 // unmark moves every change into the file, and only then takes the mark away.
 // The log is left to the last connection, which removes it.
 func (u *usage) unmark(ctx context.Context) error {
-	if moved, err := checkpoint(ctx, u.write); err != nil || !moved {
+	if err := checkpoint(ctx, u.write); err != nil {
 		return err
 	}
 	if _, err := u.write.ExecContext(ctx, `PRAGMA user_version = 0`); err != nil {
 		return err
 	}
-	if moved, err := checkpoint(ctx, u.write); err != nil || !moved {
+	if err := checkpoint(ctx, u.write); err != nil {
 		return err
 	}
 	conn, err := u.write.Conn(ctx)
@@ -145,24 +136,44 @@ func (u *usage) unmark(ctx context.Context) error {
 	return errors.Join(conn.Raw(func(c any) error { return keepLog(c, false) }), conn.Close())
 }
 
-// checkpoint moves what is in the log into the file and reports whether that was
-// everything. It does not shorten the log: an empty one looks as if it were lost.
-func checkpoint(ctx context.Context, db *sql.DB) (moved bool, err error) {
-	var busy, inLog, done int
-	err = db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(FULL)`).Scan(&busy, &inLog, &done)
-	return busy == 0 && inLog == done, err
+// errHeldUp says that something stays in the log for now.
+var errHeldUp = errors.New("another program holds up the database")
+
+// checkpoint moves everything that is in the log into the file. It does not shorten
+// the log: an empty one looks as if it were lost.
+func checkpoint(ctx context.Context, db *sql.DB) error {
+	ctx, cancel := context.WithTimeout(ctx, checkpointLimit)
+	defer cancel()
+	for range checkpointTries {
+		var busy, inLog, done int
+		row := db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(FULL)`)
+		if err := row.Scan(&busy, &inLog, &done); err != nil {
+			return err
+		}
+		if busy == 0 && inLog == done {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return errHeldUp
+		case <-time.After(checkpointPause):
+		}
+	}
+	return errHeldUp
 }
 
-// checkCopy returns ErrCopied when the file has the mark and there is no log.
-// Only a process that is alone may ask.
+// checkCopy returns ErrCopied when the file has the mark and there is no log. Only a
+// user may ask, and in this order: the mark may come at any time, but the log stays.
 func (dir sqlite) checkCopy(ctx context.Context) error {
-	if log, err := os.Stat(dir.file() + "-wal"); err == nil && log.Size() > 0 {
-		return nil
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
 	marked, err := dir.marked(ctx)
 	if err != nil || !marked {
+		return err
+	}
+	log, err := os.Stat(dir.file() + "-wal")
+	if err == nil && log.Size() > 0 {
+		return nil
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return &copiedError{dir.lastChange(ctx)}

@@ -475,9 +475,9 @@ func TestCloseBesideOthers(t *testing.T) {
 	})
 }
 
-// TestJoinAfterTheLast joins others who have taken the mark away: it must not count
-// as joined, as the next change would be in a file without a mark.
-func TestJoinAfterTheLast(t *testing.T) {
+// TestOpenBesideOthers opens a database while another process has a share of the lock:
+// it may be one that has just been refused, or one that has not set the mark yet.
+func TestOpenBesideOthers(t *testing.T) {
 	t.Parallel()
 	config := newDisk(t)
 	mustClose(t, mustOpen(t, config))
@@ -488,25 +488,31 @@ func TestJoinAfterTheLast(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := sqlite(config.DataDir)
-	write, read, err := dir.connect()
+	defer other.Close()
+	s := mustOpen(t, config)
+	wantMarked(t, "open beside others without a mark", config)
+	addDevice(t, s, 0)
+	copied := fileAlone(t, config)
+	beside, err := openUsers(copied.DataDir)
+	if err == nil {
+		err = beside.share()
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer read.Close()
-	defer write.Close()
-	mine, err := openUsers(config.DataDir)
-	if err != nil {
-		t.Fatal(err)
+	defer beside.Close()
+	wantRefused(t, "copy that another process looks at", copied)
+}
+
+// TestCopyIsRefusedToAll opens a copy many times at once.
+func TestCopyIsRefusedToAll(t *testing.T) {
+	t.Parallel()
+	config := newDisk(t)
+	mustOpen(t, config)
+	copied := fileAlone(t, config)
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() { wantRefused(t, "copy opened at once", copied) })
 	}
-	defer mine.Close()
-	u := &usage{dir, write, mine}
-	if joined, err := u.join(t.Context()); joined || err != nil {
-		t.Errorf("join beside others without a mark = %t, %v, want false", joined, err)
-	}
-	other.Close()
-	if joined, err := u.join(t.Context()); !joined || err != nil {
-		t.Errorf("join alone = %t, %v, want true", joined, err)
-	}
-	wantMarked(t, "joined alone", config)
+	group.Wait()
 }

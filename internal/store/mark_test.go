@@ -229,9 +229,13 @@ func TestCrashAtEveryStep(t *testing.T) {
 		wantDevicesNow(t, step.name, after, devices)
 		wantMarked(t, step.name, crashed)
 		addDevice(t, after, 7)
+		if err := checkpoint(t.Context(), after.write); err != nil {
+			t.Fatal(err)
+		}
+		addDevice(t, after, 8)
 		wantRefused(t, step.name, fileAlone(t, crashed))
 		mustClose(t, after)
-		wantDevices(t, "closed after "+step.name, fileAlone(t, crashed), devices+1)
+		wantDevices(t, "closed after "+step.name, fileAlone(t, crashed), devices+2)
 	}
 }
 

@@ -100,7 +100,7 @@ func (f *storeFlags) openInto(cmd *cobra.Command) (importInto, error) {
 		return importInto{layers: provision.NewLayers(inventory.LayerSet{})}, nil
 	}
 	if err != nil {
-		return importInto{}, exitError(exitUsage, err)
+		return importInto{}, exitError(exitUsage, copyHint(err, config.DataDir))
 	}
 	layers, err := newDesk(s, key).layers(cmd.Context())
 	if err != nil {

@@ -52,7 +52,7 @@ func serve(
 	log, level := c.NewLogger(cmd.ErrOrStderr())
 	a, err := app.New(cmd.Context(), c, log)
 	if err != nil {
-		return configError(err)
+		return configError(copyHint(err, c.Data))
 	}
 	if err = a.Start(cmd.Context()); err == nil {
 		log.Info("ready", "data", c.Data)

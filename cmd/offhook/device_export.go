@@ -46,8 +46,8 @@ it, and device import takes that away again.`,
 	}
 	f := &exportFlags{stored: addStoreFlags(cmd)}
 	flags := cmd.Flags()
-	flags.StringVar(&f.profile, "profile", "", "the phones of this profile alone")
-	flags.StringVar(&f.site, "site", "", "the phones of this site alone")
+	flags.Var((*nameValue)(&f.profile), "profile", "the phones of this profile alone")
+	flags.Var((*nameValue)(&f.site), "site", "the phones of this site alone")
 	flags.BoolVar(&f.secrets, "secrets", false, "with all secrets, encrypted")
 	flags.StringArrayVar(&f.recipients, "recipient", nil, "age key to encrypt to, or @FILE with keys; may be repeated")
 	flags.StringVar(&f.documents, "documents", "", "folder, made when missing, for the documents of their own")

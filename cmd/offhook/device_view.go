@@ -13,6 +13,8 @@ import (
 // deviceView is a device as the commands show it, without its secrets.
 type deviceView struct {
 	MAC                string           `json:"mac"`
+	Name               string           `json:"name"`
+	Comment            string           `json:"comment"`
 	Model              string           `json:"model"`
 	Firmware           string           `json:"firmware"`
 	Enabled            bool             `json:"enabled"`
@@ -38,7 +40,7 @@ type deviceView struct {
 
 func viewDevice(d *inventory.Device) deviceView {
 	return deviceView{
-		MAC: d.MAC.String(), Model: d.Model, Firmware: d.Firmware, Enabled: d.Enabled, Accept: d.Accept,
+		MAC: d.MAC.String(), Name: d.Name, Comment: d.Comment, Model: d.Model, Firmware: d.Firmware, Enabled: d.Enabled, Accept: d.Accept,
 		IntegratedPassword: redacted(d.Integrated), Username: d.Username, Password: redacted(d.Configured), PairForm: d.PairForm,
 		Redirect: provision.Presentable(d.Redirect.URL), RedirectUsername: d.Redirect.Username, RedirectPassword: redacted(d.Redirect.Password),
 		Site: d.Site, Profile: d.Profile, Version: d.Version, Revision: d.Revision, Created: d.Created, Updated: d.Updated,

@@ -97,12 +97,12 @@ func (s *Store) insertDevices(ctx context.Context, tx *sql.Tx, devices []invento
 	return nil
 }
 
-const newDeviceColumnCount = 19
+const newDeviceColumnCount = 21
 
 func insertDevices(rows int) string {
 	return `
 		INSERT INTO devices (tenant, mac, model, firmware, enabled, accept, username, pair_form, site, profile, credentials, settings, document,
-			redirect, version, revision, change_seq, created, updated)
+			redirect, version, revision, change_seq, created, updated, name, comment)
 		VALUES ` + placeholders(rows, newDeviceColumnCount) + `
 		ON CONFLICT (tenant, mac) DO NOTHING
 		RETURNING tenant, mac`
@@ -123,7 +123,7 @@ func (s *Store) deviceValues(devices []inventory.Device, seq int64) ([]any, erro
 		}
 		values = append(values, d.Tenant, d.MAC.String(), d.Model, d.Firmware, d.Enabled, int64(d.Accept), d.Username, string(d.PairForm),
 			d.Site, d.Profile, s.seal.sealCredentials(d), settings, s.seal.sealDocument(d), redirect, d.Version.UnixMilli(), d.Revision,
-			seq+int64(i), d.Created.UnixMilli(), d.Updated.UnixMilli())
+			seq+int64(i), d.Created.UnixMilli(), d.Updated.UnixMilli(), d.Name, d.Comment)
 	}
 	return values, nil
 }

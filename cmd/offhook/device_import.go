@@ -98,7 +98,11 @@ func (f *importFlags) run(cmd *cobra.Command, args []string) error {
 	if sources[0].isDocument {
 		devices, faults = takeOver(sources, change, into)
 	} else {
-		devices, faults = readCSV(sources[0].file, sources[0].data, into)
+		read := readCSV(sources[0].file, sources[0].data, into)
+		devices, faults = read.devices, read.faults
+		if read.guess != "" {
+			warn(cmd, "%s", read.guess)
+		}
 	}
 	if err := into.close(); err != nil {
 		return err

@@ -13,8 +13,6 @@ import (
 // deviceView is a device as the commands show it, without its secrets.
 type deviceView struct {
 	MAC                string           `json:"mac"`
-	Name               string           `json:"name"`
-	Comment            string           `json:"comment"`
 	Model              string           `json:"model"`
 	Firmware           string           `json:"firmware"`
 	Enabled            bool             `json:"enabled"`
@@ -31,6 +29,9 @@ type deviceView struct {
 	// Site and Profile are empty for none.
 	Site    string `json:"site"`
 	Profile string `json:"profile"`
+	// Name and Comment are what people call it, and what they should know of it.
+	Name    string `json:"name"`
+	Comment string `json:"comment"`
 	// Version is the minute of the document's VERSION.
 	Version  time.Time `json:"version"`
 	Revision int64     `json:"revision"`

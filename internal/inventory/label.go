@@ -39,8 +39,8 @@ func ValidateName(what, name string) error {
 	return nil
 }
 
-// validateTitle reports whether a device can have a name, which is any line of text.
-func validateTitle(name string) error {
+// ValidateTitle reports whether a device can have a name, which is any line of text.
+func ValidateTitle(name string) error {
 	const what = "the name of a device"
 	if strings.TrimSpace(name) != name {
 		return invalidf("%s begins or ends with a space: %q", what, name)
@@ -48,8 +48,8 @@ func validateTitle(name string) error {
 	return validateLabel(what, name)
 }
 
-// validateComment reports whether a comment is one line of text.
-func validateComment(comment string) error {
+// ValidateComment reports whether a comment is one line of text.
+func ValidateComment(comment string) error {
 	switch {
 	case !utf8.ValidString(comment) || !printable(comment):
 		return invalidf("the comment has a character that does not print: write one line")

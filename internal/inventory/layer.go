@@ -106,7 +106,7 @@ func (l *Layer) Validate() error {
 			return err
 		}
 	}
-	if err := validateComment(l.Comment); err != nil {
+	if err := ValidateComment(l.Comment); err != nil {
 		return err
 	}
 	return validateSettings(l.Settings)

@@ -183,11 +183,11 @@ func (d *Device) validateLayers() error {
 // validateNotes looks at the name and the comment.
 func (d *Device) validateNotes() error {
 	if d.Name != "" {
-		if err := validateTitle(d.Name); err != nil {
+		if err := ValidateTitle(d.Name); err != nil {
 			return err
 		}
 	}
-	return validateComment(d.Comment)
+	return ValidateComment(d.Comment)
 }
 
 func (d *Device) validateSettings() error { return validateSettings(d.Settings) }

@@ -11,7 +11,7 @@ import (
 )
 
 // asText ends a sentence about a field that a spreadsheet changed.
-const asText = ": format the column as text, and enter the value again"
+const asText = ": format the column as text and enter it again"
 
 // spreadsheetFault says what a spreadsheet did to a field, "" when it did nothing that can be told. A
 // guarded field is what a person meant. No value is in the sentence, as it may be a secret.
@@ -20,7 +20,7 @@ func spreadsheetFault(before inventory.Device, column, field string) string {
 		return ""
 	}
 	if table.IsShortened(field) {
-		return "a spreadsheet shortened this number, and its last digits are lost" + asText + meantSo(column)
+		return "a spreadsheet shortened this number" + asText + meantSo(column)
 	}
 	if column == "mac" {
 		return macFault(field)
@@ -29,7 +29,7 @@ func spreadsheetFault(before inventory.Device, column, field string) string {
 		return ""
 	}
 	if lost := table.Loss(fieldOf(&before, column), field); lost != "" {
-		return "a spreadsheet changed what the phone has, as " + lost + asText + meantSo(column)
+		return "a spreadsheet changed this value (" + lost + ")" + asText + meantSo(column)
 	}
 	return ""
 }
@@ -39,7 +39,7 @@ func meantSo(column string) string {
 	if column == "mac" {
 		return ""
 	}
-	return ". If it is meant like this, write an apostrophe before it"
+	return ", or write an apostrophe before what is meant like this"
 }
 
 // macFault says what is wrong with a MAC that became a number.

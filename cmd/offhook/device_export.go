@@ -19,7 +19,7 @@ import (
 type exportFlags struct {
 	stored                   *storeFlags
 	profile, site, documents string
-	secrets                  bool
+	secrets, excel           bool
 	recipients               []string
 }
 
@@ -48,6 +48,7 @@ it, and device import takes that away again.`,
 	flags := cmd.Flags()
 	flags.Var((*nameValue)(&f.profile), "profile", "the phones of this profile alone")
 	flags.Var((*nameValue)(&f.site), "site", "the phones of this site alone")
+	flags.BoolVar(&f.excel, "excel", false, "for Excel in countries with a decimal comma: semicolons, and a byte order mark")
 	flags.BoolVar(&f.secrets, "secrets", false, "with all secrets, encrypted")
 	flags.StringArrayVar(&f.recipients, "recipient", nil, "age key to encrypt to, or @FILE with keys; may be repeated")
 	flags.StringVar(&f.documents, "documents", "", "folder, made when missing, for the documents of their own")
@@ -85,6 +86,7 @@ func (f *exportFlags) export(ctx context.Context, cmd *cobra.Command, s *desk, t
 		return err
 	}
 	t := newExportTable(devices, f.secrets, f.documentFile(file))
+	t.excel = f.excel
 	table, err := t.bytes(devices)
 	if err != nil {
 		return err
@@ -172,6 +174,8 @@ func (f *exportFlags) warn(cmd *cobra.Command, t *exportTable, devices []invento
 // warnOrder names the phones to which the order of their settings matters, and for which the table has another: there is one order
 // of columns for all.
 func warnOrder(cmd *cobra.Command, t *exportTable, devices []inventory.Device) {
+	const sentence = "the order of its settings matters, and the columns have another: in another database its document would mean something else"
+	same := newTally("device")
 	for i := range devices {
 		d := &devices[i]
 		m, err := model.Lookup(d.Model)
@@ -180,9 +184,10 @@ func warnOrder(cmd *cobra.Command, t *exportTable, devices []inventory.Device) {
 		}
 		own, columns := t.orders(d)
 		if provdoc.OrderMatters(m, entriesOf(&own), entriesOf(&columns)) {
-			warn(cmd, "device %s: the order of its settings matters, and the columns have another: in another database its document would mean something else", d.MAC)
+			same.add(sentence, d.MAC.String(), fmt.Sprintf("device %s: %s", d.MAC, sentence))
 		}
 	}
+	warnTally(cmd, same)
 }
 
 // reportExport says what was written, unless the table itself is the result.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -14,11 +13,13 @@ import (
 
 // importFlags are what an import can be told.
 type importFlags struct {
-	stored          *storeFlags
-	dryRun, replace bool
-	asJSON          bool
-	identity        string
-	documents       *takeOverFlags
+	stored    *storeFlags
+	dryRun    importDryRun
+	replace   bool
+	makeSites bool
+	asJSON    bool
+	identity  string
+	documents *takeOverFlags
 }
 
 // importResult is the result of an import without faults as JSON.
@@ -27,8 +28,13 @@ type importResult struct {
 	// Replaced are those of them that were there already.
 	Replaced int `json:"replaced,omitempty"`
 	// Changed of these get another document.
-	Changed int  `json:"changed,omitempty"`
-	DryRun  bool `json:"dry_run"`
+	Changed int `json:"changed,omitempty"`
+	// Sites were missing, and were added or would be.
+	Sites  []string `json:"sites,omitempty"`
+	DryRun bool     `json:"dry_run"`
+	// Groups are those replaced, by what changes of them, in a dry run; Others are in no group, as there are too many.
+	Groups []*previewGroup `json:"groups,omitempty"`
+	Others int             `json:"others,omitempty"`
 }
 
 func newDeviceImportCommand() *cobra.Command {
@@ -67,8 +73,9 @@ stored.`,
 	}
 	f := &importFlags{stored: addStoreFlags(cmd), documents: addTakeOverFlags(cmd)}
 	addJSONFlag(cmd, &f.asJSON)
-	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "look for faults, and store nothing")
+	f.dryRun.add(cmd)
 	cmd.Flags().BoolVar(&f.replace, "replace", false, "change the phones that are there already")
+	cmd.Flags().BoolVar(&f.makeSites, "make-sites", false, "add the sites that are named and missing, without values")
 	cmd.Flags().StringVar(&f.identity, "identity", "", "@FILE with the age key that opens what is encrypted")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) }
 	return cmd
@@ -76,6 +83,9 @@ stored.`,
 
 // run imports everything, or nothing.
 func (f *importFlags) run(cmd *cobra.Command, args []string) error {
+	if err := f.dryRun.check(cmd); err != nil {
+		return err
+	}
 	identities, err := readIdentities(f.identity)
 	if err != nil {
 		return err
@@ -93,48 +103,47 @@ func (f *importFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	into.replace, into.identities = f.replace, identities
-	var devices []csvDevice
-	var faults []csvFault
-	if sources[0].isDocument {
-		devices, faults = takeOver(sources, change, into)
-	} else {
-		read := readCSV(sources[0].file, sources[0].data, into)
-		devices, faults = read.devices, read.faults
-		if read.guess != "" {
-			warn(cmd, "%s", read.guess)
-		}
+	if f.makeSites {
+		into = into.withSites(sitesOf(sources, change))
 	}
+	read := readImport(sources, change, into)
 	if err := into.close(); err != nil {
 		return err
 	}
-	if len(faults) > 0 {
-		return refuseImport(cmd, strings.Join(args, ", "), faults, f.asJSON)
+	if read.guess != "" {
+		warn(cmd, "%s", read.guess)
 	}
-	return f.store(cmd, into, devices)
+	if len(read.faults) > 0 {
+		missing := into.withSites(sitesOf(sources, change)).newSites
+		return refuseImport(cmd, strings.Join(args, ", "), read.faults, missing, f.asJSON)
+	}
+	return f.store(cmd, into, read.devices)
+}
+
+// readImport reads one table, or documents.
+func readImport(sources []importSource, change takeOverChange, into importInto) (read csvImport) {
+	if !sources[0].isDocument {
+		return readCSV(sources[0].file, sources[0].data, into)
+	}
+	read.devices, read.faults = takeOver(sources, change, into)
+	return read
 }
 
 // store stores the devices, and tells what deserves a second look.
 func (f *importFlags) store(cmd *cobra.Command, into importInto, devices []csvDevice) error {
-	result := importResult{Devices: len(devices), DryRun: f.dryRun}
 	all := make([]inventory.Device, len(devices))
 	for i := range devices {
 		all[i] = devices[i].Device
-		if all[i].Revision > 0 {
-			result.Replaced++
-		}
-		if devices[i].getsAnother(into.layers) {
-			result.Changed++
-		}
 	}
-	if !f.dryRun {
-		err := f.stored.with(cmd, writes, func(ctx context.Context, s *desk) error { return s.SaveDevices(ctx, all) })
+	result := f.result(into, devices)
+	if !f.dryRun.isOn() {
+		err := f.stored.with(cmd, writes, func(ctx context.Context, s *desk) error { return saveImport(ctx, s, into.newSites, all) })
 		if err != nil {
 			return err
 		}
 	}
+	warnImport(cmd, into.layers, devices)
 	for i := range devices {
-		warnAll(cmd, devices[i].warnings)
-		warnDevice(cmd, into.layers, &devices[i].Device)
 		if err := devices[i].taken.report(cmd, f.asJSON); err != nil {
 			return err
 		}
@@ -142,44 +151,88 @@ func (f *importFlags) store(cmd *cobra.Command, into importInto, devices []csvDe
 	return reportImport(cmd, result, f.asJSON)
 }
 
-// refuseImport prints the faults: as the result where JSON is asked for, else with the errors.
-func refuseImport(cmd *cobra.Command, files string, faults []csvFault, asJSON bool) error {
-	for _, f := range faults {
-		var err error
-		if asJSON {
-			err = writeJSON(cmd.OutOrStdout(), f)
-		} else {
-			_, err = fmt.Fprintln(cmd.ErrOrStderr(), f)
+// result says what an import does.
+func (f *importFlags) result(into importInto, devices []csvDevice) importResult {
+	result := importResult{Devices: len(devices), Sites: into.newSites, DryRun: f.dryRun.isOn()}
+	p := newPreview()
+	for i := range devices {
+		d := &devices[i]
+		if d.before.MAC.IsZero() {
+			continue
 		}
-		if err != nil {
-			return err
+		result.Replaced++
+		documents := d.documents(into.layers)
+		if documents.differ() {
+			result.Changed++
+		}
+		if f.dryRun.isOn() {
+			p.add(provision.Effect{MAC: d.MAC, Model: d.Model, Changes: d.changes(documents)})
 		}
 	}
-	return usageError("%s has %s: nothing was imported", files, count(len(faults), "fault"))
+	result.Groups, result.Others = p.Groups, p.Others
+	return result
+}
+
+// warnImport says what deserves a second look, each sentence once.
+func warnImport(cmd *cobra.Command, layers *provision.Layers, devices []csvDevice) {
+	guesses, documents, own := newTally("document"), newTally("document"), newTally("device")
+	for i := range devices {
+		d := &devices[i]
+		d.taken.note(guesses, documents)
+		for _, w := range d.warnings {
+			documents.addPlaced(w.Error(), d.document, d.MAC.String())
+		}
+		for _, w := range deviceWarnings(layers, &d.Device) {
+			own.add(w, d.MAC.String(), fmt.Sprintf("device %s: %s", d.MAC, w))
+		}
+	}
+	for _, line := range guesses.lines() {
+		progress(cmd, "%s", line)
+	}
+	warnTally(cmd, documents)
+	warnTally(cmd, own)
+}
+
+// refuseImport prints the faults: each of them as the result where JSON is asked for, else those of one
+// kind together with the errors.
+func refuseImport(cmd *cobra.Command, files string, faults []csvFault, missing []string, asJSON bool) error {
+	if asJSON {
+		for _, f := range faults {
+			if err := writeJSON(cmd.OutOrStdout(), f); err != nil {
+				return err
+			}
+		}
+	} else if _, err := fmt.Fprintln(cmd.ErrOrStderr(), strings.Join(faultLines(faults), "\n")); err != nil {
+		return err
+	}
+	err := usageError("%s has %s: nothing was imported", files, count(len(faults), "fault"))
+	if hint := importHint(missing); hint != "" {
+		return withHint(err, hint)
+	}
+	return err
 }
 
 func reportImport(cmd *cobra.Command, result importResult, asJSON bool) error {
-	verb, replaced := "imported", ""
-	if result.DryRun {
-		verb = "could be imported"
-	}
-	if result.Replaced > 0 {
-		replaced = fmt.Sprintf(", %d in the place of those before: %d of them with another document", result.Replaced, result.Changed)
-	}
 	if asJSON {
 		return writeJSON(cmd.OutOrStdout(), result)
 	}
-	return report(cmd, "%s %s%s", count(result.Devices, "device"), verb, replaced)
+	return report(cmd, "%s", strings.Join(result.lines(), "\n"))
 }
 
-// getsAnother reports whether a device that is there already gets another document.
-func (d *csvDevice) getsAnother(layers *provision.Layers) bool {
-	if d.before.MAC.IsZero() {
-		return false
+// lines are the result for a person.
+func (r *importResult) lines() (lines []string) {
+	verb, added, replaced := "imported", "added", ""
+	if r.DryRun {
+		verb, added = "could be imported", "would be added"
 	}
-	before, beforeErr := layers.Render(&d.before)
-	now, err := layers.Render(&d.Device)
-	return beforeErr != nil || err != nil || !bytes.Equal(before.Bytes, now.Bytes)
+	lines = (&preview{Groups: r.Groups, Others: r.Others}).groupLines()
+	if len(r.Sites) > 0 {
+		lines = append(lines, fmt.Sprintf("%s %s: %s", count(len(r.Sites), "site"), added, someOf(r.Sites)))
+	}
+	if r.Replaced > 0 {
+		replaced = fmt.Sprintf(", %d in the place of those before: %d of them with another document", r.Replaced, r.Changed)
+	}
+	return append(lines, fmt.Sprintf("%s %s%s", count(r.Devices, "device"), verb, replaced))
 }
 
 // count is "1 device", "2 devices".

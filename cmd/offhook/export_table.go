@@ -50,6 +50,8 @@ func yesNo(yes bool) string {
 
 // exportTable is what devices are as a table that device import reads.
 type exportTable struct {
+	// excel writes semicolons and a byte order mark.
+	excel   bool
 	columns []exportColumn
 	// settings are the names of the columns that are settings, in the order in which the devices have them first.
 	settings []string
@@ -137,6 +139,10 @@ func (t *exportTable) omit(devices []inventory.Device) {
 func (t *exportTable) bytes(devices []inventory.Device) ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
+	if t.excel {
+		b.WriteString("\ufeff")
+		w.Comma, w.UseCRLF = ';', true
+	}
 	head := make([]string, 0, len(t.columns)+len(t.settings))
 	for _, c := range t.columns {
 		head = append(head, c.name)

@@ -49,6 +49,9 @@ type previewGroup struct {
 	Unmet   []string         `json:"unmet"`
 }
 
+// newPreview returns a preview of nothing yet.
+func newPreview() *preview { return &preview{byText: make(map[string]*previewGroup)} }
+
 // preview works out what a change of a layer does. Nothing is stored.
 func (s *desk) preview(ctx context.Context, kind inventory.LayerKind, name string, change func(*inventory.Layer) error) (*preview, error) {
 	set, err := s.LayerSet(ctx, inventory.DefaultTenant)
@@ -175,7 +178,11 @@ func (p *preview) summary(would bool) string {
 
 // lines are the preview for a person.
 func (p *preview) lines() []string {
-	lines := []string{p.Layer + ": " + p.summary(true)}
+	return append([]string{p.Layer + ": " + p.summary(true)}, p.groupLines()...)
+}
+
+// groupLines are the groups for a person.
+func (p *preview) groupLines() (lines []string) {
 	for _, g := range p.Groups {
 		lines = append(lines, g.lines()...)
 	}
@@ -186,10 +193,7 @@ func (p *preview) lines() []string {
 }
 
 func (g *previewGroup) lines() []string {
-	names := strings.Join(g.MACs, ", ")
-	if more := g.Devices - len(g.MACs); more > 0 {
-		names += fmt.Sprintf(" and %d more", more)
-	}
+	names := firstOf(g.MACs, g.Devices)
 	lines := []string{fmt.Sprintf("%d × %s: %s", g.Devices, g.Model, names)}
 	for _, why := range g.refused() {
 		lines = append(lines, "  ! "+why)

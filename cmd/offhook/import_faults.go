@@ -12,8 +12,9 @@ const (
 	shownFaultLines = 200
 )
 
-// ownWords are the parts of a fault that are of its line alone: what is quoted, a MAC and a number.
-var ownWords = regexp.MustCompile(`"[^"]*"|\b[0-9A-F]{12}\b|\b[0-9]+\b`)
+// ownWords are the parts of a fault that are of its line alone: what is quoted, a MAC, a number, and the
+// name of a layer that is missing.
+var ownWords = regexp.MustCompile(`"[^"]*"|\b[0-9A-F]{12}\b|\b[0-9]+\b| [^ ]+ does not exist.*`)
 
 // kind is the same for faults that differ only in their lines and in the values there.
 func (f csvFault) kind() string { return f.File + f.Field + ownWords.ReplaceAllString(f.Message, "*") }
@@ -43,7 +44,7 @@ func faultLines(faults []csvFault) (lines []string) {
 		}
 	}
 	if more := len(faults) - shown; more > 0 {
-		lines = append(lines, fmt.Sprintf("and %s more: --json lists them all", count(more, "fault")))
+		lines = append(lines, fmt.Sprintf("and %s: --json lists them all", count(more, "more fault")))
 	}
 	return lines
 }

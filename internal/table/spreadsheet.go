@@ -17,7 +17,7 @@ var (
 	// plainNumber is written by a spreadsheet as it was read.
 	plainNumber = regexp.MustCompile(`^(0|[1-9][0-9]*)$`)
 	// numeric is whatever could be a number, an amount, a percentage, a date or a time in some country.
-	numeric = regexp.MustCompile(`^[-+(]?[€$£¥]? ?[0-9][-0-9 .,:/'\x{a0}\x{202f}]*([eE][-+]?[0-9]+)?[ %€$£¥)]*$`)
+	numeric = regexp.MustCompile(`^[-+(]?[€$£¥]? ?[.,]?[0-9][-0-9 .,:/'\x{a0}\x{202f}]*([eE][-+]?[0-9]+)?[ %€$£¥)]*$`)
 	// clock is a time with AM or PM.
 	clock = regexp.MustCompile(`^[0-9]{1,2}(:[0-9]{2})*\s+(?i:[ap]m?)$`)
 	// month is a date with the name of a month in English or German.
@@ -27,7 +27,7 @@ var (
 	// truth is a truth value, which a spreadsheet writes in capitals of its own language.
 	truth = regexp.MustCompile(`^(?i:true|false|wahr|falsch)$`)
 	// shortened is how a spreadsheet writes a number that is too long for it.
-	shortened = regexp.MustCompile(`^[0-9]([.,][0-9]+)?E[+][0-9]{2,3}$`)
+	shortened = regexp.MustCompile(`^[0-9]([.,][0-9]+)?E[-+][0-9]{2,3}$`)
 )
 
 // Changes reports whether a spreadsheet in some country would write a text otherwise than it was read:

@@ -193,6 +193,9 @@ func (r *csvReader) readField(d *csvDevice, n int, field string) {
 	if name == "document" {
 		d.document = text
 	}
+	if text == field {
+		text = truthText(&d.Device, name, text)
+	}
 	if err := r.field(&d.Device, name, text, field != ""); err != nil {
 		r.fault(n, "%v", err)
 	}

@@ -46,6 +46,9 @@ var columnAliases = map[string]string{
 // between the words, and the name of a setting as it is.
 func columnName(text string) string {
 	text = inventory.NormalName(strings.TrimSpace(text))
+	if isSettingName(text) && !slices.Contains(csvColumns, strings.ToLower(text)) {
+		return text
+	}
 	word := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)
@@ -57,7 +60,7 @@ func columnName(text string) string {
 			return name
 		}
 	}
-	if name, ok := columnAliases[word]; ok && !isSettingName(text) {
+	if name, ok := columnAliases[word]; ok {
 		return name
 	}
 	return text

@@ -3,12 +3,14 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/internal/table"
 	"github.com/offhook/offhook/model"
+	"github.com/offhook/offhook/provdoc"
 )
 
 // begin begins with the device that is there already, when it is to be replaced; else that is a fault.
@@ -142,4 +144,19 @@ func parseYes(text string) (bool, error) {
 		return false, fmt.Errorf("%q is neither yes nor no", text)
 	}
 	return yes, nil
+}
+
+// truthText is the text of a setting, and of a boolean one true or false for the words of people. Texts
+// that documents have stay as they are.
+func truthText(d *inventory.Device, name, text string) string {
+	m, err := model.Lookup(d.Model)
+	if err != nil || strings.HasPrefix(name, inventory.RawPrefix) {
+		return text
+	}
+	p, known := provdoc.LookupParameterFor(m, name)
+	yes, isWord := truthWords[strings.ToLower(text)]
+	if !known || p.Type != provdoc.TypeBoolean || !isWord || slices.Contains([]string{"1", "0", "true", "false"}, text) {
+		return text
+	}
+	return strconv.FormatBool(yes)
 }

@@ -38,8 +38,8 @@ the whole table is encrypted to the age keys of --recipient; device import opens
 with --identity. Documents of their own, which are full of secrets, are written beside
 the table only then, encrypted too, into the folder of --documents.
 
-What a spreadsheet would run, which begins with = + - or @, gets an apostrophe before
-it, and device import takes that away again.`,
+An apostrophe goes before what a spreadsheet would run or change: = + - @, a number
+such as 0012 or 1E5, a date, true. device import takes it away again.`,
 		Example: `  offhook device export --site berlin phones.csv
   offhook device export --secrets --recipient @keys.txt --documents documents phones.csv.age`,
 		Args: cobra.MaximumNArgs(1),

@@ -44,14 +44,15 @@ func newDeviceImportCommand() *cobra.Command {
 		Long: `Add phones from a table, or from the documents of an existing installation. What a
 file is, its content says.
 
-A table is CSV with commas or semicolons, in UTF-8. The first line names the
-columns: mac and model are needed; firmware, enabled, accept, integrated_password,
-username, password, pair_form, document (the name of a file beside the table), site,
-profile, redirect, redirect_username and redirect_password may be there. Every other
-column is a setting: a tag, an NVM item or a param of the catalogue, or raw:ITEM for
-what the catalogue does not have. An empty field says nothing. Of an apostrophe
-before = + - @, a space or nothing, and behind a space, the field has what follows or
-stands before it: export writes that so that a spreadsheet runs nothing.
+A table is CSV as spreadsheets save it: with commas, semicolons or tabs, in UTF-8,
+UTF-16 or Windows-1252. The first line names the columns, in English or in German:
+mac and model are needed; firmware, enabled, accept, integrated_password, username,
+password, pair_form, document (the name of a file beside the table), site, profile,
+name, comment, redirect, redirect_username and redirect_password may be there. Every
+other column is a setting: a tag, an NVM item or a param of the catalogue, or raw:ITEM
+for what the catalogue does not have. An empty field says nothing. Export writes an
+apostrophe before what a spreadsheet would run or change, and import takes it away.
+What a spreadsheet changed all the same, such as 12 for 0012, is a fault.
 
 A document becomes the settings of one phone: its model is --model, or the likeliest
 one, its MAC is --mac, MAC_ADDRESS or the name of the file. What the layers of the
@@ -64,8 +65,9 @@ where an empty field takes away what the phone has and what has no column stays;
 to the settings of the document. What is encrypted with age is opened with --identity.
 With - the standard input is read.
 
-If anything is wrong, each fault is printed with its line and column, and nothing is
-stored.`,
+If anything is wrong, nothing is stored. Each fault is printed with its line and
+column, and of many alike the first three and a count; --json prints them all.
+--dry-run shows what would change of the phones that are there, and never a password.`,
 		Example: `  offhook device import --dry-run phones.csv
   offhook device import phones.csv
   offhook device import --profile lobby tftpboot/*.xml`,

@@ -43,7 +43,7 @@ type lineSum struct {
 func (s *lineSums) write(ctx context.Context, now time.Time, level slog.Level, message string, about slog.Attr, attrs ...slog.Attr) {
 	s.tick(ctx, now)
 	if s.counts(now, level, message, about) {
-		s.log.LogAttrs(ctx, level, message, append([]slog.Attr{about}, attrs...)...)
+		s.log.LogAttrs(ctx, level, message, append([]slog.Attr{about}, attrs...)...) //nolint:sloglint // a constant of each caller
 	}
 }
 
@@ -82,7 +82,8 @@ func (s *lineSums) tick(ctx context.Context, now time.Time) {
 	s.mu.Unlock()
 	for _, sum := range over {
 		if more := sum.count - linesOfSum; more > 0 {
-			s.log.LogAttrs(ctx, sum.level, sum.message, slog.Int("more", more), slog.String(sum.key, strings.Join(sum.examples, ", ")))
+			attrs := []slog.Attr{slog.Int("more", more), slog.String(sum.key, strings.Join(sum.examples, ", "))}
+			s.log.LogAttrs(ctx, sum.level, sum.message, attrs...) //nolint:sloglint // a constant of each caller
 		}
 	}
 }

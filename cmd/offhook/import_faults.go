@@ -17,7 +17,7 @@ const (
 var ownWords = regexp.MustCompile(`"[^"]*"|\b[0-9A-F]{12}\b|\b[0-9]+\b| [^ ]+ does not exist.*`)
 
 // kind is the same for faults that differ only in their lines and in the values there.
-func (f csvFault) kind() string { return f.File + f.Field + ownWords.ReplaceAllString(f.Message, "*") }
+func (f csvFault) kind() string { return f.Field + ownWords.ReplaceAllString(f.Message, "*") }
 
 // faultLines are the faults for a person, in their order. Of those of one kind the first few are shown,
 // and the others are counted.
@@ -39,7 +39,7 @@ func faultLines(faults []csvFault) (lines []string) {
 		lines = append(lines, f.String())
 		shown++
 		if more := kinds[kind] - shownAlike; seen[kind] == shownAlike && more > 1 {
-			lines = append(lines, fmt.Sprintf("%s: error: %d more faults are like the last one", f.File, more))
+			lines = append(lines, fmt.Sprintf("and %d more faults like the last one", more))
 			shown += more
 		}
 	}

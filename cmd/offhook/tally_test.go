@@ -54,8 +54,8 @@ func TestFaultLines(t *testing.T) {
 	want := []string{
 		"f.csv:2:1: error: mac: 7C2F80000000 exists already: give --replace", "f.csv:2:9: error: site wien0 does not exist",
 		"f.csv:3:1: error: mac: 7C2F80000001 exists already: give --replace", "f.csv:3:9: error: site wien1 does not exist",
-		"f.csv:4:1: error: mac: 7C2F80000002 exists already: give --replace", "f.csv: error: 49997 more faults are like the last one",
-		"f.csv:4:9: error: site wien2 does not exist", "f.csv: error: 49997 more faults are like the last one",
+		"f.csv:4:1: error: mac: 7C2F80000002 exists already: give --replace", "and 49997 more faults like the last one",
+		"f.csv:4:9: error: site wien2 does not exist", "and 49997 more faults like the last one",
 		`f.csv:60000:3: error: model "X" is not known`,
 	}
 	if diff := cmp.Diff(want, faultLines(faults)); diff != "" {
@@ -89,7 +89,7 @@ func TestImportOfManyPrintsLittle(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, stderr := execute(t, exitUsage, "device", "import", "--data", dir, file)
-	if n := strings.Count(stderr, "\n"); n > 8 || !strings.Contains(stderr, "1997 more faults are like the last one") {
+	if n := strings.Count(stderr, "\n"); n > 8 || !strings.Contains(stderr, "and 1997 more faults like the last one") {
 		t.Errorf("2000 phones at missing sites make %d lines:\n%s", n, stderr)
 	}
 	stdout, stderr := execute(t, exitOK, "device", "import", "--data", dir, "--make-sites", file)
@@ -98,5 +98,29 @@ func TestImportOfManyPrintsLittle(t *testing.T) {
 	}
 	if want := "40 sites added: s0, s1, s2 and 37 more\n2000 devices imported\n"; stdout != want {
 		t.Errorf("the import prints %q, want %q", stdout, want)
+	}
+}
+
+// TestImportOfManyDocumentsPrintsLittle groups what documents have in common, faults as well as losses.
+func TestImportOfManyDocumentsPrintsLittle(t *testing.T) {
+	t.Parallel()
+	const document = `<ProviderFrame><Provider><PROFILE_NAME class="string" value="N510"/>` +
+		`<S_NOT_KNOWN class="string" value="x"/></Provider></ProviderFrame>`
+	dir, args := t.TempDir(), []string{"device", "import", "--dry-run", "--model", "N510", "--data"}
+	args = append(args, filepath.Join(t.TempDir(), "data"))
+	for n := range 50 {
+		file := filepath.Join(dir, fmt.Sprintf("7C2F80%06X.xml", n+1))
+		if err := os.WriteFile(file, []byte(document), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, file)
+	}
+	_, stderr := execute(t, exitOK, args...)
+	if n := strings.Count(stderr, "\n"); n == 0 || n > 6 || !strings.Contains(stderr, "50 documents: ") {
+		t.Errorf("50 documents with one item that is not known make %d lines:\n%s", n, stderr)
+	}
+	_, stderr = execute(t, exitUsage, append(args, "--site", "nowhere")...)
+	if n := strings.Count(stderr, "\n"); n > 6 || !strings.Contains(stderr, "and 47 more faults like the last one") {
+		t.Errorf("50 documents with the same fault make %d lines:\n%s", n, stderr)
 	}
 }

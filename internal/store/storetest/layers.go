@@ -121,6 +121,7 @@ func refuseLayers(t *testing.T, s inventory.Store) {
 		{"a second global one", inventory.Layer{Tenant: inventory.DefaultTenant, Kind: inventory.LayerGlobal}, inventory.ErrConflict},
 		{"no name", bad(func(l *inventory.Layer) { l.Name = "" }), inventory.ErrInvalid},
 		{"a name with a slash", bad(func(l *inventory.Layer) { l.Name = "a/b" }), inventory.ErrInvalid},
+		{"a name that is not in NFC", bad(func(l *inventory.Layer) { l.Name = "Zu\u0308rich" }), inventory.ErrInvalid},
 		{"a long name", bad(func(l *inventory.Layer) { l.Name = strings.Repeat("a", inventory.MaxName+1) }), inventory.ErrInvalid},
 		{"the name of a built-in profile", bad(func(l *inventory.Layer) { l.Name = "standard-n510" }), inventory.ErrInvalid},
 		{"no model", bad(func(l *inventory.Layer) { l.Models = nil }), inventory.ErrInvalid},

@@ -44,3 +44,34 @@ func TestColumnName(t *testing.T) {
 		}
 	}
 }
+
+// TestIsDocument tells documents from tables, whatever the encoding.
+func TestIsDocument(t *testing.T) {
+	t.Parallel()
+	wide := func(text string) []byte {
+		data := []byte{0xff, 0xfe}
+		for _, c := range []byte(text) {
+			data = append(data, c, 0)
+		}
+		return data
+	}
+	for _, tt := range []struct {
+		name string
+		data []byte
+		want bool
+	}{
+		{"XML", []byte("\xef\xbb\xbf \r\n<ProviderFrame>"), true},
+		{"XML in UTF-16", wide("<?xml version='1.0'?>"), true},
+		{"a binary profile", []byte("\x01\x02\x00\x04abcd"), true},
+		{"a table", []byte("mac;model\r\n"), false},
+		{"a table with tabs in UTF-16", wide("mac\tmodel\r\n"), false},
+		{"a table in UTF-16 without a mark", wide("mac;model\r\n")[2:], false},
+		{"a table in Windows-1252", []byte("mac;name\nx;B\xfcro\n"), false},
+		{"a workbook", []byte("PK\x03\x04\x14\x00\x06\x00[Content_Types].xml"), false},
+		{"nothing", nil, false},
+	} {
+		if got := isDocument(tt.data); got != tt.want {
+			t.Errorf("isDocument(%s) = %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}

@@ -181,7 +181,16 @@ func allStored(devices []inventory.Device, stored []string) error {
 			missing = append(missing, d.MAC.String())
 		}
 	}
-	return conflictf("device %s exists already", strings.Join(missing, ", "))
+	return conflictf("device %s exists already", firstOf(missing))
+}
+
+// firstOf is a list of the first three of some names, and how many more there are.
+func firstOf(names []string) string {
+	const shown = 3
+	if len(names) <= shown {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:shown], ", "), len(names)-shown)
 }
 
 // conflict is an ErrConflict that reads as its sentence alone.

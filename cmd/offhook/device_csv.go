@@ -71,7 +71,9 @@ func readCSV(file string, data []byte, into importInto) csvImport {
 	if fault, ok := errors.AsType[*table.Fault](err); ok {
 		return csvImport{faults: []csvFault{{file, fault.Line, fault.Column, "", fault.Message}}}
 	}
-	r := &csvReader{file: file, importInto: into, table: table.NewReader(text.Data), lines: make(map[model.MAC]int)}
+	r := &csvReader{
+		file: file, importInto: into, table: table.NewReader(text.Data), lines: make(map[model.MAC]int),
+	}
 	var read csvImport
 	if r.readHead() {
 		read.devices = r.readDevices()
@@ -79,7 +81,8 @@ func readCSV(file string, data []byte, into importInto) csvImport {
 	slices.SortStableFunc(r.faults, func(a, b csvFault) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) })
 	read.faults = r.faults
 	if text.Guessed != "" {
-		read.guess = fmt.Sprintf(`%s is not UTF-8, and was read as %s: compare its letters from line %d on, or save it as "CSV UTF-8"`,
+		read.guess = fmt.Sprintf("%s is not UTF-8, and was read as %s: "+
+			`compare its letters from line %d on, or save it as "CSV UTF-8"`,
 			file, text.Guessed, text.First.Line)
 	}
 	return read
@@ -88,15 +91,17 @@ func readCSV(file string, data []byte, into importInto) csvImport {
 // fault notes what is wrong with the nth field of the last record.
 func (r *csvReader) fault(n int, format string, args ...any) {
 	at := r.table.Place(n)
-	r.faults = append(r.faults, csvFault{r.file, at.Line, at.Column, r.head[n], fmt.Sprintf(format, args...)})
+	message := fmt.Sprintf(format, args...)
+	r.faults = append(r.faults, csvFault{r.file, at.Line, at.Column, r.head[n], message})
 }
 
 // lineFault notes what is wrong with the last record as a whole.
 func (r *csvReader) lineFault(format string, args ...any) {
-	r.faults = append(r.faults, csvFault{r.file, r.table.Place(0).Line, 1, "", fmt.Sprintf(format, args...)})
+	message := fmt.Sprintf(format, args...)
+	r.faults = append(r.faults, csvFault{r.file, r.table.Place(0).Line, 1, "", message})
 }
 
-// next reads one record. It returns no record for one that cannot be read, unless that ends the reading.
+// next reads one record. It returns no record for one that cannot be read, and whether more follow.
 func (r *csvReader) next() (record []string, more bool) {
 	record, err := r.table.Next()
 	if fault, ok := errors.AsType[*table.EndFault](err); ok {

@@ -134,8 +134,10 @@ func clearField(d *inventory.Device, name string) {
 
 // truthWords are what people and spreadsheets write for yes and no, in English and in German.
 var truthWords = map[string]bool{
-	"true": true, "yes": true, "on": true, "1": true, "wahr": true, "ja": true, "ein": true, "an": true,
-	"false": false, "no": false, "off": false, "0": false, "falsch": false, "nein": false, "aus": false,
+	"true": true, "yes": true, "on": true, "1": true,
+	"false": false, "no": false, "off": false, "0": false,
+	"wahr": true, "ja": true, "ein": true, "an": true,
+	"falsch": false, "nein": false, "aus": false,
 }
 
 func parseYes(text string) (bool, error) {
@@ -146,8 +148,8 @@ func parseYes(text string) (bool, error) {
 	return yes, nil
 }
 
-// truthText is the text of a setting, and of a boolean one true or false for the words of people. Texts
-// that documents have stay as they are.
+// truthText is the text of a setting, and of a boolean one true or false for the words of people.
+// Texts that documents have stay as they are.
 func truthText(d *inventory.Device, name, text string) string {
 	m, err := model.Lookup(d.Model)
 	if err != nil || strings.HasPrefix(name, inventory.RawPrefix) {
@@ -155,7 +157,8 @@ func truthText(d *inventory.Device, name, text string) string {
 	}
 	p, known := provdoc.LookupParameterFor(m, name)
 	yes, isWord := truthWords[strings.ToLower(text)]
-	if !known || p.Type != provdoc.TypeBoolean || !isWord || slices.Contains([]string{"1", "0", "true", "false"}, text) {
+	if !known || p.Type != provdoc.TypeBoolean || !isWord ||
+		slices.Contains([]string{"1", "0", "true", "false"}, text) {
 		return text
 	}
 	return strconv.FormatBool(yes)

@@ -13,8 +13,9 @@ import (
 // asText ends a sentence about a field that a spreadsheet changed.
 const asText = ": format the column as text and enter it again"
 
-// spreadsheetFault says what a spreadsheet did to a field, "" when it did nothing that can be told. A
-// guarded field is what a person meant. No value is in the sentence, as it may be a secret.
+// spreadsheetFault says what a spreadsheet did to a field, "" when it did nothing that can be
+// told. A guarded field is what a person meant. No value is in the sentence, as it may be a
+// secret.
 func spreadsheetFault(before inventory.Device, column, field string) string {
 	if table.Unguard(field) != field {
 		return ""
@@ -58,7 +59,8 @@ func macFault(field string) string {
 	}
 	const macDigits = 12
 	if n := macDigits - len(digits); n > 0 && n < macDigits/2 {
-		return fmt.Sprintf("a spreadsheet made a number of this MAC, and it lost zeros (%s%s?)", strings.Repeat("0", n), digits) + asText
+		return fmt.Sprintf("a spreadsheet made a number of this MAC, and it lost zeros (%s%s?)%s",
+			strings.Repeat("0", n), digits, asText)
 	}
 	return "a spreadsheet made a number of this MAC" + asText
 }
@@ -71,7 +73,9 @@ func fieldOf(d *inventory.Device, column string) string {
 		}
 	}
 	s := inventory.NewSetting(column, "")
-	at := slices.IndexFunc(d.Settings, func(old inventory.Setting) bool { return old.Item == s.Item && old.Raw == s.Raw })
+	at := slices.IndexFunc(d.Settings, func(old inventory.Setting) bool {
+		return old.Item == s.Item && old.Raw == s.Raw
+	})
 	if at < 0 {
 		return ""
 	}

@@ -48,7 +48,8 @@ such as 0012 or 1E5, a date, true. device import takes it away again.`,
 	flags := cmd.Flags()
 	flags.Var((*nameValue)(&f.profile), "profile", "the phones of this profile alone")
 	flags.Var((*nameValue)(&f.site), "site", "the phones of this site alone")
-	flags.BoolVar(&f.excel, "excel", false, "for Excel in countries with a decimal comma: semicolons, and a byte order mark")
+	flags.BoolVar(&f.excel, "excel", false,
+		"for Excel in countries with a decimal comma: semicolons, and a byte order mark")
 	flags.BoolVar(&f.secrets, "secrets", false, "with all secrets, encrypted")
 	flags.StringArrayVar(&f.recipients, "recipient", nil, "age key to encrypt to, or @FILE with keys; may be repeated")
 	flags.StringVar(&f.documents, "documents", "", "folder, made when missing, for the documents of their own")
@@ -174,7 +175,8 @@ func (f *exportFlags) warn(cmd *cobra.Command, t *exportTable, devices []invento
 // warnOrder names the phones to which the order of their settings matters, and for which the table has another: there is one order
 // of columns for all.
 func warnOrder(cmd *cobra.Command, t *exportTable, devices []inventory.Device) {
-	const sentence = "the order of its settings matters, and the columns have another: in another database its document would mean something else"
+	const sentence = "the order of its settings matters, and the columns have another: " +
+		"in another database its document would mean something else"
 	same := newTally("device")
 	for i := range devices {
 		d := &devices[i]

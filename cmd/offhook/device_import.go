@@ -32,7 +32,8 @@ type importResult struct {
 	// Sites were missing, and were added or would be.
 	Sites  []string `json:"sites,omitempty"`
 	DryRun bool     `json:"dry_run"`
-	// Groups are those replaced, by what changes of them, in a dry run; Others are in no group, as there are too many.
+	// Groups are those replaced, by what changes of them, in a dry run. Others are in no group, as
+	// there are too many.
 	Groups []*previewGroup `json:"groups,omitempty"`
 	Others int             `json:"others,omitempty"`
 }
@@ -77,7 +78,8 @@ column, and of many alike the first three and a count; --json prints them all.
 	addJSONFlag(cmd, &f.asJSON)
 	f.dryRun.add(cmd)
 	cmd.Flags().BoolVar(&f.replace, "replace", false, "change the phones that are there already")
-	cmd.Flags().BoolVar(&f.makeSites, "make-sites", false, "add the sites that are named and missing, without values")
+	cmd.Flags().BoolVar(&f.makeSites, "make-sites", false,
+		"add the sites that are named and missing, without values")
 	cmd.Flags().StringVar(&f.identity, "identity", "", "@FILE with the age key that opens what is encrypted")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) }
 	return cmd
@@ -139,7 +141,9 @@ func (f *importFlags) store(cmd *cobra.Command, into importInto, devices []csvDe
 	}
 	result := f.result(into, devices)
 	if !f.dryRun.isOn() {
-		err := f.stored.with(cmd, writes, func(ctx context.Context, s *desk) error { return saveImport(ctx, s, into.newSites, all) })
+		err := f.stored.with(cmd, writes, func(ctx context.Context, s *desk) error {
+			return saveImport(ctx, s, into.newSites, all)
+		})
 		if err != nil {
 			return err
 		}
@@ -195,17 +199,22 @@ func warnImport(cmd *cobra.Command, layers *provision.Layers, devices []csvDevic
 	warnTally(cmd, own)
 }
 
-// refuseImport prints the faults: each of them as the result where JSON is asked for, else those of one
-// kind together with the errors.
-func refuseImport(cmd *cobra.Command, files string, faults []csvFault, missing []string, asJSON bool) error {
+// refuseImport prints the faults: each of them as the result where JSON is asked for, else those of
+// one kind together with the errors.
+func refuseImport(
+	cmd *cobra.Command, files string, faults []csvFault, missing []string, asJSON bool,
+) error {
 	if asJSON {
 		for _, f := range faults {
 			if err := writeJSON(cmd.OutOrStdout(), f); err != nil {
 				return err
 			}
 		}
-	} else if _, err := fmt.Fprintln(cmd.ErrOrStderr(), strings.Join(faultLines(faults), "\n")); err != nil {
-		return err
+	} else {
+		lines := strings.Join(faultLines(faults), "\n")
+		if _, err := fmt.Fprintln(cmd.ErrOrStderr(), lines); err != nil {
+			return err
+		}
 	}
 	err := usageError("%s has %s: nothing was imported", files, count(len(faults), "fault"))
 	if hint := importHint(missing); hint != "" {
@@ -229,10 +238,12 @@ func (r *importResult) lines() (lines []string) {
 	}
 	lines = (&preview{Groups: r.Groups, Others: r.Others}).groupLines()
 	if len(r.Sites) > 0 {
-		lines = append(lines, fmt.Sprintf("%s %s: %s", count(len(r.Sites), "site"), added, someOf(r.Sites)))
+		sites := count(len(r.Sites), "site")
+		lines = append(lines, fmt.Sprintf("%s %s: %s", sites, added, someOf(r.Sites)))
 	}
 	if r.Replaced > 0 {
-		replaced = fmt.Sprintf(", %d in the place of those before: %d of them with another document", r.Replaced, r.Changed)
+		replaced = fmt.Sprintf(", %d in the place of those before: %d of them with another document",
+			r.Replaced, r.Changed)
 	}
 	return append(lines, fmt.Sprintf("%s %s%s", count(r.Devices, "device"), verb, replaced))
 }

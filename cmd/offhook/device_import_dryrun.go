@@ -15,7 +15,8 @@ import (
 type importDryRun struct{ mode string }
 
 func (f *importDryRun) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.mode, "dry-run", "", "store nothing: look for faults, and show what would change of the phones that are there already")
+	cmd.Flags().StringVar(&f.mode, "dry-run", "",
+		"store nothing: look for faults, and show what would change of the phones that are there already")
 	cmd.Flags().Lookup("dry-run").NoOptDefVal = dryRunDifference
 }
 
@@ -54,8 +55,8 @@ func (p *documentPair) differ() bool {
 	return p.beforeErr != nil || p.afterErr != nil || !bytes.Equal(p.before, p.now)
 }
 
-// changes are what an import changes of a device that is there already: its columns, and its document
-// item by item. No secret is among them.
+// changes are what an import changes of a device that is there already: its columns, and its
+// document item by item. No secret is among them.
 func (d *csvDevice) changes(p documentPair) []provdoc.Change {
 	changes := columnChanges(&d.before, &d.Device)
 	m, err := model.Lookup(d.Model)
@@ -65,8 +66,8 @@ func (d *csvDevice) changes(p documentPair) []provdoc.Change {
 	return append(changes, provdoc.Difference(m, p.before, p.now)...)
 }
 
-// columnChanges are the columns of a table in which two forms of a device differ. Settings are left to
-// the document that they are in.
+// columnChanges are the columns of a table in which two forms of a device differ. Settings are
+// left to the document that they are in.
 func columnChanges(before, now *inventory.Device) (changes []provdoc.Change) {
 	for _, c := range exportColumns {
 		if c.of == nil {
@@ -76,7 +77,7 @@ func columnChanges(before, now *inventory.Device) (changes []provdoc.Change) {
 		if old == text {
 			continue
 		}
-		change := provdoc.Change{Kind: provdoc.Changed, Item: c.name, Before: old, After: text, Secret: c.secret}
+		change := provdoc.Change{Kind: provdoc.Changed, Item: c.name, Secret: c.secret}
 		switch {
 		case old == "":
 			change.Kind = provdoc.Added

@@ -27,12 +27,17 @@ func (i importInto) nearestLayer(kind inventory.LayerKind, name string) string {
 	return provdoc.NearestOf(name, names)
 }
 
+// newSite is a site without values.
+func newSite(name string) inventory.Layer {
+	return inventory.Layer{Tenant: inventory.DefaultTenant, Kind: inventory.LayerSite, Name: name}
+}
+
 // withSites returns what it goes into with those sites that are missing, and can be made.
 func (i importInto) withSites(names []string) importInto {
 	set := i.set
 	set.Layers = slices.Clone(set.Layers)
 	for _, name := range names {
-		site := inventory.Layer{Tenant: inventory.DefaultTenant, Kind: inventory.LayerSite, Name: name}
+		site := newSite(name)
 		if site.Validate() != nil || i.layers.Has(site.Kind, name) {
 			continue
 		}
@@ -71,7 +76,8 @@ func tableSites(data []byte) (names []string) {
 			return names
 		}
 		if column < 0 {
-			if column = slices.IndexFunc(record, func(name string) bool { return columnName(name) == "site" }); column < 0 {
+			isSite := func(name string) bool { return columnName(name) == "site" }
+			if column = slices.IndexFunc(record, isSite); column < 0 {
 				return nil
 			}
 			continue
@@ -104,7 +110,7 @@ func saveImport(ctx context.Context, s *desk, sites []string, devices []inventor
 // makeSites adds sites and returns those that it added. One that was made meanwhile is left alone.
 func (s *desk) makeSites(ctx context.Context, names []string) (made []string, err error) {
 	for _, name := range names {
-		err := s.CreateLayer(ctx, inventory.Layer{Tenant: inventory.DefaultTenant, Kind: inventory.LayerSite, Name: name})
+		err := s.CreateLayer(ctx, newSite(name))
 		switch {
 		case err == nil:
 			made = append(made, name)

@@ -32,14 +32,16 @@ between them elsewhere.`,
 	addJSONFlag(cmd, &asJSON)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
-			out := newTable(cmd.OutOrStdout(), "MAC", "MODEL", "FIRMWARE", "STATE", "ACCEPTS", "USER NAME", "NAME", "COMMENT")
+			out := newTable(cmd.OutOrStdout(),
+				"MAC", "MODEL", "FIRMWARE", "STATE", "ACCEPTS", "USER NAME", "NAME", "COMMENT")
 			empty := true
 			err := eachDevice(ctx, s, func(d *inventory.Device) error {
 				empty = false
 				if asJSON {
 					return writeJSON(cmd.OutOrStdout(), viewDevice(d))
 				}
-				return out.row(d.MAC.String(), d.Model, d.Firmware, state(d), d.Accept.String(), d.Username, d.Name, d.Comment)
+				return out.row(d.MAC.String(), d.Model, d.Firmware, state(d), d.Accept.String(), d.Username,
+					d.Name, d.Comment)
 			})
 			if empty && err == nil {
 				progress(cmd, "there are no devices: offhook device add adds one")

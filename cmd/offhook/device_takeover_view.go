@@ -61,7 +61,7 @@ func (v *takenView) describe(d *inventory.Device) {
 	}
 }
 
-// note notes what deserves a second look, of which other documents may have the same; a nil view has nothing.
+// note notes what deserves a second look, which other documents may share; a nil view has nothing.
 func (v *takenView) note(guesses, warnings *tally) {
 	if v == nil {
 		return

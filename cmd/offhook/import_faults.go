@@ -12,15 +12,15 @@ const (
 	shownFaultLines = 200
 )
 
-// ownWords are the parts of a fault that are of its line alone: what is quoted, a MAC, a number, and the
-// name of a layer that is missing.
+// ownWords are the parts of a fault that are of its line alone: what is quoted, a MAC, a number,
+// and the name of a layer that is missing.
 var ownWords = regexp.MustCompile(`"[^"]*"|\b[0-9A-F]{12}\b|\b[0-9]+\b| [^ ]+ does not exist.*`)
 
 // kind is the same for faults that differ only in their lines and in the values there.
 func (f csvFault) kind() string { return f.Field + ownWords.ReplaceAllString(f.Message, "*") }
 
-// faultLines are the faults for a person, in their order. Of those of one kind the first few are shown,
-// and the others are counted.
+// faultLines are the faults for a person, in their order. Of those of one kind the first few are
+// shown, and the others are counted.
 func faultLines(faults []csvFault) (lines []string) {
 	kinds := make(map[string]int)
 	for _, f := range faults {

@@ -62,7 +62,9 @@ func newSiteAddCommand() *cobra.Command {
 	stored := addStoreFlags(cmd)
 	comment := cmd.Flags().String("comment", "", "what people should know of it")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return addLayer(cmd, stored, inventory.Layer{Kind: inventory.LayerSite, Name: inventory.NormalName(args[0]), Comment: *comment})
+		site := newSite(inventory.NormalName(args[0]))
+		site.Comment = *comment
+		return addLayer(cmd, stored, site)
 	}
 	return cmd
 }
@@ -111,7 +113,8 @@ type profileFlags struct {
 func addProfileFlags(cmd *cobra.Command) *profileFlags {
 	f := &profileFlags{cmd: cmd}
 	cmd.Flags().StringSliceVar(&f.models, "model", nil, "models that it is for, with commas between them: "+strings.Join(modelNames(), ", "))
-	cmd.Flags().Var((*nameValue)(&f.template), "template", "template that makes its documents: offhook template list shows them; \"\" for none")
+	cmd.Flags().Var((*nameValue)(&f.template), "template",
+		"template that makes its documents: offhook template list shows them; \"\" for none")
 	cmd.Flags().StringVar(&f.comment, "comment", "", "what people should know of it")
 	return f
 }

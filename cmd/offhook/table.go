@@ -8,7 +8,8 @@ import (
 	"unicode"
 )
 
-// listing writes rows: in columns under a head on a terminal, with tabs between the fields and without a head elsewhere.
+// listing writes rows: in columns under a head on a terminal, with tabs between the fields and
+// without a head elsewhere.
 type listing struct {
 	w      io.Writer
 	pretty *tabwriter.Writer // nil when the output is no terminal

@@ -35,7 +35,8 @@ type tallyEntry struct {
 // newTally returns an empty tally of things that are called after a noun.
 func newTally(noun string) *tally { return &tally{noun: noun, at: make(map[string]*tallyEntry)} }
 
-// add notes a sentence about one thing. Whole is what is said when no other thing shares the sentence.
+// add notes a sentence about one thing. Whole is what is said when no other thing shares the
+// sentence.
 func (t *tally) add(sentence, thing, whole string) {
 	e := t.at[sentence]
 	switch {
@@ -53,8 +54,8 @@ func (t *tally) add(sentence, thing, whole string) {
 	}
 }
 
-// addPlaced notes what begins with its place in a file, FILE:LINE:COLUMN: or FILE:, about that place or,
-// when thing is not empty, about that.
+// addPlaced notes what begins with its place in a file, FILE:LINE:COLUMN: or FILE:, about that
+// place or, when thing is not empty, about that.
 func (t *tally) addPlaced(whole, file, thing string) {
 	place := file
 	sentence, ok := strings.CutPrefix(whole, file+":")
@@ -75,7 +76,8 @@ func (t *tally) lines() []string {
 			lines = append(lines, e.whole)
 			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s: %s (%s)", count(e.count, t.noun), e.sentence, firstOf(e.examples, e.count)))
+		some := firstOf(e.examples, e.count)
+		lines = append(lines, fmt.Sprintf("%s: %s (%s)", count(e.count, t.noun), e.sentence, some))
 	}
 	if t.others > 0 {
 		lines = append(lines, fmt.Sprintf("and other warnings about %s", count(t.others, t.noun)))

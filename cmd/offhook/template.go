@@ -205,10 +205,11 @@ func newTemplateRemoveCommand() *cobra.Command {
 	stored := addStoreFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
-			if err := s.DeleteTemplate(ctx, inventory.DefaultTenant, inventory.NormalName(args[0])); err != nil {
+			name := inventory.NormalName(args[0])
+			if err := s.DeleteTemplate(ctx, inventory.DefaultTenant, name); err != nil {
 				return withHint(err, "offhook template list shows those that there are")
 			}
-			return report(cmd, "template %s removed", args[0])
+			return report(cmd, "template %s removed", name)
 		})
 	}
 	return cmd

@@ -69,7 +69,8 @@ func (c *Console) deviceView(r *http.Request) (v deviceView, err error) {
 		return v, err
 	}
 	v = deviceView{
-		MAC: d.MAC.String(), Name: d.Name, Comment: d.Comment, Model: d.Model, Firmware: d.Firmware, Accept: acceptOf(&d),
+		MAC: d.MAC.String(), Name: d.Name, Comment: d.Comment,
+		Model: d.Model, Firmware: d.Firmware, Accept: acceptOf(&d),
 		Site: d.Site, Profile: d.Profile, Enabled: d.Enabled,
 	}
 	if v.frame, err = c.frame(ctx, v.MAC, ""); err != nil {

@@ -54,7 +54,8 @@ func ValidateComment(comment string) error {
 	case !utf8.ValidString(comment) || !printable(comment):
 		return invalidf("the comment has a character that does not print: write one line")
 	case utf8.RuneCountInString(comment) > MaxComment:
-		return invalidf("the comment has %d characters: at most %d fit", utf8.RuneCountInString(comment), MaxComment)
+		return invalidf("the comment has %d characters: at most %d fit",
+			utf8.RuneCountInString(comment), MaxComment)
 	}
 	return nil
 }
@@ -65,7 +66,8 @@ func validateLabel(what, name string) error {
 	case !utf8.ValidString(name):
 		return invalidf("%s is not valid UTF-8: %q", what, name)
 	case utf8.RuneCountInString(name) > MaxName:
-		return invalidf("%s has %d characters: at most %d fit", what, utf8.RuneCountInString(name), MaxName)
+		return invalidf("%s has %d characters: at most %d fit",
+			what, utf8.RuneCountInString(name), MaxName)
 	case !printable(name):
 		return invalidf("%s has a character that does not print: %q", what, name)
 	case !norm.NFC.IsNormalString(name):

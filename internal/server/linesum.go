@@ -40,10 +40,13 @@ type lineSum struct {
 }
 
 // write writes or counts a line. The attribute about goes first, and is the example of a sum.
-func (s *lineSums) write(ctx context.Context, now time.Time, level slog.Level, message string, about slog.Attr, attrs ...slog.Attr) {
+func (s *lineSums) write(ctx context.Context, now time.Time, level slog.Level, message string,
+	about slog.Attr, attrs ...slog.Attr,
+) {
 	s.tick(ctx, now)
 	if s.counts(now, level, message, about) {
-		s.log.LogAttrs(ctx, level, message, append([]slog.Attr{about}, attrs...)...) //nolint:sloglint // a constant of each caller
+		all := append([]slog.Attr{about}, attrs...)
+		s.log.LogAttrs(ctx, level, message, all...) //nolint:sloglint // a constant of each caller
 	}
 }
 
@@ -62,7 +65,8 @@ func (s *lineSums) counts(now time.Time, level slog.Level, message string, about
 	if sum.count <= linesOfSum {
 		return true
 	}
-	if example := about.Value.String(); len(sum.examples) < examplesOfSum && !slices.Contains(sum.examples, example) {
+	example := about.Value.String()
+	if len(sum.examples) < examplesOfSum && !slices.Contains(sum.examples, example) {
 		sum.examples = append(sum.examples, example)
 	}
 	return false
@@ -82,8 +86,10 @@ func (s *lineSums) tick(ctx context.Context, now time.Time) {
 	s.mu.Unlock()
 	for _, sum := range over {
 		if more := sum.count - linesOfSum; more > 0 {
-			attrs := []slog.Attr{slog.Int("more", more), slog.String(sum.key, strings.Join(sum.examples, ", "))}
-			s.log.LogAttrs(ctx, sum.level, sum.message, attrs...) //nolint:sloglint // a constant of each caller
+			examples := strings.Join(sum.examples, ", ")
+			attrs := []slog.Attr{slog.Int("more", more), slog.String(sum.key, examples)}
+			//nolint:sloglint // the message is a constant of each caller
+			s.log.LogAttrs(ctx, sum.level, sum.message, attrs...)
 		}
 	}
 }

@@ -25,9 +25,9 @@ type Config struct {
 	// Record is called once for each request, from the request's goroutine, after the answer was written. It must not block.
 	// Required.
 	Record func(inventory.Event)
-	// Logger gets a line for each request at level debug, a warning for each login that failed and when a network begins to
-	// search for devices, and an error for each answer with 503. The latter three are summed up when there are many in a minute.
-	// Required.
+	// Logger gets a line for each request at level debug, a warning for each login that failed and
+	// when a network begins to search for devices, and an error for each answer with 503. All but
+	// the first are summed up when there are many in a minute. Required.
 	Logger *slog.Logger
 	// TrustedProxies are the networks whose X-Forwarded-For is believed.
 	TrustedProxies []netip.Prefix
@@ -96,7 +96,8 @@ func (h *Handler) log(r *http.Request, o *provision.Outcome, e *inventory.Event)
 	ctx := r.Context()
 	h.lines.tick(ctx, e.Time)
 	if o.Authentication.SlowingBegan {
-		h.lines.write(ctx, e.Time, slog.LevelWarn, "network searches for devices", slog.String("source", e.Source))
+		h.lines.write(ctx, e.Time, slog.LevelWarn, "network searches for devices",
+			slog.String("source", e.Source))
 	}
 	if o.Authentication.Counted {
 		h.lines.write(ctx, e.Time, slog.LevelWarn, "login failed", slog.String("source", e.Source),

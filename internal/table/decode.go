@@ -10,14 +10,14 @@ import (
 )
 
 // howToSave ends a sentence about a file in a form that is no table.
-const howToSave = `: save it in Excel as "CSV UTF-8 (Comma delimited)", or in LibreOffice as "Text CSV" with the ` +
-	`character set Unicode (UTF-8)`
+const howToSave = `: save it in Excel as "CSV UTF-8 (Comma delimited)", or in LibreOffice as ` +
+	`"Text CSV" with the character set Unicode (UTF-8)`
 
 // Text is the text of a table in UTF-8, without a byte order mark.
 type Text struct {
 	Data []byte
-	// Guessed names the encoding when nothing in the file says which it is, and First is the first place
-	// that depends on it. Guessed is empty when there was nothing to guess.
+	// Guessed names the encoding when nothing in the file says which it is, and First is the first
+	// place that depends on it. Guessed is empty when there was nothing to guess.
 	Guessed string
 	First   Place
 }
@@ -38,22 +38,23 @@ var workbooks = []struct{ begins, has, called string }{
 // workbook returns what a file is called that is no text at all, "" for text.
 func workbook(data []byte) string {
 	for _, w := range workbooks {
-		if bytes.HasPrefix(data, []byte(w.begins)) && bytes.Contains(data[:min(len(data), 256)], []byte(w.has)) {
+		head := data[:min(len(data), 256)]
+		if bytes.HasPrefix(head, []byte(w.begins)) && bytes.Contains(head, []byte(w.has)) {
 			return w.called
 		}
 	}
 	return ""
 }
 
-// IsWide reports whether data is a spreadsheet's own file or text in UTF-16. Such a file has bytes that
-// no text in UTF-8 has.
+// IsWide reports whether data is a spreadsheet's own file or text in UTF-16. Such a file has bytes
+// that no text in UTF-8 has.
 func IsWide(data []byte) bool { return workbook(data) != "" || orderOf(data) != nil }
 
 // wide is the byte order of text in UTF-16.
 type wide struct{ order utf16.Endianness }
 
-// orderOf returns the byte order of text in UTF-16, nil for other text. Without a mark the first four
-// characters must be ASCII.
+// orderOf returns the byte order of text in UTF-16, nil for other text. Without a mark the first
+// four characters must be ASCII.
 func orderOf(data []byte) *wide {
 	little, big := &wide{utf16.LittleEndian}, &wide{utf16.BigEndian}
 	switch {
@@ -69,8 +70,8 @@ func orderOf(data []byte) *wide {
 	return nil
 }
 
-// hasASCII reports whether data begins with four characters of ASCII, each with its byte at the offset
-// of a pair whose other byte is zero.
+// hasASCII reports whether data begins with four characters of ASCII, each with its byte at the
+// offset of a pair whose other byte is zero.
 func hasASCII(data []byte, offset int) bool {
 	if len(data) < 8 {
 		return false
@@ -83,8 +84,8 @@ func hasASCII(data []byte, offset int) bool {
 	return true
 }
 
-// Decode returns the text of a file: UTF-8 or UTF-16 with or without a byte order mark, or Windows-1252,
-// which is a guess. A *Fault says why a file is none of these, and how to save it.
+// Decode returns the text of a file: UTF-8 or UTF-16 with or without a byte order mark, or
+// Windows-1252, which is a guess. A *Fault says why a file is none of these, and how to save it.
 func Decode(data []byte) (Text, error) {
 	if called := workbook(data); called != "" {
 		return Text{}, &Fault{Place{1, 1}, "this is " + called + " and no table" + howToSave}
@@ -108,13 +109,14 @@ func decodeWide(data []byte, w *wide) (Text, error) {
 	return Text{Data: decoded}, nil
 }
 
-// decode1252 decodes what is not UTF-8 as Windows-1252, unless the file has signs of another encoding:
-// a byte order mark or letters of UTF-8, bytes that Windows-1252 does not have, or punctuation within a
-// word, as the umlauts of DOS and of old Macs become.
+// decode1252 decodes what is not UTF-8 as Windows-1252, unless the file has signs of another
+// encoding: a byte order mark or letters of UTF-8, bytes that Windows-1252 does not have, or
+// punctuation within a word, as the umlauts of DOS and of old Macs become.
 func decode1252(text []byte, marked bool) (Text, error) {
 	at := firstInvalid(text)
 	if marked || hasMultibyte(text) {
-		return Text{}, &Fault{placeOf(text, at), "this is not UTF-8, and the rest of the file is" + howToSave}
+		const mixed = "this is not UTF-8, and the rest of the file is" + howToSave
+		return Text{}, &Fault{placeOf(text, at), mixed}
 	}
 	decoded, err := charmap.Windows1252.NewDecoder().Bytes(text)
 	if err != nil || bytes.ContainsFunc(decoded, isUnassigned) || splitsWord(decoded) {
@@ -135,7 +137,8 @@ func firstInvalid(text []byte) int {
 	return len(text)
 }
 
-// hasMultibyte reports whether text that is not UTF-8 has a character of more than one byte in UTF-8.
+// hasMultibyte reports whether text that is not UTF-8 has a character of more than one byte in
+// UTF-8.
 func hasMultibyte(text []byte) bool {
 	for at := 0; at < len(text); {
 		_, size := utf8.DecodeRune(text[at:])
@@ -147,12 +150,12 @@ func hasMultibyte(text []byte) bool {
 	return false
 }
 
-// isUnassigned reports whether a character is one of the control characters that the decoder makes of
-// bytes that Windows-1252 does not have.
+// isUnassigned reports whether a character is one of the control characters that the decoder makes
+// of bytes that Windows-1252 does not have.
 func isUnassigned(r rune) bool { return r >= 0x80 && r <= 0x9f || r == utf8.RuneError }
 
-// splitsWord reports whether punctuation or a sign that is not ASCII stands between two letters. The
-// apostrophe and the dashes do in real words.
+// splitsWord reports whether punctuation or a sign that is not ASCII stands between two letters.
+// The apostrophe and the dashes do in real words.
 func splitsWord(text []byte) bool {
 	var before, middle rune
 	for _, r := range string(text) {

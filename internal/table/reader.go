@@ -13,8 +13,8 @@ import (
 
 // Reader reads the records of a table. The first one is its head.
 //
-// Records without any text are left out, and so are the empty fields behind those of the head. A field
-// that a spreadsheet wrote as ="text" is that text.
+// Records without any text are left out, and so are the empty fields behind those of the head. A
+// field that a spreadsheet wrote as ="text" is that text.
 type Reader struct {
 	text   []byte
 	csv    *csv.Reader
@@ -25,8 +25,8 @@ type Reader struct {
 	widest int // the fields of the head; 0 before it
 }
 
-// NewReader reads a text that Decode returned. The separator is the one that a line sep=; names, else
-// the commonest of comma, semicolon and tab in the first line.
+// NewReader reads a text that Decode returned. The separator is the one that a line sep=; names,
+// else the commonest of comma, semicolon and tab in the first line.
 func NewReader(text []byte) *Reader {
 	if !bytes.Contains(text, []byte("\n")) {
 		text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n")) // lines of old Macs
@@ -44,9 +44,9 @@ func NewReader(text []byte) *Reader {
 	return r
 }
 
-// prepare sets how records are split. A separator that is a space must not be trimmed with the others.
+// prepare sets how records are split. A tab that separates must not be trimmed as a space.
 func prepare(c *csv.Reader, separator rune) {
-	c.Comma, c.FieldsPerRecord, c.TrimLeadingSpace = separator, -1, separator != '\t' && separator != ' '
+	c.Comma, c.FieldsPerRecord, c.TrimLeadingSpace = separator, -1, separator != '\t'
 }
 
 var separatorLine = regexp.MustCompile(`^"?(?i:sep)=([;,\t|:^~#!/])`)
@@ -60,7 +60,8 @@ func namedSeparator(text []byte) (separator rune, found bool) {
 	return rune(match[1][0]), true
 }
 
-// commonSeparator returns the separator that is in the first line with text most often, outside quotes.
+// commonSeparator returns the separator that is in the first line with text most often, outside
+// quotes.
 func commonSeparator(text []byte) rune {
 	var counts [utf8.RuneSelf]int
 	quoted, blank := false, true
@@ -76,7 +77,9 @@ func commonSeparator(text []byte) rune {
 		}
 		blank = blank && strings.IndexByte(" \t\r\n,;", c) >= 0
 	}
-	return slices.MaxFunc([]rune(",;\t"), func(a, b rune) int { return cmp.Compare(counts[a], counts[b]) })
+	return slices.MaxFunc([]rune(",;\t"), func(a, b rune) int {
+		return cmp.Compare(counts[a], counts[b])
+	})
 }
 
 // Next returns the next record with text, whose fields are valid until the next call. At the end it

@@ -1,8 +1,9 @@
-// Package table reads tables as spreadsheets and people write them, and writes what survives a spreadsheet.
+// Package table reads tables as spreadsheets and people write them, and writes what survives a
+// spreadsheet.
 //
-// [Decode] makes UTF-8 of the bytes of a file, [Reader] splits that into records with the place of each
-// field, and [Guard] and [Unguard] keep values as they are on their way through a spreadsheet. Which
-// columns there are, and what they mean, is for the caller.
+// [Decode] makes UTF-8 of the bytes of a file, [Reader] splits that into records with the place of
+// each field, and [Guard] and [Unguard] keep values as they are on their way through a
+// spreadsheet. Which columns there are, and what they mean, is for the caller.
 package table
 
 import "fmt"

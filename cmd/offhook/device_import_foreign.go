@@ -1,9 +1,7 @@
 package main
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/offhook/offhook/provdoc"
 )
@@ -53,20 +51,23 @@ func withoutForeign(
 	documents, foreign = splitForeign(sources)
 	if len(documents) == 0 {
 		return nil, nil, usageError("no file of %d is a document of these phones: %s",
-			len(sources), firstNames(foreign))
+			len(sources), someOf(foreign))
 	}
 	return documents, foreign, nil
 }
 
-// hintForeign names the flag that leaves files out which are no documents, where there are such
-// beside documents.
-func hintForeign(sources []importSource, err error) error {
+// hintImport names the flags that mend faults of an import: for files that are no documents, where
+// such are beside documents, and for sites that are missing.
+func hintImport(sources []importSource, missing []string, err error) error {
 	documents, foreign := splitForeign(sources)
-	if isTable(sources) || len(foreign) == 0 || len(documents) == 0 {
-		return err
+	if !isTable(sources) && len(foreign) > 0 && len(documents) > 0 {
+		err = withHint(err,
+			"--skip-foreign leaves out the files that are no documents, and imports the others")
 	}
-	const hint = "--skip-foreign leaves out the files that are no documents, and imports the others"
-	return withHint(err, hint)
+	if hint := importHint(missing); hint != "" {
+		err = withHint(err, hint)
+	}
+	return err
 }
 
 // noDocument says why a file beside others that has no markup is not imported.
@@ -77,26 +78,17 @@ func (s *importSource) noDocument() string {
 	return s.file + " is a table: give one table alone, or documents"
 }
 
-// filesOf are the names of the files.
-func filesOf(sources []importSource) []string {
+// filesHave is the beginning of a sentence about the files: "a.xml has", "a.xml, b.xml have".
+func filesHave(sources []importSource) string {
 	files := make([]string, len(sources))
 	for i := range sources {
 		files[i] = sources[i].file
 	}
-	return files
+	if len(files) == 1 {
+		return files[0] + " has"
+	}
+	return someOf(files) + " have"
 }
 
 // isTable reports whether an import is of a table, which comes alone.
 func isTable(sources []importSource) bool { return len(sources) == 1 && !sources[0].isDocument }
-
-// shownNames is how many of a list of names a sentence has.
-const shownNames = 3
-
-// firstNames joins the first of names, and counts the others: "a.xml, b.xml, c.xml and 4 more".
-func firstNames(names []string) string {
-	text := strings.Join(names[:min(len(names), shownNames)], ", ")
-	if more := len(names) - shownNames; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text
-}

@@ -14,6 +14,7 @@ import (
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/internal/provision"
 	"github.com/offhook/offhook/internal/store"
+	"github.com/offhook/offhook/internal/table"
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/provdoc"
 )
@@ -54,6 +55,10 @@ func readSources(cmd *cobra.Command, files []string, identities []age.Identity) 
 // isDocument tells a document from a table: it is markup, has what no text has, or is the
 // configuration of another phone.
 func isDocument(data []byte) bool {
+	if table.IsWide(data) {
+		text, err := table.Decode(data)
+		return err == nil && bytes.HasPrefix(bytes.TrimSpace(text.Data), []byte("<"))
+	}
 	text := bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), " \t\r\n")
 	if bytes.HasPrefix(text, []byte("<")) || provdoc.LooksLike(data) != "" {
 		return true
@@ -81,6 +86,9 @@ func readTable(cmd *cobra.Command, file string) ([]byte, error) {
 
 // importInto is what an import goes into. The zero value is a database without anything.
 type importInto struct {
+	// set are the layers of the database, and newSites the sites that the import adds to them.
+	set        inventory.LayerSet
+	newSites   []string
 	layers     *provision.Layers
 	replace    bool
 	identities []age.Identity
@@ -102,14 +110,19 @@ func (f *storeFlags) openInto(cmd *cobra.Command) (importInto, error) {
 	if err != nil {
 		return importInto{}, exitError(exitUsage, copyHint(err, config.DataDir))
 	}
-	layers, err := newDesk(s, key).layers(cmd.Context())
+	desk := newDesk(s, key)
+	layers, err := desk.layers(cmd.Context())
+	if err != nil {
+		return importInto{}, errors.Join(err, s.Close())
+	}
+	set, err := desk.LayerSet(cmd.Context(), inventory.DefaultTenant)
 	if err != nil {
 		return importInto{}, errors.Join(err, s.Close())
 	}
 	lookup := func(mac model.MAC) (inventory.Device, error) {
 		return s.Device(cmd.Context(), inventory.DefaultTenant, mac)
 	}
-	return importInto{layers: layers, lookup: lookup, closer: s}, nil
+	return importInto{set: set, layers: layers, lookup: lookup, closer: s}, nil
 }
 
 func (i importInto) close() error {

@@ -23,7 +23,7 @@ func newDeviceListCommand() *cobra.Command {
 		Use:   "list",
 		Short: "List the phones",
 		Long: `List the phones in the order of their MACs: MAC, model, firmware, state, accepted
-credentials and configured user name, in a table on a terminal and with tabs
+credentials, configured user name, name and comment, in a table on a terminal and with tabs
 between them elsewhere.`,
 		Args: cobra.NoArgs,
 	}
@@ -32,14 +32,16 @@ between them elsewhere.`,
 	addJSONFlag(cmd, &asJSON)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
-			out := newTable(cmd.OutOrStdout(), "MAC", "MODEL", "FIRMWARE", "STATE", "ACCEPTS", "USER NAME")
+			out := newTable(cmd.OutOrStdout(),
+				"MAC", "MODEL", "FIRMWARE", "STATE", "ACCEPTS", "USER NAME", "NAME", "COMMENT")
 			empty := true
 			err := eachDevice(ctx, s, func(d *inventory.Device) error {
 				empty = false
 				if asJSON {
 					return writeJSON(cmd.OutOrStdout(), viewDevice(d))
 				}
-				return out.row(d.MAC.String(), d.Model, d.Firmware, state(d), d.Accept.String(), d.Username)
+				return out.row(d.MAC.String(), d.Model, d.Firmware, state(d), d.Accept.String(), d.Username,
+					d.Name, d.Comment)
 			})
 			if empty && err == nil {
 				progress(cmd, "there are no devices: offhook device add adds one")
@@ -138,7 +140,10 @@ func (v deviceDetail) lines(state string) []string {
 		fmt.Sprintf("document:            %s, %d bytes, version %s", origin, v.DocumentBytes, v.Version.Format("2006-01-02 15:04")),
 		fmt.Sprintf("changed:             %s, revision %d", v.Updated.Format(time.RFC3339), v.Revision),
 	}
-	for _, layer := range []struct{ title, name string }{{"site:                ", v.Site}, {"profile:             ", v.Profile}} {
+	for _, layer := range []struct{ title, name string }{
+		{"name:                ", v.Name}, {"comment:             ", v.Comment},
+		{"site:                ", v.Site}, {"profile:             ", v.Profile},
+	} {
 		if layer.name != "" {
 			lines = append(lines, layer.title+layer.name)
 		}

@@ -170,7 +170,7 @@ func undecided(document *provdoc.Document, guessed []*model.Model) string {
 		return "the document can be for the " + provdoc.ModelNames(guessed)
 	}
 	return fmt.Sprintf("the document names the %s, which lacks %s, and has the items of the %s",
-		provdoc.ModelNames(guessed[at:]), firstNames(document.Lacks(guessed[at])),
+		provdoc.ModelNames(guessed[at:]), someOf(document.Lacks(guessed[at])),
 		provdoc.ModelNames(guessed[:at]))
 }
 

@@ -49,7 +49,7 @@ func (n layerNoun) split(args []string) (string, []string) {
 	if n.kind == inventory.LayerGlobal {
 		return "", args
 	}
-	return args[0], args[1:]
+	return inventory.NormalName(args[0]), args[1:]
 }
 
 func (n layerNoun) example(lines ...string) string {
@@ -246,14 +246,15 @@ func newLayerRemoveCommand(n layerNoun) *cobra.Command {
 	cmd := &cobra.Command{Use: n.use("rm", ""), Short: "Remove a " + string(n.kind) + " that no phone has", Args: cobra.ExactArgs(1)}
 	stored := addStoreFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := refuseStandard(n, args[0]); err != nil {
+		name := inventory.NormalName(args[0])
+		if err := refuseStandard(n, name); err != nil {
 			return err
 		}
 		return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
-			if err := s.DeleteLayer(ctx, inventory.DefaultTenant, n.kind, args[0]); err != nil {
+			if err := s.DeleteLayer(ctx, inventory.DefaultTenant, n.kind, name); err != nil {
 				return err
 			}
-			return report(cmd, "%s removed", inventory.LayerName(n.kind, args[0]))
+			return report(cmd, "%s removed", inventory.LayerName(n.kind, name))
 		})
 	}
 	return cmd

@@ -56,6 +56,9 @@ type previewGroup struct {
 	Unmet   []string         `json:"unmet"`
 }
 
+// newPreview returns a preview of nothing yet.
+func newPreview() *preview { return &preview{byText: make(map[string]*previewGroup)} }
+
 // preview works out what a change of a layer does. Nothing is stored.
 func (s *desk) preview(ctx context.Context, kind inventory.LayerKind, name string, change func(*inventory.Layer) error) (*preview, error) {
 	set, err := s.LayerSet(ctx, inventory.DefaultTenant)
@@ -195,6 +198,11 @@ func (p *preview) summary(would bool) string {
 // lines are the preview for a person.
 func (p *preview) lines() []string {
 	lines := append([]string{p.Layer + ": " + p.summary(true)}, leadLines(p.Leads)...)
+	return append(lines, p.groupLines()...)
+}
+
+// groupLines are the groups for a person.
+func (p *preview) groupLines() (lines []string) {
 	for _, g := range p.Groups {
 		lines = append(lines, g.lines()...)
 	}
@@ -205,10 +213,7 @@ func (p *preview) lines() []string {
 }
 
 func (g *previewGroup) lines() []string {
-	names := strings.Join(g.MACs, ", ")
-	if more := g.Devices - len(g.MACs); more > 0 {
-		names += fmt.Sprintf(" and %d more", more)
-	}
+	names := firstOf(g.MACs, g.Devices)
 	lines := []string{fmt.Sprintf("%d × %s: %s", g.Devices, g.Model, names)}
 	for _, why := range g.refused() {
 		lines = append(lines, "  ! "+why)

@@ -211,3 +211,26 @@ func TestPageOfDeviceWithoutDocument(t *testing.T) {
 		})
 	}
 }
+
+// TestPagesShowNameAndComment shows on both pages what people call a device, escaped.
+func TestPagesShowNameAndComment(t *testing.T) {
+	t.Parallel()
+	h, st, mac := layered(t)
+	note := func(name, comment string) {
+		_, err := st.UpdateDevice(t.Context(), inventory.DefaultTenant, mac, func(d *inventory.Device) error {
+			d.Name, d.Comment = name, comment
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	list := func() string { return ask(h, "GET", "/").Body.String() }
+	wants(t, "without a name", devicePage(t, h, mac), nil, []string{"<dt>Name</dt>", "<dt>Comment</dt>"})
+	note("Empfang <i>Süd</i>, 東京", `"lift" & <script>x</script>`)
+	for _, page := range []string{devicePage(t, h, mac), list()} {
+		wants(t, "with a name", page, []string{
+			"Empfang &lt;i&gt;Süd&lt;/i&gt;, 東京", "&#34;lift&#34; &amp; &lt;script&gt;x&lt;/script&gt;",
+		}, []string{"<script", "<i>"})
+	}
+}

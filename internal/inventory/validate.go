@@ -55,7 +55,7 @@ func (d *Device) checks() []func() error {
 	return []func() error{
 		d.validateName, d.validateModel, d.validateIntegrated,
 		d.validateConfigured, d.validatePairForm, d.validateLayers,
-		d.validateSettings, d.validateDocument, d.ValidateRedirect,
+		d.validateSettings, d.validateDocument, d.ValidateRedirect, d.validateNotes,
 	}
 }
 
@@ -178,6 +178,16 @@ func (d *Device) validateLayers() error {
 		return ValidateName("the name of a profile", d.Profile)
 	}
 	return nil
+}
+
+// validateNotes looks at the name and the comment.
+func (d *Device) validateNotes() error {
+	if d.Name != "" {
+		if err := ValidateTitle(d.Name); err != nil {
+			return err
+		}
+	}
+	return ValidateComment(d.Comment)
 }
 
 func (d *Device) validateSettings() error { return validateSettings(d.Settings) }

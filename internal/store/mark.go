@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"sync"
@@ -45,7 +46,7 @@ func (e *copiedError) Unwrap() error { return ErrCopied }
 // Others may hold up a checkpoint for a moment: it is tried again after a pause, so
 // many times, and not longer than the limit.
 const (
-	checkpointTries = 50
+	checkpointTries = 200
 	checkpointPause = 10 * time.Millisecond
 	checkpointLimit = 10 * time.Second
 )
@@ -88,7 +89,7 @@ func (u *usage) join(ctx context.Context) error {
 // marks reports whether the file itself has the mark, and whether it keeps it
 // when the log is moved into it.
 func (u *usage) marks(ctx context.Context) (inFile, inLog bool, err error) {
-	if inFile, err = u.dir.marked(ctx); err != nil {
+	if inFile, err = u.dir.marked(); err != nil {
 		return false, false, err
 	}
 	inLog, err = readMark(ctx, u.write)
@@ -165,7 +166,7 @@ func checkpoint(ctx context.Context, db *sql.DB) error {
 // checkCopy returns ErrCopied when the file has the mark and there is no log. Only a
 // user may ask, and in this order: the mark may come at any time, but the log stays.
 func (dir sqlite) checkCopy(ctx context.Context) error {
-	marked, err := dir.marked(ctx)
+	marked, err := dir.marked()
 	if err != nil || !marked {
 		return err
 	}
@@ -184,14 +185,23 @@ func (dir sqlite) fileAlone() (*sql.DB, error) {
 	return sql.Open("sqlite", dir.dsn()+"&mode=ro&immutable=1")
 }
 
-// marked reports whether the file itself has the mark.
-func (dir sqlite) marked(ctx context.Context) (bool, error) {
-	db, err := dir.fileAlone()
+// markOffset is the place of user_version in the file. https://sqlite.org/fileformat2.html
+const markOffset = 60
+
+// marked reports whether the file itself has the mark. It reads the bytes, because
+// SQLite takes a file that another process is writing for a damaged one. It comes
+// before the first connection: closing the file releases this process's locks on it.
+func (dir sqlite) marked() (bool, error) {
+	f, err := os.Open(dir.file())
 	if err != nil {
 		return false, err
 	}
-	marked, err := readMark(ctx, db)
-	return marked, errors.Join(err, db.Close())
+	defer f.Close()
+	var mark [4]byte
+	if _, err := f.ReadAt(mark[:], markOffset); err != nil && !errors.Is(err, io.EOF) {
+		return false, err
+	}
+	return mark != [4]byte{}, nil
 }
 
 func readMark(ctx context.Context, db *sql.DB) (bool, error) {

@@ -250,7 +250,7 @@ func wantDevicesNow(t *testing.T, what string, s *Store, n int) {
 // wantMarked demands that the file itself has the mark.
 func wantMarked(t *testing.T, what string, config Config) {
 	t.Helper()
-	inFile, err := sqlite(config.DataDir).marked(t.Context())
+	inFile, err := sqlite(config.DataDir).marked()
 	if err != nil || !inFile {
 		t.Errorf("%s: the file has the mark: %t, %v", what, inFile, err)
 	}
@@ -312,17 +312,22 @@ func checkCopies(t *testing.T, config Config, devices int, closed bool) {
 }
 
 // TestCopyAtAnyMoment copies the file of a process that opens, changes and closes
-// without a pause. Each copy is refused, or holds what was acknowledged before.
+// without a pause. Each copy is refused, or holds what was acknowledged before. One
+// that begins while nobody has it open, and ends later, has pages of both times: it
+// does not count, and the manual says that nothing may be started before its end.
 func TestCopyAtAnyMoment(t *testing.T) {
 	t.Parallel()
 	config := newDisk(t)
 	mustClose(t, mustOpen(t, config))
 	var mu sync.Mutex
-	acknowledged := 0
+	acknowledged, opens := 0, 0
 	ctx, cancel := context.WithCancel(t.Context())
 	var writer sync.WaitGroup
 	writer.Go(func() {
 		for ctx.Err() == nil {
+			mu.Lock()
+			opens++
+			mu.Unlock()
 			s, err := Open(t.Context(), config)
 			if err != nil {
 				t.Errorf("Open: %v", err)
@@ -340,11 +345,17 @@ func TestCopyAtAnyMoment(t *testing.T) {
 	refused := 0
 	for range 150 {
 		mu.Lock()
-		before := acknowledged
+		before, first := acknowledged, opens
 		mu.Unlock()
-		got, err := devicesIn(t, fileAlone(t, config))
+		copied := fileAlone(t, config)
+		mu.Lock()
+		reopened := opens != first
+		mu.Unlock()
+		got, err := devicesIn(t, copied)
 		if errors.Is(err, ErrCopied) {
 			refused++
+		} else if reopened {
+			continue
 		} else if err != nil || got < before {
 			t.Errorf("a copy with %d of %d acknowledged devices opens silently, %v", got, before, err)
 		}

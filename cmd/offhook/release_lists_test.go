@@ -50,7 +50,7 @@ func stillThere(t *testing.T, file string, today []string) {
 	then := strings.Split(strings.TrimSpace(string(text)), "\n")
 	for _, line := range then {
 		if !slices.Contains(today, line) {
-			t.Errorf("%s has %q, and today nothing answers to it: keep it for one release, with a warning that names its successor", file, line)
+			t.Errorf("%s: %q is gone: keep it for one release, and warn with its successor", file, line)
 		}
 	}
 }
@@ -63,18 +63,18 @@ func TestReleaseCommands(t *testing.T) {
 	}
 }
 
-// commandLines lists every command and each of its flags, also those that are deprecated.
+// commandLines lists every command and each of its flags, also former names of them.
 func commandLines(cmd *cobra.Command) []string {
 	names := []string{cmd.CommandPath()}
 	for _, alias := range cmd.Aliases {
 		names = append(names, strings.TrimSuffix(cmd.CommandPath(), cmd.Name())+alias)
 	}
 	var lines []string
+	cmd.InitDefaultHelpFlag()
+	cmd.InheritedFlags() // makes them flags of cmd
 	for _, name := range names {
 		lines = append(lines, name)
-		visit := func(flag *pflag.Flag) { lines = append(lines, name+" "+flagForms(flag)) }
-		cmd.InitDefaultHelpFlag()
-		cmd.Flags().VisitAll(visit)
+		cmd.Flags().VisitAll(func(flag *pflag.Flag) { lines = append(lines, name+" "+flagForms(flag)) })
 	}
 	for _, sub := range cmd.Commands() {
 		lines = append(lines, commandLines(sub)...)
@@ -105,7 +105,7 @@ func TestReleaseEnvironment(t *testing.T) {
 // variableName finds the names of the environment in the help of a flag.
 var variableName = regexp.MustCompile(`\$(OFFHOOK_[A-Z0-9_]+)`)
 
-// environmentNames lists the variables of the configuration, and those that the help of flags names.
+// environmentNames lists the variables of the configuration and those in the help of flags.
 func environmentNames() []string {
 	names := make(map[string]bool)
 	config := app.Default()
@@ -127,7 +127,7 @@ func environmentNames() []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// TestReleaseSwitches turns every switch of every model to each of the values of earlier releases.
+// TestReleaseSwitches turns every switch of each model to the values of earlier releases.
 func TestReleaseSwitches(t *testing.T) {
 	t.Parallel()
 	for _, release := range releases(t) {
@@ -159,9 +159,11 @@ func fullConfig(t *testing.T) []string {
 	t.Helper()
 	c := app.Default()
 	c.Data, c.Database = "other-data", "postgres://offhook@db.example.net/offhook"
-	c.Listen, c.ListenTLS, c.Console, c.LabBasic = "0.0.0.0:8580", "0.0.0.0:8543", "127.0.0.1:8581", "127.0.0.1:8582"
+	c.Listen, c.ListenTLS = "0.0.0.0:8580", "0.0.0.0:8543"
+	c.Console, c.LabBasic = "127.0.0.1:8581", "127.0.0.1:8582"
 	c.TLSCert, c.TLSKey = []string{"cert.pem"}, []string{"cert.pem"}
-	c.FirmwareDir, c.IndexAddress, c.IndexDigits = "firmware", "https://prov.example.net/%MACD.xml", true
+	c.FirmwareDir, c.IndexDigits = "firmware", true
+	c.IndexAddress = "https://prov.example.net/%MACD.xml"
 	c.PlainHTTP, c.Realm, c.Algorithms = true, "Telephones", []string{"SHA-256", "MD5"}
 	c.TrustedProxies = []string{"192.0.2.0/24", "2001:db8::/32"}
 	c.EventsPerDevice, c.LogLevel, c.LogFormat = 250, "debug", "json"
@@ -181,8 +183,8 @@ func fullConfig(t *testing.T) []string {
 	return lines
 }
 
-// TestReleaseConfig gives the configuration of earlier releases as a file, by the environment and by
-// flags: every value comes out as it was written.
+// TestReleaseConfig gives the configuration of earlier releases as a file, by the environment and
+// by flags. Every value comes out as it was written.
 func TestReleaseConfig(t *testing.T) {
 	t.Parallel()
 	for _, release := range releases(t) {
@@ -210,17 +212,18 @@ func TestReleaseConfig(t *testing.T) {
 			if !strings.Contains(byFile, key.line+"  # file config.toml") {
 				t.Errorf("%s: the file sets %s, and it does not come out", release, key.line)
 			}
-			if !strings.Contains(byEnvironment, key.line+"  # environment "+key.field.EnvironmentName()) {
-				t.Errorf("%s: %s sets %s, and it does not come out", release, key.field.EnvironmentName(), key.line)
+			variable, flag := key.field.EnvironmentName(), key.field.FlagName()
+			if !strings.Contains(byEnvironment, key.line+"  # environment "+variable) {
+				t.Errorf("%s: %s sets %s, and it does not come out", release, variable, key.line)
 			}
-			if key.field.Flag && !strings.Contains(byFlag, key.line+"  # flag --"+key.field.FlagName()) {
-				t.Errorf("%s: --%s sets %s, and it does not come out", release, key.field.FlagName(), key.line)
+			if key.field.Flag && !strings.Contains(byFlag, key.line+"  # flag --"+flag) {
+				t.Errorf("%s: --%s sets %s, and it does not come out", release, flag, key.line)
 			}
 		}
 	}
 }
 
-// configKey is a key of a file: its line, its field, and its value as flags and the environment take it.
+// configKey is a key of a file, with its value as flags and the environment take it.
 type configKey struct {
 	line, value string
 	field       app.Field
@@ -286,56 +289,6 @@ func checkConfig(t *testing.T, dir string, args, variables []string) string {
 	return string(out)
 }
 
-// jsonCommands are the commands that print JSON, as they are run on a release's database. $URL is
-// its server, and $MAC is a phone with values, lines and events.
-const jsonCommands = `
-version
-item list --model N720
-item show S_PROV_USERNAME
-item show SipProvider.0.DTMFTransmission
-check bad.xml
-check --list
-check --allow missing-version=known bad.xml
-check --explain wrong-suffix
-device list
-device show $MAC
-device show 7C2F80000106
-device show 7C2F8000010D
-device show 7C2F80000110
-device line $MAC
-device line 7C2F80000108
-device line 7C2F8000010C
-device events $MAC --limit 1000
-device events 7C2F80000103 --limit 10
-device status
-device diff $MAC
-device import --dry-run phones.csv
-device import --dry-run --model N510 own.xml --replace
-profile list
-profile show lobby
-profile set lobby I_SIP_SERVER_PORT=5070 --dry-run
-profile unset lobby S_SIP_SERVER --dry-run
-profile edit lobby --model N510 --dry-run
-site list
-site show berlin
-site set berlin DmGlobal.0.NtpServer=ntp3.example.net --dry-run
-site unset berlin DmGlobal.0.NtpServer --dry-run
-global show
-global set I_SIP_SERVER_PORT=5070 --dry-run
-global unset DmGlobal.0.NtpServer --dry-run
-template list
-template versions desk
-template save desk desk2.xml --dry-run
-template rollback desk 2 --dry-run
-phone --model N510 --mac $MAC --username site42 --password test-pair-123456 $URL/$MAC.xml
-phone --model N720 --mac 7C2F80000108 --username site42 --password wrong-123456 $URL/7C2F80000108.xml
-phone --model N510 --fault list
-phone --model DE410 --switch list
-phone --model N510 --mac $MAC --username site42 --password test-pair-123456 --serve 127.0.0.1:0 $URL/$MAC.xml
-lab --server $URL plan.toml
-demo --once
-`
-
 // TestReleaseJSON looks for every field of JSON that earlier releases printed.
 func TestReleaseJSON(t *testing.T) {
 	t.Parallel()
@@ -358,8 +311,8 @@ func jsonFields(t *testing.T, release, program string) []string {
 	fields := make(map[string]bool)
 	ran := make(map[*cobra.Command]bool)
 	root := newRootCommand()
-	for line := range strings.Lines(strings.TrimSpace(jsonCommands)) {
-		args := strings.Fields(expand.Replace(line))
+	for _, command := range commandsOf(t, "json.txt") {
+		args := strings.Fields(expand.Replace(command))
 		cmd, _, err := root.Find(args)
 		if err != nil {
 			t.Fatal(err)
@@ -391,7 +344,7 @@ func jsonFields(t *testing.T, release, program string) []string {
 func everyJSONCommand(t *testing.T, cmd *cobra.Command, ran map[*cobra.Command]bool) {
 	t.Helper()
 	if cmd.Flags().Lookup("json") != nil && !ran[cmd] {
-		t.Errorf("jsonCommands lacks %s", cmd.CommandPath())
+		t.Errorf("json.txt of the inputs lacks %s", cmd.CommandPath())
 	}
 	for _, sub := range cmd.Commands() {
 		everyJSONCommand(t, sub, ran)

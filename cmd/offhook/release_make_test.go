@@ -37,64 +37,11 @@ const (
 
 // The phones of a release that are special to the tests.
 const (
-	neverAsks = "7C2F80000101"
-	isRemoved = "7C2F80000102"
-	isBroken  = "7C2F80000103"
+	hasNoLines = "7C2F80000009" // a DX800A
+	neverAsks  = "7C2F80000101"
+	isRemoved  = "7C2F80000102"
+	isBroken   = "7C2F80000103"
 )
-
-// releaseCommands make a world with all that the server keeps. $PAIR and $LABEL are flags.
-const releaseCommands = `
-global set S_DATA_SERVER=prov.example.net DmGlobal.0.NtpServer=ntp.example.net
-site add berlin --comment Kantstraße
-site set berlin S_DATA_SERVER=berlin.example.net
-profile add lobby --model N510 --set S_SIP_SERVER=a.example.net --set S_SIP_PASSWORD=test-sip-lobby
-profile set lobby raw:BS_OLD.ucMode=1
-profile copy standard-n720 copied
-template save desk desk.xml --author Jörg --comment first
-profile add desks --model N510 --template desk --set %MOTTO%=Guten&<Tag>
-template save bw bw.xml
-profile add bwphones --model N510 --template bw --set %PBX%=pbx.example.net
-profile add broken --model N720 --comment breaks --set S_HTTP_PROXY_URL=proxy.example.net
-
-device add 7C2F80000101 --model N510 $PAIR
-device add 7C2F80000102 --model N510 $PAIR
-device add 7C2F80000103 --model N720 $PAIR --profile broken
-device add 7C2F80000104 --model N510 $PAIR --profile lobby --site berlin
-device add 7C2F80000105 --model N510 $LABEL --profile lobby --set S_SIP_SERVER=own.example.net
-device add 7C2F80000106 --model N510 $PAIR --profile desks
-device line 7C2F80000106 1 --number 1001 --password test-sip-1001 --server pbx.example.net
-device add 7C2F80000107 --model N510 $LABEL --profile bwphones
-device line 7C2F80000107 1 --number 1002 --password test-sip-1002 --server pbx.example.net
-device add 7C2F80000108 --model N720 $PAIR $LABEL --accept integrated,configured --profile copied
-device add 7C2F80000109 --model DE410 $PAIR $LABEL --accept integrated --firmware BL02.00.07
-device add 7C2F8000010A --model N720 $PAIR --pair-form tags --set I_PHONE_SYSTEM=5
-device add 7C2F8000010B --model N720 $PAIR --pair-form symb-quoted
-device add 7C2F8000010C --model N870 $PAIR --pair-form params --site berlin
-device add 7C2F8000010D --model N510 $PAIR --set S_SIP_SERVER=pbx.example.net --set raw:BS_OLD.aucName="Hall"
-device add 7C2F8000010E --model N510 $LABEL --document own.xml
-device add 7C2F8000010F --model Maxwell3 $PAIR --document maxwell.xml
-device add 7C2F80000110 --model N870 --firmware 2.53 $LABEL --redirect https://other.example.net/%MACD.xml?key=test-key --redirect-username site43 --redirect-password test-far-123456
-device add 7C2F80000111 --model N510 $PAIR --redirect https://other.example.net/%MACC.xml
-device add 7C2F80000112 --model N510 $PAIR
-device disable 7C2F80000112
-device line 7C2F80000104 1 --number 1003 --name Lobby --auth-name auth-1003 --password test-sip-1003
-device line 7C2F80000104 2 --number 1004 --password test-sip-1004 --server pbx.example.net:5070 --handset 1,2=Hall
-device line 7C2F80000104 2 --inactive
-device line 7C2F80000108 1 --number 1005 --password test-sip-1005 --server pbx.example.net --proxy proxy.example.net:5090 --codecs g722,g711a
-device line 7C2F8000010C 1 --number 1007 --password test-sip-1007 --server pbx.example.net --transport tls
-device line 7C2F80000108 2 --number 1006 --password test-sip-1006 --server pbx.example.net --registrar reg.example.net:5080 --domain example.net
-`
-
-// releaseChanges come after each phone has fetched once, and the phones fetch again afterwards.
-const releaseChanges = `
-profile set lobby S_SIP_SERVER=b.example.net
-site set berlin DmGlobal.0.NtpServer=ntp2.example.net
-template save desk desk2.xml --author release --comment second
-template rollback desk 1
-device edit 7C2F80000109 --firmware BL02.00.08
-device edit 7C2F8000010E --document own2.xml
-device rm 7C2F80000102
-`
 
 // releaseListings are the commands whose output must stay as it was.
 func releaseListings(macs []string) []string {
@@ -108,7 +55,7 @@ func releaseListings(macs []string) []string {
 		if mac != isBroken {
 			commands = append(commands, "device show "+mac)
 		}
-		if mac != isBroken && mac != "7C2F80000009" {
+		if mac != isBroken && mac != hasNoLines {
 			commands = append(commands, "device line "+mac)
 		}
 	}
@@ -161,18 +108,20 @@ func writeDatabase(t *testing.T, folder, database, program string) {
 	w := newReleaseWorld(t, database)
 	w.program = program
 	copyInputs(t, w.dir)
-	w.script(releaseCommands)
+	w.script("make.txt")
 	for i, m := range model.Models() {
 		mac := fmt.Sprintf("7C2F800000%02X", i+1)
-		w.script("device add " + mac + " --model " + m.Name + " $PAIR $LABEL --accept " + accepted(m))
-		if m.Name != "DX800A" { // its accounts are items alone
-			w.script("device line " + mac + " 1 --number 2001 --name Desk --password test-sip-2001 --server pbx.example.net")
+		add := "device add " + mac + " --model " + m.Name + " $PAIR $LABEL --accept " + accepted(m)
+		w.do(expandPairs(add))
+		if mac != hasNoLines {
+			w.do("device line " + mac + " 1 --number 2001 --name Desk --password test-sip-2001 " +
+				"--server pbx.example.net")
 		}
 	}
 	url, stop := w.serve()
 	w.runPhones(url)
 	stop()
-	w.script(releaseChanges)
+	w.script("change.txt")
 	w.breakProfile()
 	phones := w.fetchAll(folder)
 	var macs []string
@@ -207,17 +156,31 @@ func copyInputs(t *testing.T, dir string) {
 	}
 }
 
-// script runs a command for each line, all of which must succeed.
-func (w *releaseWorld) script(commands string) {
+// script runs the commands of a file, all of which must succeed.
+func (w *releaseWorld) script(name string) {
 	w.t.Helper()
-	expand := strings.NewReplacer(
-		"$PAIR", "--username "+releaseUser+" --password "+releasePassword,
-		"$LABEL", "--integrated-password "+releaseLabel)
-	for line := range strings.Lines(commands) {
-		if line = strings.TrimSpace(line); line != "" {
-			w.do(expand.Replace(line))
-		}
+	for _, command := range commandsOf(w.t, name) {
+		w.do(expandPairs(command))
 	}
+}
+
+// commandsOf returns the lines of an input file that are commands.
+func commandsOf(t *testing.T, name string) []string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(releaseDir, "inputs", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(strings.Split(string(text), "\n"), func(line string) bool {
+		return line == "" || line[0] == '#'
+	})
+}
+
+// expandPairs puts the pairs of the phones into a command.
+func expandPairs(command string) string {
+	return strings.NewReplacer(
+		"$PAIR", "--username "+releaseUser+" --password "+releasePassword,
+		"$LABEL", "--integrated-password "+releaseLabel).Replace(command)
 }
 
 // releaseDevice is what device list says of a phone.
@@ -235,14 +198,17 @@ func (w *releaseWorld) devices() []releaseDevice {
 	return slices.DeleteFunc(devices, func(d releaseDevice) bool { return d.MAC == neverAsks })
 }
 
-// runPhones lets each phone climb its ladder. Those that are sent away or refused stay silent.
+// runPhones lets each phone climb its ladder, except those that are sent away or refused.
 func (w *releaseWorld) runPhones(url string) {
 	w.t.Helper()
 	for _, d := range w.devices() {
 		if !d.Enabled || d.Redirect != "" {
 			continue
 		}
-		args := []string{"phone", "--model", d.Model, "--mac", d.MAC, "--device-password", releaseLabel, "--prompt", "none"}
+		args := []string{
+			"phone", "--model", d.Model, "--mac", d.MAC,
+			"--device-password", releaseLabel, "--prompt", "none",
+		}
 		if d.Firmware != "" {
 			args = append(args, "--firmware", d.Firmware)
 		}
@@ -255,7 +221,7 @@ func (w *releaseWorld) runPhones(url string) {
 	}
 }
 
-// breakProfile sets what the commands refuse: the phone of the profile keeps its last good document.
+// breakProfile sets what the commands refuse. Its phone keeps the last good document.
 func (w *releaseWorld) breakProfile() {
 	w.t.Helper()
 	s, _, err := store.OpenData(w.t.Context(), store.Config{DataDir: w.data(), URL: w.url}, false)
@@ -263,16 +229,18 @@ func (w *releaseWorld) breakProfile() {
 		w.t.Fatal(err)
 	}
 	defer s.Close()
-	_, err = s.UpdateLayer(w.t.Context(), inventory.DefaultTenant, inventory.LayerProfile, "broken", func(l *inventory.Layer) error {
+	tooLong := func(l *inventory.Layer) error {
 		l.Set("S_HTTP_PROXY_URL", strings.Repeat("x", 75))
 		return nil
-	})
+	}
+	_, err = s.UpdateLayer(
+		w.t.Context(), inventory.DefaultTenant, inventory.LayerProfile, "broken", tooLong)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 }
 
-// fetchAll lets each phone fetch, again and again until there are enough events, and keeps what it got.
+// fetchAll keeps what each phone gets, and lets them fetch until there are enough events.
 func (w *releaseWorld) fetchAll(folder string) []phoneAnswer {
 	w.t.Helper()
 	url, stop := w.serve()
@@ -291,7 +259,9 @@ func (w *releaseWorld) fetchAll(folder string) []phoneAnswer {
 		}
 		phones = append(phones, phone)
 	}
-	served := slices.DeleteFunc(slices.Clone(phones), func(p phoneAnswer) bool { return p.Status != http.StatusOK })
+	served := slices.DeleteFunc(slices.Clone(phones), func(p phoneAnswer) bool {
+		return p.Status != http.StatusOK
+	})
 	for n := range releaseEvents / 2 { // each has two events
 		askAs(w.t, url, served[n%len(served)])
 	}
@@ -334,7 +304,7 @@ func (w *releaseWorld) dump(folder, database string) {
 	}
 }
 
-// clientOnly finds the lines of a dump that only psql or the same release of PostgreSQL understands.
+// clientOnly finds the lines of a dump that only psql or this release of PostgreSQL understands.
 var clientOnly = regexp.MustCompile(`(?m)^(\\|--|SET ).*\n`)
 
 // dumpPostgres returns statements that any client can run.
@@ -343,7 +313,9 @@ func dumpPostgres(url string) ([]byte, error) {
 	if err != nil || len(found) == 0 {
 		return nil, fmt.Errorf("pg_dump is not installed: %w", err)
 	}
-	out, err := exec.Command(found[len(found)-1], "--no-owner", "--no-privileges", "--inserts", "--rows-per-insert=100", url).Output()
+	cmd := exec.Command(found[len(found)-1],
+		"--no-owner", "--no-privileges", "--inserts", "--rows-per-insert=100", url)
+	out, err := cmd.Output()
 	return clientOnly.ReplaceAll(out, nil), err
 }
 

@@ -181,7 +181,8 @@ func askAs(t *testing.T, url string, phone phoneAnswer) (phoneAnswer, []byte) {
 		t.Fatal(err)
 	}
 	phone.Status, phone.ETag = response.StatusCode, response.Header.Get("ETag")
-	phone.Location, phone.ContentType = response.Header.Get("Location"), response.Header.Get("Content-Type")
+	phone.Location = response.Header.Get("Location")
+	phone.ContentType = response.Header.Get("Content-Type")
 	if phone.Status != http.StatusOK {
 		body = nil
 	}
@@ -372,7 +373,8 @@ func (w *releaseWorld) countEvents(mac string) int {
 // serve starts a server that forgets no event, however old the release is. The function stops it.
 func (w *releaseWorld) serve() (url string, stop func()) {
 	w.t.Helper()
-	cmd := exec.Command(w.program, append([]string{"serve", "--listen", "127.0.0.1:0", "--console", ""}, w.stored()...)...)
+	args := []string{"serve", "--listen", "127.0.0.1:0", "--console", ""}
+	cmd := exec.Command(w.program, append(args, w.stored()...)...)
 	cmd.Env = append(os.Environ(), "OFFHOOK_EVENTS_PER_DEVICE=1000000", "OFFHOOK_EVENTS_FOR=36000d")
 	log := newLineBuffer()
 	cmd.Stderr = log

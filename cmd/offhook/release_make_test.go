@@ -131,9 +131,9 @@ func writeDatabase(t *testing.T, folder, database, program string) {
 			macs = append(macs, phones[i].MAC)
 		}
 	}
-	var listings []listing
+	var listings []releaseListing
 	for _, command := range releaseListings(append(macs, neverAsks)) {
-		listings = append(listings, listing{command, w.objects(command)})
+		listings = append(listings, releaseListing{command, w.objects(command)})
 	}
 	writeJSONLines(t, filepath.Join(folder, "phones.jsonl"), phones)
 	writeJSONLines(t, filepath.Join(folder, "listings.jsonl"), listings)

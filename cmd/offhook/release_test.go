@@ -50,8 +50,8 @@ type phoneAnswer struct {
 	Events int `json:"events"`
 }
 
-// listing is what a command printed with --json, object by object.
-type listing struct {
+// releaseListing is what a command printed with --json, object by object.
+type releaseListing struct {
 	Command string `json:"command"`
 	Objects []any  `json:"objects"`
 }
@@ -67,7 +67,7 @@ func TestReleases(t *testing.T) {
 				folder := filepath.Join(release, database)
 				w := restoreRelease(t, release, database)
 				phones := readJSON[phoneAnswer](t, filepath.Join(folder, "phones.jsonl"))
-				compareListings(t, w, readJSON[listing](t, filepath.Join(folder, "listings.jsonl")))
+				compareListings(t, w, readJSON[releaseListing](t, filepath.Join(folder, "listings.jsonl")))
 				compareEvents(t, w, phones)
 				url, stop := w.serve()
 				comparePhones(t, folder, url, phones)
@@ -78,7 +78,7 @@ func TestReleases(t *testing.T) {
 }
 
 // compareListings compares each field that a listing has now and had then.
-func compareListings(t *testing.T, w *releaseWorld, listings []listing) {
+func compareListings(t *testing.T, w *releaseWorld, listings []releaseListing) {
 	t.Helper()
 	if len(listings) == 0 {
 		t.Error("the release has no listings")

@@ -20,9 +20,6 @@ import (
 	"github.com/offhook/offhook/model"
 )
 
-// A release leaves lists of what its users write and read. What is on them goes on working, or is
-// accepted for one release with a warning that names its successor.
-
 // writeReleaseLists writes the lists of this program; program is the same as a file.
 func writeReleaseLists(t *testing.T, folder, program string) {
 	t.Helper()
@@ -40,18 +37,19 @@ func writeReleaseLists(t *testing.T, folder, program string) {
 	}
 }
 
-// stillThere reports each line of a release's list that today's list has not.
+// stillThere reports the lines of a release's list that today's list lacks.
 func stillThere(t *testing.T, file string, today []string) {
 	t.Helper()
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	then := strings.Split(strings.TrimSpace(string(text)), "\n")
-	for _, line := range then {
-		if !slices.Contains(today, line) {
-			t.Errorf("%s: %q is gone: keep it for one release, and warn with its successor", file, line)
-		}
+	gone := slices.DeleteFunc(strings.Split(strings.TrimSpace(string(text)), "\n"), func(line string) bool {
+		return slices.Contains(today, line)
+	})
+	if len(gone) > 0 {
+		t.Errorf("%d lines of %s are gone: keep them for one release, and warn with the successor:\n%s",
+			len(gone), file, strings.Join(gone, "\n"))
 	}
 }
 

@@ -56,7 +56,7 @@ func stillThere(t *testing.T, file string, today []string) {
 // TestReleaseCommands finds every command and flag of earlier releases.
 func TestReleaseCommands(t *testing.T) {
 	t.Parallel()
-	for _, release := range releases(t) {
+	for _, release := range releaseFolders(t) {
 		stillThere(t, filepath.Join(release, "commands.txt"), commandLines(newRootCommand()))
 	}
 }
@@ -95,7 +95,7 @@ func flagForms(flag *pflag.Flag) string {
 // TestReleaseEnvironment finds every name of the environment that earlier releases read.
 func TestReleaseEnvironment(t *testing.T) {
 	t.Parallel()
-	for _, release := range releases(t) {
+	for _, release := range releaseFolders(t) {
 		stillThere(t, filepath.Join(release, "environment.txt"), environmentNames())
 	}
 }
@@ -128,7 +128,7 @@ func environmentNames() []string {
 // TestReleaseSwitches turns every switch of each model to the values of earlier releases.
 func TestReleaseSwitches(t *testing.T) {
 	t.Parallel()
-	for _, release := range releases(t) {
+	for _, release := range releaseFolders(t) {
 		stillThere(t, filepath.Join(release, "switches.txt"), switchLines())
 	}
 }
@@ -185,7 +185,7 @@ func fullConfig(t *testing.T) []string {
 // by flags. Every value comes out as it was written.
 func TestReleaseConfig(t *testing.T) {
 	t.Parallel()
-	for _, release := range releases(t) {
+	for _, release := range releaseFolders(t) {
 		text, err := os.ReadFile(filepath.Join(release, "config.toml"))
 		if err != nil {
 			t.Fatal(err)
@@ -290,7 +290,7 @@ func checkConfig(t *testing.T, dir string, args, variables []string) string {
 // TestReleaseJSON looks for every field of JSON that earlier releases printed.
 func TestReleaseJSON(t *testing.T) {
 	t.Parallel()
-	for _, release := range releases(t) {
+	for _, release := range releaseFolders(t) {
 		stillThere(t, filepath.Join(release, "json.txt"), jsonFields(t, release, "offhook"))
 	}
 }

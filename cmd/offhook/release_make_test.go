@@ -62,8 +62,8 @@ func releaseListings(macs []string) []string {
 	return commands
 }
 
-// releases returns the folders of all releases. It makes the one that -make-release names first.
-func releases(t *testing.T) []string {
+// releaseFolders returns the folders of all releases. It makes the one that -make-release names first.
+func releaseFolders(t *testing.T) []string {
 	t.Helper()
 	madeOnce.Do(func() {
 		if *makeRelease != "" {

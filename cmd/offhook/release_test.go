@@ -60,7 +60,7 @@ type releaseListing struct {
 // phone gets the same bytes as before.
 func TestReleases(t *testing.T) {
 	t.Parallel()
-	for _, release := range releases(t) {
+	for _, release := range releaseFolders(t) {
 		for _, database := range []string{onSQLite, onPostgres} {
 			t.Run(filepath.Base(release)+"/"+database, func(t *testing.T) {
 				t.Parallel()

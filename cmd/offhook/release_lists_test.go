@@ -44,9 +44,8 @@ func stillThere(t *testing.T, file string, today []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gone := slices.DeleteFunc(strings.Split(strings.TrimSpace(string(text)), "\n"), func(line string) bool {
-		return slices.Contains(today, line)
-	})
+	then := strings.Split(strings.TrimSpace(string(text)), "\n")
+	gone := slices.DeleteFunc(then, func(line string) bool { return slices.Contains(today, line) })
 	if len(gone) > 0 {
 		t.Errorf("%d lines of %s are gone: keep them for one release, and warn with the successor:\n%s",
 			len(gone), file, strings.Join(gone, "\n"))

@@ -62,7 +62,7 @@ func releaseListings(macs []string) []string {
 	return commands
 }
 
-// releaseFolders returns the folders of all releases. It makes the one that -make-release names first.
+// releaseFolders returns the folders of all releases, after making the one of -make-release.
 func releaseFolders(t *testing.T) []string {
 	t.Helper()
 	madeOnce.Do(func() {
@@ -90,8 +90,8 @@ func writeRelease(t *testing.T, folder, program string) {
 	} else if program, err = filepath.Abs(path); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.RemoveAll(folder); err != nil {
-		t.Fatal(err)
+	if _, err := os.Stat(folder); err == nil {
+		t.Fatalf("%s is there: a release is never made again", folder)
 	}
 	for _, database := range []string{onSQLite, onPostgres} {
 		writeDatabase(t, filepath.Join(folder, database), database, program)

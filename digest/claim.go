@@ -54,11 +54,14 @@ func (v *Verifier) claim(ctx context.Context, rs ReplayStore, vd *Verdict) (bool
 }
 
 // AuthenticationInfo returns the value of the Authentication-Info field that
-// answers a right request, "" when there is nothing to say. candidate is the
-// one that matched. In the last quarter of its life a nonce is followed by
-// another, and stays good until its end. The field is empty for auth-int, whose
-// rspauth would have to follow the body. RFC 7616, Section 3.5.
-func (v *Verifier) AuthenticationInfo(now time.Time, p *Presented, vd *Verdict, candidate Secret) string {
+// answers a right request, "" when there is nothing to say. matched is the
+// candidate that did, a Secret or an HA1. In the last quarter of its life a
+// nonce is followed by another, and stays good until its end. The field is empty
+// for auth-int, whose rspauth would have to follow the body. RFC 7616, Section
+// 3.5.
+func (v *Verifier) AuthenticationInfo(
+	now time.Time, p *Presented, vd *Verdict, matched Credential,
+) string {
 	a := &p.Authorization
 	if vd.Failure != None || v.policy.NoAuthenticationInfo || strings.EqualFold(a.QOP, QOPAuthInt) {
 		return ""
@@ -66,8 +69,9 @@ func (v *Verifier) AuthenticationInfo(now time.Time, p *Presented, vd *Verdict, 
 	var out printer
 	if a.QOP != "" {
 		in := v.input(&Request{}, p)
-		in.Password, in.SessionCnonce = Secret{composed(candidate.text)}, vd.session
-		out.quoted("rspauth", in.Rspauth(""))
+		password, known := matched.credential()
+		in.Password, in.SessionCnonce = Secret{composed(password.text)}, vd.session
+		out.quoted("rspauth", in.rspauth(known, ""))
 		out.token("qop", a.QOP)
 		out.quoted("cnonce", a.Cnonce)
 		out.token("nc", a.NC)

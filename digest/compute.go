@@ -24,27 +24,18 @@ type Input struct {
 func (in *Input) Response() string {
 	var space [usualInput]byte
 	c := computer{buf: space[:0]}
-	return string(c.response(in, in.Method, in.BodyHash))
+	return string(c.response(in, HA1{}, in.Method, in.BodyHash))
 }
 
 // Rspauth returns the value of the rspauth parameter, which proves that the
 // server knows the password. bodyHash is H(body) of the response and used with
 // auth-int only. RFC 7616, Section 3.5.
-func (in *Input) Rspauth(bodyHash string) string {
-	var c computer
-	return string(c.response(in, "", bodyHash))
-}
+func (in *Input) Rspauth(bodyHash string) string { return in.rspauth(HA1{}, bodyHash) }
 
-// HA1 returns H(user ":" realm ":" password). It opens what the password opens.
-func HA1(a Algorithm, user, realm string, password Secret) Secret {
+// rspauth computes with an HA1, when it is not zero, instead of the password.
+func (in *Input) rspauth(known HA1, bodyHash string) string {
 	var c computer
-	return Secret{string(c.sum(a, user, realm, password.text))}
-}
-
-// SessionHA1 returns H(HA1 ":" nonce ":" cnonce), the key of a -sess session.
-func SessionHA1(a Algorithm, ha1 Secret, nonce, cnonce string) Secret {
-	var c computer
-	return Secret{string(c.sum(a, ha1.text, nonce, cnonce))}
+	return string(c.response(in, known, "", bodyHash))
 }
 
 // UserHash returns H(user ":" realm). RFC 7616, Section 3.4.4.
@@ -93,16 +84,20 @@ func (c *computer) finish(a Algorithm, dst []byte) []byte {
 
 // response computes the response for a method; the empty method gives rspauth.
 // The result is valid until the next computation.
-func (c *computer) response(in *Input, method, bodyHash string) []byte {
-	ha1 := c.key(in)
+func (c *computer) response(in *Input, known HA1, method, bodyHash string) []byte {
+	ha1 := c.key(in, known)
 	ha2 := c.target(in, method, bodyHash)
 	return c.combine(in, ha1, ha2)
 }
 
-// key computes HA1, mixed with the session where the algorithm says so.
-// The result is valid until the next key.
-func (c *computer) key(in *Input) []byte {
+// key computes HA1, mixed with the session where the algorithm says so. A known
+// one replaces that of the password, which is computed all the same: the work
+// is equal. The result is valid until the next key.
+func (c *computer) key(in *Input, known HA1) []byte {
 	ha1 := append(c.ha1[:0], c.sum(in.Algorithm, in.User, in.Realm, in.Password.text)...)
+	if !known.IsZero() {
+		ha1 = append(c.ha1[:0], known.text...)
+	}
 	if !in.Algorithm.Session() {
 		return ha1
 	}

@@ -206,13 +206,17 @@ func TestSecurity13RealmNamesNobody(t *testing.T) {
 	t.Parallel()
 	for realm, tenant := range map[string]string{
 		"Provisioning ACME": "acme", "acme.example.net": "acme", "ACME": "acme", "phone 7C2F80123456": "", "mac-7c2f80123456": "default",
+		"550e8400-e29b-41d4-a716-446655440000 7C2F80123456": "",
 	} {
 		_, err := NewVerifier(Config{Realm: realm, Tenant: tenant, Keys: NewKeyRing(1, testKey), Rand: rand.Reader})
 		if err == nil || !strings.Contains(err.Error(), "strangers can read it") {
 			t.Errorf("NewVerifier(realm %q, tenant %q) = %v, want an error", realm, tenant, err)
 		}
 	}
-	for realm, tenant := range map[string]string{"Provisioning": "prov", "Acmeville": "acme", "prov.example.net": ""} {
+	const uuid = "550e8400-e29b-41d4-a716-446655440000"
+	for realm, tenant := range map[string]string{
+		"Provisioning": "prov", "Acmeville": "acme", "prov.example.net": "", uuid: "", "prov " + uuid: "acme",
+	} {
 		if _, err := NewVerifier(Config{Realm: realm, Tenant: tenant, Keys: NewKeyRing(1, testKey), Rand: rand.Reader}); err != nil {
 			t.Errorf("NewVerifier(realm %q, tenant %q) = %v", realm, tenant, err)
 		}
@@ -243,12 +247,13 @@ func TestSecretNeverPrints(t *testing.T) {
 	c.password = s
 	v := newVerifier(t, nil)
 	p, vd := check(v, epoch, c.request(challenge(t, v, epoch)), s)
+	ha1 := mustHA1(t, MD5, "u", "r", s)
 	outputs := []string{string(asJSON), string(asText), log.String(), s.String(), s.GoString()}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
 		outputs = append(outputs, fmt.Sprintf(verb, s), fmt.Sprintf(verb, holder), fmt.Sprintf(verb, in), fmt.Sprintf(verb, &in),
-			fmt.Sprintf(verb, p), fmt.Sprintf(verb, vd), fmt.Sprintf(verb, HA1(MD5, "u", "r", s)))
+			fmt.Sprintf(verb, p), fmt.Sprintf(verb, vd), fmt.Sprintf(verb, ha1))
 	}
-	hidden := []string{canary, fmt.Sprintf("%x", canary), fmt.Sprintf("%X", canary), HA1(MD5, "u", "r", s).Reveal()}
+	hidden := []string{canary, fmt.Sprintf("%x", canary), fmt.Sprintf("%X", canary), ha1.Reveal()}
 	for _, output := range outputs {
 		for _, secret := range hidden {
 			if strings.Contains(output, secret) {

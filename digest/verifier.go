@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -113,6 +114,9 @@ func (c *Config) check() error {
 	return c.Policy.check()
 }
 
+// uuid is a number whose last group looks like a MAC. RFC 9562, Section 4.
+var uuid = regexp.MustCompile(`(?i)\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`)
+
 // checkRealm refuses what phones cannot read and what strangers must not.
 func checkRealm(realm, tenant string) error {
 	if realm == "" {
@@ -123,7 +127,7 @@ func checkRealm(realm, tenant string) error {
 			return fmt.Errorf(`digest: realm %q: only printable ASCII without " \ and , is allowed`, realm)
 		}
 	}
-	words := strings.FieldsFunc(realm, func(r rune) bool { return !isAlnum(byte(r)) })
+	words := strings.FieldsFunc(uuid.ReplaceAllString(realm, " "), func(r rune) bool { return !isAlnum(byte(r)) })
 	for _, word := range words {
 		if tenant != "" && strings.EqualFold(word, tenant) {
 			return fmt.Errorf("digest: realm %q names the tenant: strangers can read it", realm)

@@ -18,6 +18,7 @@ type Verdict struct {
 	// Replayed and Unavailable.
 	Failure Failure
 	// Match is the index of the candidate whose digest was sent, -1 when none.
+	// The HA1s follow the passwords.
 	Match int
 	// Stale tells to answer with stale=true: the digest was right, the nonce is
 	// of no use.
@@ -33,12 +34,15 @@ type Verdict struct {
 	work    work   // for tests
 }
 
-// Verify compares the response with that of each candidate. It computes the
-// same digests for every candidate, whatever they hold and whichever matches; a
-// zero Secret never matches. It changes nothing: a right digest still has to
-// Claim its count. The nonce is only judged when the digest is right, so that
-// the answer to a wrong one tells nothing about it.
-func (v *Verifier) Verify(now time.Time, r Request, p *Presented, candidates []Secret) Verdict {
+// Verify compares the response with that of each candidate, passwords and then
+// HA1s. It computes the same digests for every candidate, whatever they hold and
+// whichever matches; a zero one never matches, nor does an HA1 for another user,
+// realm or algorithm: see CheckHA1. Verify changes nothing: a right digest still
+// has to Claim its count. The nonce is only judged when the digest is right, so
+// that the answer to a wrong one tells nothing about it.
+func (v *Verifier) Verify(
+	now time.Time, r Request, p *Presented, candidates []Secret, known ...HA1,
+) Verdict {
 	vd := Verdict{Failure: p.Failure, Match: -1}
 	if p.Failure != None {
 		return vd
@@ -58,7 +62,7 @@ func (v *Verifier) Verify(now time.Time, r Request, p *Presented, candidates []S
 		return vd
 	}
 	vd.read(a)
-	v.match(&vd, a, &in, candidates)
+	v.match(&vd, a, &in, candidates, known)
 	vd.Failure = v.judge(now, &vd)
 	vd.Stale = vd.Failure.Stale()
 	return vd
@@ -102,23 +106,27 @@ func (vd *Verdict) read(a *Authorization) {
 
 // match computes the response of every candidate and notes the first that was
 // sent. There is no early exit.
-func (v *Verifier) match(vd *Verdict, a *Authorization, in *Input, candidates []Secret) {
+func (v *Verifier) match(
+	vd *Verdict, a *Authorization, in *Input, candidates []Secret, known []HA1,
+) {
 	var sent [MaxHexLen]byte
 	want := lowerHex(sent[:0], a.Response)
 	var space [usualInput]byte
 	c := computer{buf: space[:0]}
 	ha2 := c.target(in, in.Method, in.BodyHash)
 	firsts, n := v.firstCnonces(vd, a)
-	for i, candidate := range candidates {
-		in.Password = Secret{decoy}
+	for i := range len(candidates) + len(known) {
+		var ha1 HA1
 		usable := 0
-		if !candidate.IsZero() {
-			in.Password = Secret{composed(candidate.text)}
-			usable = 1
+		in.Password = Secret{decoy}
+		if i >= len(candidates) {
+			ha1, usable = known[i-len(candidates)].usable(in)
+		} else if candidate := candidates[i]; !candidate.IsZero() {
+			in.Password, usable = Secret{composed(candidate.text)}, 1
 		}
 		for _, cnonce := range firsts[:n] {
 			in.SessionCnonce = cnonce
-			got := c.combine(in, c.key(in), ha2)
+			got := c.combine(in, c.key(in, ha1), ha2)
 			if subtle.ConstantTimeCompare(got, want)&usable == 1 && vd.Match < 0 {
 				vd.Match, vd.session = i, cnonce
 			}

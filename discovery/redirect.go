@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/offhook/offhook/model"
 )
 
 // Errors of a redirect, beside those of addresses. None of them repeats the address, for there may be a password in it.
@@ -13,6 +15,9 @@ var (
 	ErrRedirectToken = fmt.Errorf("a redirect expands %s only", strings.Join(redirectTokens, ", "))
 	ErrRedirectStray = fmt.Errorf("a percent sign begins neither a token nor two hexadecimal digits: a redirect expands %s, and a percent sign itself is written %%25",
 		strings.Join(redirectTokens, ", "))
+	ErrRedirectBrace = fmt.Errorf(
+		"a brace begins no token: a redirect expands %s, so write %s where other systems write {mac}",
+		strings.Join(redirectTokens, ", "), tokenDigits)
 	ErrRedirectMark = errors.New("what follows a # never reaches a server: leave it out, and write %23 for a # in a name")
 )
 
@@ -43,14 +48,27 @@ func RedirectAddress(template string, t Tokens) (string, error) {
 	return address, checkURL(address)
 }
 
-// CheckRedirect is RedirectAddress for an address that a person enters: it also refuses what looks like a token and is none, such as
-// %FOO. The error says where that is, and does not show the template.
+// CheckRedirect is RedirectAddress for an address that a person enters. It also refuses what looks
+// like a token and is none, such as %FOO and {mac}, and a server that no phone finds. The error
+// says where that is, and shows the server alone.
 func CheckRedirect(template string, t Tokens) error {
-	_, err := RedirectAddress(template, t)
+	address, err := RedirectAddress(template, t)
 	if at := strayPercent(template); at >= 0 && (err == nil || errors.Is(err, ErrURLSyntax)) {
 		return fmt.Errorf("character %d: %w", at+1, ErrRedirectStray)
 	}
-	return err
+	isForm := err == nil || errors.Is(err, ErrURLSyntax)
+	if at := strings.IndexByte(template, '{'); at >= 0 && isForm {
+		return fmt.Errorf("character %d: %w", at+1, ErrRedirectBrace)
+	}
+	if err != nil {
+		return err
+	}
+	server, _, _ := strings.Cut(withoutScheme(address), "?")
+	server, _, _ = strings.Cut(server, "/")
+	if _, _, err := model.SplitHost(server); err != nil {
+		return fmt.Errorf("the server %w", err)
+	}
+	return nil
 }
 
 // strayPercent returns where the first percent sign is that begins neither a token nor the encoding of a byte, -1 when there is none.

@@ -78,6 +78,9 @@ func TestCheckRedirect(t *testing.T) {
 		{"https://user:%zz@h/", ErrRedirectPair, ""},
 		{"https://h/?ac=%ACTC&x=%FOO", ErrRedirectToken, ""},
 		{"h/%FOO", ErrRedirectStray, "character 3: "},
+		{"https://h/{mac}.xml?key=canary", ErrRedirectBrace, "write %MACD where"},
+		{"https://h/${MAC}", ErrRedirectBrace, "character 12: "},
+		{"https://{mac}.example.net/x", ErrRedirectBrace, "character 9: "},
 	} {
 		err := CheckRedirect(tt.template, Tokens{Variant: "83/1", MAC: model.MAC{1, 2, 3, 4, 5, 6}})
 		if !errors.Is(err, tt.want) || err != nil && (!strings.Contains(err.Error(), tt.words) || strings.Contains(err.Error(), "canary")) {

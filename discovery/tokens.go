@@ -45,14 +45,17 @@ type Tokens struct {
 }
 
 // HasTokens reports whether s has a token in it. A percent sign before two hexadecimal digits is none.
-func HasTokens(s string) bool {
+func HasTokens(s string) bool { return FirstToken(s) != "" }
+
+// FirstToken returns the first token in s, such as "%MACD", "" when it has none.
+func FirstToken(s string) string {
 	for rest := s; ; {
 		at := strings.IndexByte(rest, '%')
 		if at < 0 {
-			return false
+			return ""
 		}
-		if tokenAt(rest[at:]) != "" {
-			return true
+		if token := tokenAt(rest[at:]); token != "" {
+			return token
 		}
 		rest = rest[at+1:]
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/offhook/offhook/phone"
 )
@@ -32,7 +33,11 @@ type attempt struct {
 	ended   bool
 	outcome Outcome
 	offered []string // schemes of the last 401 of which the transport saw one challenge only
-	err     error
+	// authorized says that the last request carried a pair; shown has each server that was shown a
+	// certificate.
+	authorized bool
+	shown      sync.Map
+	err        error
 }
 
 // drive gives the machine an event and performs what follows, until nothing more does. It returns how the first attempt

@@ -25,6 +25,9 @@ func (a *attempt) get(get phone.Get) phone.Event {
 	if err != nil {
 		return phone.Failed{Reason: "the address is not a URL"}
 	}
+	if req.URL.Scheme == "https" {
+		req = req.WithContext(a.shows(req.URL.Host))
+	}
 	req.Header.Set("User-Agent", a.phone.userAgentFor(get.What, req.URL.Scheme == "http"))
 	a.phone.addHeaders(req.Header, get)
 	resp, err := a.phone.transport.RoundTrip(req)
@@ -46,7 +49,11 @@ func (a *attempt) get(get phone.Get) phone.Event {
 	case err != nil:
 		return phone.Failed{Reason: fmt.Sprintf("the %s broke off: %v", get.What, err)}
 	}
-	return phone.Response{Status: resp.StatusCode, Body: body, ETag: resp.Header.Get("ETag")}
+	_, shown := a.shown.Load(req.URL.Host)
+	return phone.Response{
+		Status: resp.StatusCode, Body: body, ETag: resp.Header.Get("ETag"),
+		Credential: a.authorized || shown,
+	}
 }
 
 // firmwareStart is how much of a firmware file is kept: nobody looks into it.
@@ -98,6 +105,7 @@ func (a *attempt) failure(err error) phone.Event {
 // sent traces a request that goes out.
 func (p *Phone) sent(x digesthttp.Exchange) {
 	p.attempt.requests++
+	p.attempt.authorized = x.Scheme != ""
 	p.trace(TraceEvent{Event: EventRequest, Rung: rungOf(x), Method: x.Method, URL: x.URL, Scheme: x.Scheme, Username: x.Username})
 }
 

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"strings"
@@ -61,6 +62,18 @@ type TraceEvent struct {
 	After time.Duration
 	// Of SIP: what the message says, such as check-sync;reboot=true. Method counts too.
 	What string
+}
+
+// OpenSecrets lists the items of a document whose secrets the server hands to anybody who asks: it
+// wanted no credential of the phone. What the document says that it is allowed is left out.
+func (e TraceEvent) OpenSecrets() []string {
+	var items []string
+	for _, f := range e.Findings {
+		if f.Code == provdoc.ClearTextSecret && f.Severity == provdoc.Error {
+			items = append(items, cmp.Or(f.Item, "the password in an address"))
+		}
+	}
+	return items
 }
 
 // traceOf is what an action looks like in the trace; false when it does not show there.

@@ -3,6 +3,8 @@ package emulator
 import (
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -67,11 +69,22 @@ func (e TraceEvent) responseText() string {
 
 func (e TraceEvent) documentText() string {
 	text := indented(fmt.Sprintf("document of %s, %s, sha256 %.12s", count(e.Bytes, "byte"), count(e.Items, "item"), e.SHA256))
+	alike := map[string]int{}
 	for _, f := range e.Findings {
-		text += "\n" + indented("  "+printable(f.String()))
+		if alike[f.Code]++; alike[f.Code] <= maxAlike {
+			text += "\n" + indented("  "+printable(f.String()))
+		}
+	}
+	for _, code := range slices.Sorted(maps.Keys(alike)) {
+		if n := alike[code] - maxAlike; n > 0 {
+			text += "\n" + indented(fmt.Sprintf("  and %d more [%s]", n, code))
+		}
 	}
 	return text
 }
+
+// maxAlike is how many findings of one code the text shows; JSON has all.
+const maxAlike = 3
 
 func (e TraceEvent) firmwareText() string {
 	text := "firmware " + quoted(e.Version)

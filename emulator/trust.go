@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"slices"
@@ -46,6 +47,44 @@ func (p *Phone) identify(config *tls.Config) {
 	if p.own != nil {
 		config.Certificates = []tls.Certificate{*p.own}
 	}
+	if len(config.Certificates) > 0 || config.GetClientCertificate != nil {
+		noteShown(config)
+	}
+}
+
+// showKey is the key of a function in the context of a request, which is told that the server was
+// shown a certificate.
+type showKey struct{}
+
+// shows returns the context of a request to a host. That a certificate was shown there is a
+// credential.
+func (a *attempt) shows(host string) context.Context {
+	return context.WithValue(a.ctx, showKey{}, func() { a.shown.Store(host, true) })
+}
+
+// noteShown tells the request when its connection shows a certificate. crypto/tls decides which
+// one it is, as ever.
+func noteShown(config *tls.Config) {
+	given, choose := config.Certificates, config.GetClientCertificate
+	if choose == nil {
+		choose = func(asked *tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			for i := range given {
+				if asked.SupportsCertificate(&given[i]) == nil {
+					return &given[i], nil
+				}
+			}
+			return new(tls.Certificate), nil
+		}
+	}
+	note := func(asked *tls.CertificateRequestInfo) (*tls.Certificate, error) {
+		certificate, err := choose(asked)
+		shown, ok := asked.Context().Value(showKey{}).(func())
+		if ok && err == nil && len(certificate.Certificate) > 0 {
+			shown()
+		}
+		return certificate, err
+	}
+	config.GetClientCertificate = note
 }
 
 // limit takes away the versions and ciphers of TLS that switches say the phone does not have.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/phone"
+	"github.com/offhook/offhook/provdoc"
 )
 
 // A Shortfall is one expectation that was not met. It holds no secret.
@@ -31,6 +32,7 @@ func judge(e Expect, o Observation) []Shortfall {
 	j.requests(e, o)
 	j.memory(e, o)
 	j.answers(e, o)
+	j.open(e, o)
 	return j.shortfalls
 }
 
@@ -139,12 +141,36 @@ func (j *judgement) memory(e Expect, o Observation) {
 	if e.Findings != nil {
 		var codes []string
 		for _, f := range o.Findings {
-			codes = append(codes, f.Code)
+			if f.Code != provdoc.ClearTextSecret || !e.allowsOpen() || e.expectsOpen() {
+				codes = append(codes, f.Code)
+			}
 		}
 		want, got := distinct(e.Findings), distinct(codes)
 		j.check(slices.Equal(want, got), "findings", listText(want), listText(got))
 	}
 }
+
+// open judges whether the server hands secrets to anybody who asks, which is right only where the
+// plan says so.
+func (j *judgement) open(e Expect, o Observation) {
+	if len(o.Open) == 0 || e.allowsOpen() || e.expectsOpen() {
+		return
+	}
+	items := strings.Join(o.Open[:min(len(o.Open), maxExamples)], ", ")
+	if more := len(o.Open) - maxExamples; more > 0 {
+		items += fmt.Sprintf(" and %d more", more)
+	}
+	j.check(false, "open", "a credential, or open = true",
+		"the server hands "+items+" to anybody who asks")
+}
+
+// maxExamples is how many of a long list a sentence names.
+const maxExamples = 3
+
+// allowsOpen reports whether the plan says that the server may hand out secrets; expectsOpen, that
+// it should.
+func (e Expect) allowsOpen() bool  { return e.Open != nil && *e.Open }
+func (e Expect) expectsOpen() bool { return slices.Contains(e.Findings, provdoc.ClearTextSecret) }
 
 // distinct is a list in order, each once.
 func distinct(list []string) []string { return slices.Compact(slices.Sorted(slices.Values(list))) }

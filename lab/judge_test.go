@@ -86,7 +86,7 @@ func TestJudge(t *testing.T) {
 			name, _, _ := strings.Cut(tt.key, ".")
 			return name == key
 		}
-		if !slices.ContainsFunc(tests, tested) {
+		if key != "open" && !slices.ContainsFunc(tests, tested) { // TestJudgeOpen has that
 			t.Errorf("%s has no case", key)
 		}
 	}
@@ -102,6 +102,50 @@ func TestJudge(t *testing.T) {
 			if strings.Contains(s.String(), "rosebud") {
 				t.Errorf("%s shows a secret: %s", tt.key, s)
 			}
+		}
+	}
+}
+
+// What a server hands to anybody who asks is a shortfall of every start, unless the plan allows or
+// expects it.
+func TestJudgeOpen(t *testing.T) {
+	t.Parallel()
+	yes, no := true, false
+	code := provdoc.ClearTextSecret
+	for _, tt := range []struct {
+		items, codes []string
+		expect       Expect
+		want         string
+	}{
+		{nil, nil, Expect{}, ""},
+		{nil, nil, Expect{Open: &no}, ""},
+		{nil, nil, Expect{Open: &yes, Findings: []string{}}, ""},
+		{[]string{"A"}, []string{code}, Expect{},
+			"open: the server hands A to anybody who asks, want a credential, or open = true"},
+		{[]string{"A"}, []string{code}, Expect{Open: &no},
+			"open: the server hands A to anybody who asks, want a credential, or open = true"},
+		{[]string{"A", "B", "C", "D", "E"}, []string{code},
+			Expect{Outcome: []string{phone.Provisioned}},
+			"open: the server hands A, B, C and 2 more to anybody who asks, want a credential, or open = true"},
+		{[]string{"A"}, []string{code}, Expect{Open: &yes}, ""},
+		{[]string{"A"}, []string{code}, Expect{Open: &yes, Findings: []string{}}, ""},
+		{[]string{"A"}, []string{code, "b"}, Expect{Open: &yes, Findings: []string{"b"}}, ""},
+		{[]string{"A"}, []string{code}, Expect{Findings: []string{code}}, ""},
+		{[]string{"A"}, []string{code}, Expect{Open: &yes, Findings: []string{code}}, ""},
+		{[]string{"A"}, []string{code}, Expect{Findings: []string{}},
+			"findings: [clear-text-secret], want [] open: the server hands A to anybody who asks, want a credential, or open = true"},
+	} {
+		o := observed(t)
+		o.Open, o.Findings = tt.items, nil
+		for _, code := range tt.codes {
+			o.Findings = append(o.Findings, provdoc.Finding{Code: code, Severity: provdoc.Error})
+		}
+		var got []string
+		for _, s := range judge(tt.expect, o) {
+			got = append(got, s.String())
+		}
+		if got := strings.Join(got, " "); got != tt.want {
+			t.Errorf("%v with %+v: %q, want %q", tt.items, tt.expect, got, tt.want)
 		}
 	}
 }

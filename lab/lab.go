@@ -75,7 +75,7 @@ var triggers = []string{
 	string(Fetch), string(PowerOn), string(Button), string(CheckSync), string(CheckSyncReboot), string(FactoryReset), string(Wait),
 }
 
-// Expect is what a start should come to. A field that is nil or zero is not looked at.
+// Expect is what a start should come to. A field that is nil or zero is not looked at, except Open.
 type Expect struct {
 	// Outcome lists the words that are right.
 	Outcome []string
@@ -108,13 +108,17 @@ type Expect struct {
 	Reason string
 	// Within is how long the start may take to be right.
 	Within time.Duration
+	// Open allows the server to hand secrets to anybody who asks. It is looked at in every start:
+	// nil is false.
+	Open *bool
 }
 
 // demands reports whether anything is looked at, so that a start can fall short.
 func (e Expect) demands() bool {
 	lists := e.Statuses != nil || e.Rungs != nil || e.Asked != nil || e.Indexes != nil || e.Prompts != nil || e.Findings != nil
 	words := e.Rung != "" || e.Trigger != "" || e.Reason != "" || e.Outcome != nil
-	numbers := e.Requests != nil || e.MaxRequests != nil || e.Warnings != nil || e.Within > 0
+	numbers := e.Requests != nil || e.MaxRequests != nil || e.Warnings != nil || e.Within > 0 ||
+		e.Open != nil && !*e.Open
 	items := len(e.Stored)+len(e.Set)+len(e.Unset)+len(e.Headers)+len(e.Challenge)+len(e.Never) > 0
 	return lists || words || numbers || items
 }

@@ -15,6 +15,7 @@ var (
 	expectKeys = []string{
 		"outcome", "rung", "trigger", "requests", "max_requests", "statuses", "rungs", "never", "asked", "indexes", "prompts", "stored",
 		"set", "unset", "findings", "headers", "challenge", "warnings", "reason", "within",
+		"open",
 	}
 	outcomes      = []string{phone.Provisioned, phone.Unchanged, phone.Refused, phone.Stopped, phone.Unreachable, phone.Rejected}
 	rungs         = []string{"none", "integrated", "activation", "configured", "url", "prompt"}
@@ -41,6 +42,7 @@ func (r expectReader) read() Expect {
 		Stored: r.stored(), Set: r.items("set"), Unset: r.items("unset"),
 		Findings: r.texts("findings"), Headers: r.pairs("headers"), Challenge: r.pairs("challenge"),
 		Warnings: r.truth("warnings"), Reason: r.text("reason"), Within: r.duration("within"),
+		Open: r.truth("open"),
 	}
 	for _, key := range slices.Sorted(maps.Keys(e.Challenge)) {
 		if !slices.Contains(challengeKeys, key) {

@@ -18,12 +18,15 @@ type Observation struct {
 	Rung                     phone.Rung
 	Requests                 int
 	// Statuses are those of the answers, Rungs and Asked those of the requests.
-	Statuses   []int
-	Rungs      []phone.Rung
-	Asked      []string
-	Indexes    []string
-	Prompts    []string
-	Findings   []provdoc.Finding
+	Statuses []int
+	Rungs    []phone.Rung
+	Asked    []string
+	Indexes  []string
+	Prompts  []string
+	Findings []provdoc.Finding
+	// Open are the items whose secrets the server handed to the phone without asking for a
+	// credential.
+	Open       []string
 	Warnings   []string
 	Took       time.Duration
 	Trace      []emulator.TraceEvent
@@ -91,6 +94,7 @@ func (r *recorder) trace(e emulator.TraceEvent) {
 		}
 	case emulator.EventDocument:
 		s.Findings = append(s.Findings, e.Findings...)
+		s.Open = append(s.Open, e.OpenSecrets()...)
 	case emulator.EventOutcome:
 		s.Outcome, s.Rung, s.Requests, s.Reason = e.Outcome, e.Rung, e.Requests, e.Reason
 		r.ended, r.seen = append(r.ended, r.seen), Observation{}

@@ -259,6 +259,46 @@ expect = { outcome = "provisioned", headers = { Location = "x" }, challenge = { 
 }
 
 // The plan of a phone whose model has no such thing says so, and goes on.
+// A server that hands a document with a password to anybody falls short, although the phone is
+// provisioned; a document without one, and a plan that allows it, do not.
+func TestOpenServerFallsShort(t *testing.T) {
+	t.Parallel()
+	open := httptest.NewServer(http.HandlerFunc(serveDocument))
+	t.Cleanup(open.Close)
+	const phones = `
+[defaults]
+model  = "N510"
+url    = "/%MACD.xml"
+expect = { outcome = "provisioned" }
+[[phone]]
+name = "secret"
+mac  = "7C2F80510001"
+[[phone]]
+name = "nothing secret"
+mac  = "7C2F80510002"
+[[phone]]
+name   = "allowed"
+mac    = "7C2F80510001"
+expect = { open = true, findings = [] }
+`
+	report := run(t, parse(t, phones, Options{Server: open.URL}, nil))
+	got := text(t, report)
+	if report.Short() != 1 || report.Results[0].OK() {
+		t.Errorf("%d short, want the first phone:\n%s", report.Short(), got)
+	}
+	for _, want := range []string{
+		"open: the server hands BS_IP_Data1.aucS_SIP_PASSWORD to anybody who asks, want a credential, or open = true",
+		"BS_IP_Data1.aucS_SIP_PASSWORD: everybody can fetch this document",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the report lacks %q:\n%s", want, got)
+		}
+	}
+	if strings.Contains(got, "rosebud") {
+		t.Errorf("the report shows a secret:\n%s", got)
+	}
+}
+
 func TestWarningsAreReported(t *testing.T) {
 	t.Parallel()
 	plan := parse(t, "[[phone]]\nmodel = 'N510'\nfirmware = 'BL191'\nusername = 'u'\nbasic_test = true\nurl = 'http://127.0.0.1:1/'\nexpect = { outcome = 'unreachable' }\n", Options{}, nil)

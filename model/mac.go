@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -122,14 +123,25 @@ func (m *MAC) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// vendorPrefix is the vendor's most common prefix; others are 589EC6, 14B370 and 002104. [R-fusionpbx]
-var vendorPrefix = [3]byte{0x7C, 0x2F, 0x80}
+// A macPrefix is the first half of a MAC, which belongs to a vendor.
+type macPrefix [3]byte
 
-// RandomMAC reads three bytes from r and puts them behind the vendor's prefix. The error is that of r.
+// vendorPrefixes are those of the vendor, the most common one first. [R-fusionpbx]
+var vendorPrefixes = [...]macPrefix{
+	{0x7C, 0x2F, 0x80}, {0x58, 0x9E, 0xC6}, {0x14, 0xB3, 0x70}, {0x00, 0x21, 0x04},
+}
+
+// HasVendorPrefix reports whether m begins as the MACs of Gigaset phones do.
+func (m MAC) HasVendorPrefix() bool {
+	return slices.Contains(vendorPrefixes[:], macPrefix(m[:3]))
+}
+
+// RandomMAC reads three bytes from r and puts them after the vendor's prefix. The error is that of
+// r.
 func RandomMAC(r io.Reader) (MAC, error) {
 	var m MAC
-	copy(m[:], vendorPrefix[:])
-	if _, err := io.ReadFull(r, m[len(vendorPrefix):]); err != nil {
+	n := copy(m[:], vendorPrefixes[0][:])
+	if _, err := io.ReadFull(r, m[n:]); err != nil {
 		return MAC{}, fmt.Errorf("random MAC: %w", err)
 	}
 	return m, nil

@@ -1,5 +1,7 @@
 package model
 
+import "strings"
+
 // A FirmwareUpdate says where a model finds new firmware and which of it the model takes. The zero FirmwareUpdate is that of a
 // model whose way is not known: it takes none.
 type FirmwareUpdate struct {
@@ -41,6 +43,11 @@ var (
 	}
 	updateOffered = FirmwareUpdate{Offered: true, Evidence: "[W-nest] [W-n870]"}
 )
+
+// NameText is how a person reads Names: "merkurNNN_42.bin", with an N for each digit.
+func (u FirmwareUpdate) NameText() string {
+	return strings.ReplaceAll(strings.Join(u.Names, " or "), "[0-9]", "N")
+}
 
 // Notate returns fw as the model writes its versions: a file called 020008.img holds 02.00.08.
 func (m *Model) Notate(fw Firmware) Firmware {

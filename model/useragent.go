@@ -105,3 +105,8 @@ func isDigits(s string) bool {
 	}
 	return s != ""
 }
+
+// isWord reports whether c is an ASCII letter or digit.
+func isWord(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
+}

@@ -37,6 +37,9 @@ func (m *Machine) readDocument(body []byte) []Action {
 func (m *Machine) inspect(body []byte) (*provdoc.Document, Document) {
 	doc, findings := m.read(body)
 	seen := Document{Bytes: len(body), SHA256: hash(body), Findings: findings}
+	if m.attempt.open && !provdoc.Sealed(body) {
+		seen.Findings = sorted(append(slices.Clone(findings), doc.OpenSecrets(m.config.Model)...))
+	}
 	if doc.Readable() {
 		seen.Items = len(doc.Items())
 	}

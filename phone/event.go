@@ -65,6 +65,9 @@ type Response struct {
 	NotModified bool
 	// ETag is the field of that name, as received.
 	ETag string
+	// Credential says that the request had one that no Answer gave: a nonce used again, or a
+	// certificate of the phone.
+	Credential bool
 }
 
 // Failed says that no answer came, and why: the network, TLS, the time. Reason is for a person and holds no secret.

@@ -35,8 +35,10 @@ type request struct {
 	next, tried uint8
 	// refusal is why the phone gave up, while the attempt goes on without the file.
 	refusal string
-	// tag is the ETag of the file that came, as received.
-	tag string
+	// tag is the ETag of the file that came, as received; open says that the server asked for no
+	// credential.
+	tag  string
+	open bool
 }
 
 // A step is one rung of the ladder: how a sentence calls its pair, and the phone's pair for it, or none.

@@ -12,7 +12,7 @@ func (m *Machine) receive(r Response) []Action {
 	case r.Status == 200 && len(r.Body) > a.errand.file.MaxSize():
 		return m.fail(Rejected, fmt.Sprintf("the %s has more than %d bytes", a.errand.file, a.errand.file.MaxSize()))
 	case r.Status == 200:
-		a.tag = r.ETag
+		a.tag, a.open = r.ETag, a.rung == RungNone && !r.Credential
 		if a.errand.file == FileDocument {
 			a.reached = a.rung
 		}

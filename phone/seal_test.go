@@ -97,6 +97,23 @@ func TestEncryptedDocument(t *testing.T) {
 	}
 }
 
+// TestEncryptedDocumentIsNotOpen: what anybody can fetch and nobody can read hands out no secret;
+// the same in clear text does.
+func TestEncryptedDocumentIsNotOpen(t *testing.T) {
+	t.Parallel()
+	xml := document(sets("BS_IP_Data1.aucS_SIP_PASSWORD", "canary-sip"))
+	for body, want := range map[string]int{xml: 1, seal(t, "ecb", "zero", xml): 0} {
+		m := newTestPhone(t, "N510", "", withProviderKey(providerKey),
+			withSwitch("aes-mode", "ecb"))
+		m.Step(start)
+		for _, a := range m.Step(found(body)) {
+			if d, ok := a.(Document); ok && len(d.Findings) != want {
+				t.Errorf("encrypted %t: findings %v, want %d", want == 0, d.Findings, want)
+			}
+		}
+	}
+}
+
 // TestEncryptedProfileIsRejected: without a key, without a switch, with another mode, padding or key, and on the families whose
 // documents are not encrypted.
 func TestEncryptedProfileIsRejected(t *testing.T) {

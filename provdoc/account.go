@@ -13,7 +13,8 @@ import (
 type Account struct {
 	// Index is the number of the account, from 1.
 	Index int
-	// IPUI names the account instead of Index where the family knows a handset by its IPUI, ten hexadecimal digits.
+	// IPUI names the account instead of Index where the family knows a handset by its IPUI: ten
+	// hexadecimal digits, in any case.
 	IPUI string
 	// Number is the phone number, or whatever else stands before the @ of the account's address.
 	Number string
@@ -112,24 +113,35 @@ const (
 	sipsPort = 5061
 )
 
-// Complete gives what nobody chose the value that is right for most: the user name is the number, registrar and domain are
-// those of the server, ports are those of SIP, and a new account is active and belongs to the handset of its number, so
-// that not all handsets ring for all accounts. before is the account as FindAccount found it, and found what it said: one
-// that had no number is new, whatever else was set for it. What followed another value before follows it still; what was
-// chosen stays.
-func (a Account) Complete(m *model.Model, before Account, found bool) (Account, error) {
+// Complete gives what nobody chose the value that is right for most: the user name is the number,
+// registrar and domain are those of the server, ports are those of SIP, and an account with its
+// first number belongs to the handset of its own number, so that not all handsets ring for all
+// accounts. An account becomes active once it works, in whatever order its values come. One that
+// works no more is not said to be active; one that was switched off stays off.
+//
+// before is the account as FindAccount found it, and found what it said: one that had no number is
+// new, whatever else was set for it. shared is what the account has of its provider besides, from
+// below its own settings. What followed another value before follows it still; what was chosen
+// stays.
+func (a Account) Complete(
+	m *model.Model, before Account, found bool, shared Provider,
+) (Account, error) {
 	l, err := layoutOf(m)
 	if err != nil {
 		return a, err
 	}
 	isNew := !found || before.Number == ""
 	a.follow(m, l, before, isNew)
-	if !isNew {
-		return a, nil
-	}
-	if l.has(fieldActive) && a.Active == nil {
+	switch works := a.works(shared); {
+	case !l.has(fieldActive) || a.Active != nil && !*a.Active:
+	case !works:
+		a.Active = nil
+	case a.Active == nil && (isNew || !before.works(shared)):
 		on := true
 		a.Active = &on
+	}
+	if !isNew || a.Number == "" {
+		return a, nil
 	}
 	if l.has(fieldReceive) && a.Receive == nil && a.Send == nil && a.Index <= l.handsets {
 		a.Receive = []int{a.Index}
@@ -137,6 +149,32 @@ func (a Account) Complete(m *model.Model, before Account, found bool) (Account, 
 	}
 	a.Register = l.has(fieldRegister)
 	return a, nil
+}
+
+// works reports whether an account has what it cannot do without. Some registrars ask for no
+// password.
+func (a *Account) works(shared Provider) bool {
+	return a.Number != "" && (a.Provider.Server.Host != "" || shared.Server.Host != "")
+}
+
+// Lacks names what the account is missing: number, password, server.
+func (a Account) Lacks() (names []string) {
+	if a.Number == "" {
+		names = append(names, "number")
+	}
+	if a.Password.IsZero() {
+		names = append(names, "password")
+	}
+	if a.Provider.Server.Host == "" {
+		names = append(names, "server")
+	}
+	return names
+}
+
+// SwitchesAccounts reports whether a document says of the accounts of m whether they are active.
+func SwitchesAccounts(m *model.Model) bool {
+	l, err := layoutOf(m)
+	return err == nil && l.has(fieldActive)
 }
 
 // follow moves what follows another value. A new account has nothing that followed its server yet; a provider that others may

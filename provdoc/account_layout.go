@@ -110,7 +110,7 @@ type accountID struct {
 	all    bool   // [%]
 }
 
-func (a *Account) id() accountID { return accountID{number: a.Index, ipui: a.IPUI} }
+func (a *Account) id() accountID { return accountID{number: a.Index, ipui: oneIPUI(a.IPUI)} }
 
 // String is how a person calls the account.
 func (id accountID) String() string {
@@ -179,7 +179,7 @@ func writeKey(id accountID) string {
 
 func readKey(text string) (accountID, bool) {
 	if isIPUI(text) {
-		return accountID{ipui: text}, true
+		return accountID{ipui: oneIPUI(text)}, true
 	}
 	n, err := strconv.Atoi(text)
 	return accountID{number: n}, err == nil && len(text) == keyDigits && isNumber(text)

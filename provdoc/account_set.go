@@ -15,7 +15,7 @@ func ParseAccount(m *model.Model, text string) (Account, error) {
 		return Account{}, err
 	}
 	if l.byKey() && isIPUI(text) {
-		return Account{IPUI: text}, nil
+		return Account{IPUI: oneIPUI(text)}, nil
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > l.limit(m) {

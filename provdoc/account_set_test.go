@@ -225,10 +225,15 @@ func printable(length int) *rapid.Generator[string] {
 	return rapid.StringOfN(rapid.OneOf(hard, anything), 0, length, -1)
 }
 
+// hosts draws the host of a server, "" for none.
+func hosts() *rapid.Generator[string] {
+	return rapid.StringMatching(`([A-Za-z0-9_]{1,20}\.)?[a-z][A-Za-z0-9-]{0,20}[a-z0-9]|192\.0\.2\.[1-9]|2001:db8::[1-9]|`)
+}
+
 // drawAccount draws what an administrator could know of an account of any family.
 func drawAccount(t *rapid.T, index int) Account {
 	endpoint := func(label string) Endpoint {
-		e := Endpoint{Host: printable(60).Draw(t, label)}
+		e := Endpoint{Host: hosts().Draw(t, label)}
 		if e.Host != "" {
 			e.Port = rapid.IntRange(1, 65535).Draw(t, label+" port")
 		}
@@ -237,12 +242,13 @@ func drawAccount(t *rapid.T, index int) Account {
 	return Account{
 		Index: index, Number: printable(16).Draw(t, "number"), Name: printable(32).Draw(t, "name"), AuthName: printable(60).Draw(t, "user"),
 		Password: digest.NewSecret(printable(32).Draw(t, "password")),
-		Provider: Provider{Domain: printable(60).Draw(t, "domain"), Server: endpoint("server"), Registrar: endpoint("registrar")},
+		Provider: Provider{Domain: hosts().Draw(t, "domain"), Server: endpoint("server"), Registrar: endpoint("registrar")},
 	}
 }
 
-// TestAccountsSurviveADocument sets accounts with any printable text for any model, in any order and more than once: the
-// document that is made of them says the same when a phone has parsed it.
+// TestAccountsSurviveADocument sets accounts with any printable text and any host for any model, in
+// any order and more than once: the document that is made of them says the same when a phone has
+// parsed it.
 func TestAccountsSurviveADocument(t *testing.T) {
 	t.Parallel()
 	models := accountModels()

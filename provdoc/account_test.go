@@ -49,7 +49,11 @@ func accountModels() []*model.Model {
 	})
 }
 
-// completed is the account as it is set for a model: with what nobody chose, and without what the model cannot say.
+// sharedServer is the provider that the layers of a device give to its accounts.
+var sharedServer = Provider{Server: Endpoint{Host: "shared.example.net"}}
+
+// completed is the account as it is set for a model whose layers have a server: with what nobody
+// chose, and without what the model cannot say.
 func completed(t testing.TB, m *model.Model, settings []Entry, a Account) Account {
 	t.Helper()
 	l, err := layoutOf(m)
@@ -63,7 +67,7 @@ func completed(t testing.TB, m *model.Model, settings []Entry, a Account) Accoun
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err = a.Complete(m, before, found)
+	a, err = a.Complete(m, before, found, sharedServer)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -266,7 +270,7 @@ func TestNewAccountBesideOtherSettings(t *testing.T) {
 		}
 		a := before
 		a.Number = "7"
-		if a, err = a.Complete(m, before, found); err != nil {
+		if a, err = a.Complete(m, before, found, sharedServer); err != nil {
 			t.Fatal(err)
 		}
 		got, err := SetAccount(m, settings, a)

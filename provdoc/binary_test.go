@@ -171,7 +171,7 @@ func TestBinaryEdit(t *testing.T) {
 	t.Parallel()
 	d := parseFile(t, "good/profile.bin")
 	for _, e := range []Entry{
-		{"VERSION", "0503261415"}, {"S_SIP_DOMAIN", "pbx.example.net"}, {"I_SIP_SERVER_PORT", "0x13c5"}, {"B_AUTO_UPDATE_FW", "true"},
+		{"VERSION", "0503261415"}, {"S_SIP_REALM", "pbx.example.net"}, {"I_SIP_SERVER_PORT", "0x13c5"}, {"B_AUTO_UPDATE_FW", "true"},
 		{"REBOOT", "false"}, {"S_SIP_SERVER", "büro"},
 	} {
 		if err := d.Set(e.Name, e.Value); err != nil {
@@ -187,7 +187,8 @@ func TestBinaryEdit(t *testing.T) {
 		got = append(got, it.Name+"="+it.Text())
 	}
 	want := []string{
-		"VERSION=0503261415", "PROFILE_NAME=d_site_42.bin", "S_PROV_PASSWORD=n0t-a-real-one", "S_SIP_DOMAIN=pbx.example.net",
+		"VERSION=0503261415", "PROFILE_NAME=d_site_42.bin", "S_PROV_PASSWORD=n0t-a-real-one",
+		"S_SIP_REALM=pbx.example.net",
 		"I_SIP_SERVER_PORT=5061", "B_SIP_ACCOUNT_IS_ACTIVE_1=1", "REBOOT=0", "B_AUTO_UPDATE_FW=1", "S_SIP_SERVER=büro",
 	}
 	if diff := cmp.Diff(want, got); diff != "" || len(findings) > 0 {

@@ -99,7 +99,7 @@ func (b *builder) setting(e Entry, raw string) {
 			strings.Join(p.Models, ", "), b.grammar.Name()))
 		return
 	case known:
-		if err := p.Validate(e.Value); err != nil {
+		if err := p.takes(e.Value); err != nil {
 			b.fail(e.Name, err)
 			return
 		}

@@ -30,7 +30,7 @@ const (
 )
 
 // catalogueColumns is the first line of the file.
-const catalogueColumns = "tag,item,type,max,range,models,condition,since,secret,alias,web,evidence"
+const catalogueColumns = "tag,item,type,max,range,models,condition,since,secret,role,alias,web,evidence"
 
 // readCatalogue reads the file of the catalogue. The error names the line.
 func readCatalogue(file string) ([]catalogueRow, error) {
@@ -51,13 +51,16 @@ func readCatalogue(file string) ([]catalogueRow, error) {
 }
 
 func readCatalogueRow(record []string) (row catalogueRow, err error) {
-	row.Tag, row.Item, row.alias = record[0], record[1], record[9]
-	row.Condition, row.Web, row.Evidence = record[6], record[10], record[11]
+	row.Tag, row.Item, row.alias = record[0], record[1], record[10]
+	row.Condition, row.Web, row.Evidence = record[6], record[11], record[12]
 	row.Class = classOf(row.Tag)
 	row.Secret = record[8] == "secret"
 	var known bool
 	if row.Type, known = typeNames[record[2]]; !known {
 		return row, fmt.Errorf("type %q is not known", record[2])
+	}
+	if row.Role, known = roleNames[record[9]]; !known {
+		return row, fmt.Errorf("role %q is not known", record[9])
 	}
 	if row.MaxLen, row.OldLimit, err = readLimit(record[3]); err != nil {
 		return row, err
@@ -81,8 +84,14 @@ func readCatalogueRow(record []string) (row catalogueRow, err error) {
 
 // typeNames are the words for the types in the file.
 var typeNames = map[string]Type{
-	"string": TypeString, "http": TypeHTTP, "number": TypeNumber, "boolean": TypeBoolean, "bytes": TypeBytes,
+	"string": TypeString, "host": TypeHost, "host:port": TypeHostPort, "url": TypeURL, "http": TypeHTTP,
+	"number": TypeNumber, "boolean": TypeBoolean, "bytes": TypeBytes,
 	"pin": TypePIN, "ipv4": TypeIPv4, "mask": TypeMask,
+}
+
+// roleNames are the words for the roles in the file.
+var roleNames = map[string]Role{
+	"": 0, "data server": RoleDataServer, "document": RoleDocument, "firmware": RoleFirmware,
 }
 
 // classOf returns the class attribute that belongs to a tag.

@@ -109,6 +109,15 @@ func isIPUI(member string) bool {
 	return len(member) == 10
 }
 
+// oneIPUI returns the one spelling of an IPUI, that of all sources, and another key as it is. In
+// upper case an IPUI names the same handset. [R-wazo]
+func oneIPUI(key string) string {
+	if !isIPUI(key) {
+		return key
+	}
+	return strings.ToLower(key)
+}
+
 // appendBrackets writes a member with its brackets emptied and appends what stood in them.
 func appendBrackets(b *strings.Builder, indexes []string, member string) []string {
 	for {
@@ -143,7 +152,7 @@ func fillIndexes(pattern string, indexes []string) (string, bool) {
 		if pattern[open] == '[' {
 			index = "[" + index + "]"
 		}
-		b.WriteString(index)
+		b.WriteString(oneIPUI(index))
 		pattern = pattern[end+1:]
 	}
 	b.WriteString(pattern)

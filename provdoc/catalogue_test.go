@@ -187,11 +187,12 @@ func TestEveryPatternResolves(t *testing.T) {
 func TestReadCatalogueFaults(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ row, want string }{
-		{"S_X,,word,,,N510,,,,,,[SEED]", `catalogue line 2: type "word" is not known`},
-		{"S_X,,string,,,X99,,,,,,[SEED]", `catalogue line 2: model or family "X99" is not in the model table`},
-		{"S_X,,string,,,,,,,,,[SEED]", "catalogue line 2: no model"},
-		{"S_X,,string,many,,N510,,,,,,[SEED]", `catalogue line 2: strconv.Atoi: parsing "many": invalid syntax`},
-		{"I_X,,number,,7,N510,,,,,,[SEED]", `catalogue line 2: range "7" is not of the form 0..7`},
+		{"S_X,,word,,,N510,,,,,,,[SEED]", `catalogue line 2: type "word" is not known`},
+		{"S_X,,string,,,X99,,,,,,,[SEED]", `catalogue line 2: model or family "X99" is not in the model table`},
+		{"S_X,,string,,,,,,,,,,[SEED]", "catalogue line 2: no model"},
+		{"S_X,,string,many,,N510,,,,,,,[SEED]", `catalogue line 2: strconv.Atoi: parsing "many": invalid syntax`},
+		{"I_X,,number,,7,N510,,,,,,,[SEED]", `catalogue line 2: range "7" is not of the form 0..7`},
+		{"S_X,,url,,,N510,,,,server,,,[SEED]", `catalogue line 2: role "server" is not known`},
 		{"S_X,,string", "catalogue: record on line 2: wrong number of fields"},
 	}
 	for _, tt := range tests {

@@ -9,7 +9,7 @@ import (
 
 // CheckOptions say which phone a document is checked for, and how it comes there. What is not said is not checked.
 type CheckOptions struct {
-	// Model is the phone; nil means the one whose profile name or product the document has, and none when there is no such.
+	// Model is the phone. Nil means that of Document.SpokenOf, and no model where that has none.
 	Model *model.Model
 	// Firmware is the phone's firmware; the zero Firmware leaves out what depends on it.
 	Firmware model.Firmware
@@ -44,8 +44,32 @@ func (d *Document) check(findings []Finding, o CheckOptions) []Finding {
 	}
 	l := newLinter(d, o)
 	l.lint()
-	findings = slices.Concat(findings, l.findings(d))
+	findings = slices.Concat(findings, withoutTorn(l.findings(d), findings))
 	sortFindings(findings)
+	d.lower(findings, l.allowed)
+	return findings
+}
+
+// withoutTorn returns findings without the bad addresses of items whose text is not what was meant,
+// as the syntax of their line is wrong.
+func withoutTorn(findings, syntax []Finding) []Finding {
+	return slices.DeleteFunc(findings, func(f Finding) bool {
+		isThere := func(s Finding) bool { return s.Line == f.Line }
+		return f.Code == rules[badAddress].Code && slices.ContainsFunc(syntax, isThere)
+	})
+}
+
+// OpenSecrets returns the findings of ClearTextSecret alone, for a phone of model m that got the
+// document without a credential. What the document itself allows is in it as Allowed.
+func (d *Document) OpenSecrets(m *model.Model) []Finding {
+	if !d.Readable() {
+		return nil
+	}
+	l := newLinter(d, CheckOptions{Model: m, Open: true})
+	l.openSecrets()
+	l.allowances()
+	other := func(f Finding) bool { return f.Code != ClearTextSecret }
+	findings := slices.DeleteFunc(l.findings(d), other)
 	d.lower(findings, l.allowed)
 	return findings
 }
@@ -62,10 +86,14 @@ type linter struct {
 // newLinter resolves the settings of a document, and is ready to lint it.
 func newLinter(d *Document, o CheckOptions) *linter {
 	l := &linter{documentItems: documentItems{d, &reporter{}}, options: o, model: o.Model}
+	called := ""
 	if l.model == nil {
-		l.model = d.Model()
+		l.model, called = d.SpokenOf()
 	}
-	l.resolver = resolver{itemHolder: l.documentItems, items: d.items, model: l.model, known: knownOf(d, l.model)}
+	l.resolver = resolver{
+		itemHolder: l.documentItems, items: d.items, model: l.model, called: called,
+		known: knownOf(d, l.model),
+	}
 	l.resolver.resolve()
 	return l
 }
@@ -89,12 +117,13 @@ func knownOf(d *Document, m *model.Model) []known {
 
 func (l *linter) lint() {
 	if l.model != nil && !l.dialect.suits(l.model) {
-		l.addf(wrongDialect, 0, noElement, "the %s takes no %s document: write a %s", l.model.Name, l.dialect.Name(), grammarFor(l.model).Name())
+		l.addf(wrongDialect, 0, noElement, "the %s takes no %s document: write a %s", l.resolver.name(), l.dialect.Name(), grammarFor(l.model).Name())
 	}
 	l.dialect.lint(l)
 	l.identity()
 	l.values()
 	l.secrets()
+	l.resolver.addresses()
 	l.addresses()
 	l.pairs()
 	l.accounts()

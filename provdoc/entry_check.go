@@ -25,16 +25,18 @@ type EntryFault struct {
 
 // entrySeverities are those that differ from the severity of the rule in a document.
 var entrySeverities = map[ruleID]Severity{
-	notForModel: Error, conditionNotMet: Error, belowFirmware: Error, duplicateItem: Error, contradiction: Error,
+	notForModel: Error, unknownToken: Error, conditionNotMet: Error,
+	belowFirmware: Error, duplicateItem: Error, contradiction: Error,
 }
 
-// CheckEntries returns what is wrong with a set of entries for a model, in their order: a name that nobody knows or that
-// only other models have, an account or index that there is not, a value of the wrong type or over its limit, a setting
-// that firmware fw does not have yet, a condition that the set does not meet, and one item that is set twice. An NVM item or
-// param that the catalogue does not have is a Warning, since it is sent as it is.
+// CheckEntries returns what is wrong with a set of entries for a model, in their order: a name that
+// nobody knows or that only other models have, an account or index that there is not, a value of
+// the wrong type or over its limit, an address that no phone can ask, a setting that firmware fw
+// does not have yet, a condition that the set does not meet, and one item that is set twice. An NVM
+// item or param that the catalogue does not have is a Warning, since it is sent as it is.
 //
-// The zero Firmware leaves out what depends on it. Without a model, which is nil, names and values are checked against
-// those of all models.
+// The zero Firmware leaves out what depends on it. Without a model, which is nil, names and values
+// are checked against those of all models.
 func CheckEntries(m *model.Model, fw model.Firmware, entries []Entry) []EntryFault {
 	e := &entryItems{entries: entries, grammar: grammarFor(m)}
 	r := resolver{itemHolder: e, model: m, items: make([]Item, len(entries)), known: make([]known, len(entries))}
@@ -44,6 +46,7 @@ func CheckEntries(m *model.Model, fw model.Firmware, entries []Entry) []EntryFau
 		e.check(i)
 	}
 	r.resolve()
+	r.addresses()
 	r.gates(fw)
 	r.heeded()
 	slices.SortStableFunc(e.faults, func(a, b EntryFault) int { return cmp.Compare(a.Index, b.Index) })
@@ -88,7 +91,12 @@ func (e *entryItems) add(i int, rule ruleID, severity Severity, message string) 
 
 func (e *entryItems) hasValue(int) bool { return true }
 
+// fault leaves out what is wrong with the address of an entry that cannot be written at all.
 func (e *entryItems) fault(rule ruleID, i int, format string, args ...any) {
+	isTorn := func(f EntryFault) bool { return f.Index == i && f.Code == rules[badValue].Code }
+	if rule == badAddress && slices.ContainsFunc(e.faults, isTorn) {
+		return
+	}
 	e.add(i, rule, cmp.Or(entrySeverities[rule], rules[rule].Severity), fmt.Sprintf(format, args...))
 }
 

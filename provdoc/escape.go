@@ -1,5 +1,7 @@
 package provdoc
 
+import "slices"
+
 // An Escaper puts texts into a document that somebody else writes: a template of the operator. It knows the encoding that
 // the document declares. The zero Escaper is for ISO-8859-1.
 type Escaper struct{ encoding encoding }
@@ -11,7 +13,8 @@ func NewEscaper(text string) (Escaper, []Finding) {
 	r := &reporter{}
 	s := scanner{Document: d, reporter: r}
 	s.prologue()
-	return Escaper{encoding: d.encoding}, r.findings(d)
+	isWarning := func(f Finding) bool { return f.Severity != Error }
+	return Escaper{encoding: d.encoding}, slices.DeleteFunc(r.findings(d), isWarning)
 }
 
 // AppendAttribute appends text to dst as it stands in the value of an attribute between two quotes, which are " or '.

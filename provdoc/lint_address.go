@@ -1,6 +1,7 @@
 package provdoc
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -12,6 +13,7 @@ type lead struct {
 	element int32
 	kind    leadKind
 	item    bool // it is the value of an item
+	setting bool // it is the value of a setting, which the catalogue knows
 }
 
 // A leadKind says what the phone does with the address.
@@ -27,10 +29,7 @@ const (
 func (l *linter) addresses() {
 	own := parseAddress(l.expand(l.options.URL))
 	for _, to := range l.leads() {
-		l.token(to)
-		if l.options.Open && !to.item && hasPassword(to.url) {
-			l.add(clearSecret, to.offset, to.element, "everybody can fetch this document, and reads the password in this address: ask for a credential, or remove it")
-		}
+		l.form(to)
 		if own.host == "" || to.url == "" {
 			continue
 		}
@@ -58,7 +57,8 @@ func (l *linter) leads() []lead {
 	for i := range l.items {
 		if kind, ok := l.leadOf(i); ok {
 			element := l.sources[i].element
-			list = append(list, lead{l.items[i].Text(), l.elements[element].start, element, kind, true})
+			to := lead{l.items[i].Text(), l.elements[element].start, element, kind, true, l.items[i].isSetting()}
+			list = append(list, to)
 		}
 	}
 	if l.dialect != Provisioning {
@@ -67,17 +67,11 @@ func (l *linter) leads() []lead {
 	for i := range l.elements[:l.inRoot()] {
 		e := &l.elements[i]
 		if url := l.text(e, urlAttribute); url != "" && !e.broken && l.holderName(e) != firmwareElement {
-			list = append(list, lead{url, e.start, int32(i), leadNow, false})
+			list = append(list, lead{url, e.start, int32(i), leadNow, false, false})
 		}
 	}
 	return list
 }
-
-// The items that say where the next document is. [W-files] [R-wazo] [R-tancredi]
-var (
-	baseItems  = []string{"S_DATA_SERVER", "BS_IP_Data.aucS_DATA_SERVER", "BS_IP_Data1.aucS_DATA_SERVER"}
-	laterItems = []string{"S_CONFIGFILE_URL", "System.Provision.ProvisioningServer", "Provisioning.global.ProvisioningServer"}
-)
 
 // leadOf says what the phone does with the address in item i, false when it has none.
 func (l *linter) leadOf(i int) (leadKind, bool) {
@@ -87,10 +81,14 @@ func (l *linter) leadOf(i int) (leadKind, bool) {
 		return 0, false
 	case it.Kind == Control:
 		return leadNow, it.Name == controlExtendedProfile
-	case slices.Contains(laterItems, it.Name):
-		return leadLater, true
 	}
-	return leadBase, it.isNVM() && slices.Contains(baseItems, it.normalName())
+	switch l.resolver.known[i].Role {
+	case RoleDocument:
+		return leadLater, true
+	case RoleDataServer:
+		return leadBase, true
+	}
+	return 0, false
 }
 
 // expand replaces the tokens that stand for the phone's own address, where that is known. [G p27]
@@ -149,24 +147,52 @@ func (a address) beside(text string) address {
 // tokens are what a phone replaces in an address. [G p27, p31, p32]
 var tokens = [...]string{"DURL", "DVID", "MACC", "MACD", "ACTC", "SUBLIST"}
 
-// token looks for what was meant to be replaced, and is not: {mac} is the form of other phones. [R-tancredi]
-func (l *linter) token(to lead) {
-	wrong := ""
-	if i := strings.Index(strings.ToLower(to.url), "{mac}"); i >= 0 {
-		wrong = to.url[i : i+len("{mac}")]
+// form checks how an address is written. That of a setting was checked with the setting, as if
+// BroadWorks filled it in; one without a scheme that no item has may be a path.
+func (l *linter) form(to lead) {
+	switch {
+	case to.setting:
+		if word := strayToken(to.url); word != "" && strayToken(fillIn(to.url)) == "" {
+			l.add(unknownToken, to.offset, to.element, tokenSentence(word))
+		}
+	case to.item, strings.Contains(to.url, "://"):
+		if fault := (Parameter{Type: TypeURL}).addressFault(to.url); fault != nil {
+			l.add(fault.rule, to.offset, to.element, fault.sentence())
+		}
+	default:
+		if word := strayToken(to.url); word != "" {
+			l.add(unknownToken, to.offset, to.element, tokenSentence(word))
+		}
 	}
-	_, rest, more := strings.Cut(to.url, "%")
-	for more && wrong == "" {
+}
+
+// strayToken returns what of an address was meant to be replaced, and is not: {mac} is the form of
+// other phones. [R-tancredi]
+func strayToken(url string) string {
+	if open := strings.IndexByte(url, '{'); open >= 0 {
+		word := url[open:]
+		if end := strings.IndexAny(word, "}@/?"); end >= 0 && word[end] == '}' {
+			return word[:end+1]
+		}
+		return "{"
+	}
+	_, rest, more := strings.Cut(url, "%")
+	for more {
 		word := rest[:len(rest)-len(strings.TrimLeft(rest, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))]
 		known := slices.ContainsFunc(tokens[:], func(token string) bool { return strings.HasPrefix(word, token) })
-		if encoded := len(word) > 1 && isHex(word[0]) && isHex(word[1]); len(word) > 2 && !known && !encoded && len(word) <= maxName {
-			wrong = "%" + word
+		encoded := len(word) > 1 && isHex(word[0]) && isHex(word[1])
+		if len(word) > 2 && !known && !encoded && len(word) <= maxName {
+			return "%" + word
 		}
 		_, rest, more = strings.Cut(rest, "%")
 	}
-	if wrong != "" {
-		l.addf(unknownToken, to.offset, to.element, "%s is nothing that a phone replaces: write %%MACD for its MAC address, or the address as it is", wrong)
-	}
+	return ""
+}
+
+// tokenSentence says what would be right instead of a stray token.
+func tokenSentence(word string) string {
+	return fmt.Sprintf("%.40s is nothing that a phone replaces: "+
+		"write %%MACD for its MAC address, or the address as it is", printableName(word))
 }
 
 // isPlainHTTP reports whether a URL has the scheme http; one without any scheme is taken for http.

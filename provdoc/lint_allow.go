@@ -94,6 +94,16 @@ func (d *Document) lower(findings []Finding, list []allowed) {
 	}
 }
 
+// Lower gives findings about the document that its own comments allow their severity and reason.
+func (d *Document) Lower(findings []Finding) {
+	if !d.Readable() {
+		return
+	}
+	l := linter{documentItems: documentItems{d, &reporter{}}}
+	l.allowances()
+	d.lower(findings, l.allowed)
+}
+
 // A note is a comment for this program.
 type note struct {
 	start, end int

@@ -4,31 +4,14 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/offhook/offhook/model"
 )
 
-// firmwareTags are the tags that hold the URL of a firmware. [W-fw] [W-fw2] [R-wazo]
-var firmwareTags = []string{"S_SPECIAL_DATA_SRV", "S_SPECIAL_DATA_SRV_IWU", "S_SPECIAL_DATA_SRV_SAT", "S_USER_FIRMWARE_URL"}
-
-// firmwareNames are these tags and the NVM items that they set.
-var firmwareNames = sync.OnceValue(func() map[string]bool {
-	names := map[string]bool{}
-	for _, p := range Parameters() {
-		if slices.Contains(firmwareTags, p.Tag) {
-			names[p.Tag] = true
-			names[p.Item] = p.Item != ""
-		}
-	}
-	return names
-})
-
 // firmware checks the URLs of firmware that settings have; those of <firmware> are looked after with their elements.
 func (l *linter) firmware() {
-	names := firmwareNames()
 	for i := range l.items {
-		if it := &l.items[i]; it.isNVM() && names[it.normalName()] && it.Text() != "" {
+		if it := &l.items[i]; l.resolver.known[i].Role == RoleFirmware && it.Text() != "" {
 			l.firmwareItem(i, it.Text())
 		}
 	}
@@ -45,10 +28,10 @@ func (l *linter) firmwareItem(i int, url string) {
 	case l.model == nil || !slices.Contains(l.model.Update.Items, l.itemName(i)):
 	case !matchesAny(l.model.Update.Names, name):
 		l.fault(firmwareName, i, "the %s reads the version in the name of the file, and this name has none: name it as the vendor does, %s",
-			l.model.Name, patternText(l.model.Update.Names))
+			l.resolver.name(), l.model.Update.NameText())
 	default:
 		if fw, err := l.model.ParseFirmware(name); err == nil && l.isOlder(fw) {
-			l.fault(firmwareOlder, i, olderMessage, l.options.Firmware, l.model.Name)
+			l.fault(firmwareOlder, i, olderMessage, l.options.Firmware, l.resolver.name())
 		}
 	}
 }
@@ -77,7 +60,7 @@ func (l *linter) firmwareFile(e *element, index int32, url string) {
 		return
 	}
 	if fw, err := l.model.ParseFirmware(l.text(e, versionAttribute)); err == nil && l.isOlder(fw) {
-		l.addf(firmwareOlder, e.start, index, olderMessage, l.options.Firmware, l.model.Name)
+		l.addf(firmwareOlder, e.start, index, olderMessage, l.options.Firmware, l.resolver.name())
 	}
 }
 
@@ -97,11 +80,6 @@ func (l *linter) overruled() {
 			l.fault(overruledURL, i, "%s of this document goes before it, so that this address is never asked: remove one of the two", first)
 		}
 	}
-}
-
-// patternText is how a person reads patterns of path.Match: a number where they have a digit of any kind.
-func patternText(patterns []string) string {
-	return strings.ReplaceAll(strings.Join(patterns, " or "), "[0-9]", "N")
 }
 
 // matchesAny reports whether a name fits one of the patterns.

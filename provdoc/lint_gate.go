@@ -11,7 +11,7 @@ func (r *resolver) gates(fw model.Firmware) {
 		i := r.resolved[k].item
 		p, _ := r.lookup(i)
 		if from := p.SinceFor(r.model); !from.IsZero() && fw.Compare(from) < 0 {
-			r.fault(belowFirmware, i, "%s has no such setting on the %s yet: install %s or later", fw, r.model.Name, from)
+			r.fault(belowFirmware, i, "%s has no such setting on the %s yet: install %s or later", fw, r.name(), from)
 		}
 	}
 }
@@ -36,7 +36,7 @@ func (r *resolver) heeded() {
 			continue
 		}
 		if it.Kind == Control && !heeds {
-			r.fault(notForModel, i, "this element is known for other models, and the %s may ignore it: remove it", r.model.Name)
+			r.fault(notForModel, i, "this element is known for other models, and the %s may ignore it: remove it", r.name())
 		}
 	}
 }

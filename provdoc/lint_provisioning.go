@@ -29,7 +29,7 @@ func (provisioning) product(l *linter) {
 	case l.model == nil:
 		l.add(wrongProduct, m.offset, m.element, `this product is not known: write productID="e2" for N530 to N870, or productID="mx3b" for Maxwell`)
 	case l.model.ProductID != "" && l.model.ProductID != m.text:
-		l.addf(wrongProduct, m.offset, m.element, "the document is for another product: write productID=%q for the %s", l.model.ProductID, l.model.Name)
+		l.addf(wrongProduct, m.offset, m.element, "the document is for another product: write productID=%q for the %s", l.model.ProductID, l.resolver.name())
 	}
 }
 

@@ -10,19 +10,40 @@ import (
 // secrets checks who can read the secrets of the document, and that the password of the web interface is another than that
 // of the factory.
 func (l *linter) secrets() {
+	if l.options.Open {
+		l.openSecrets()
+	}
 	for i := range l.items {
-		it := &l.items[i]
-		if l.sources[i].value < 0 || it.Text() == "" {
+		if !l.hasText(i) {
 			continue
 		}
-		if l.options.Open && l.isSecret(i) {
-			l.fault(clearSecret, i, "everybody can fetch this document, and reads this secret in it: ask for a credential, or remove the item")
-		}
-		if p := &l.resolver.known[i]; p.ok && p.Type == TypePIN && isZeros(it.Value()) {
+		if p := &l.resolver.known[i]; p.ok && p.Type == TypePIN && isZeros(l.items[i].Value()) {
 			l.fault(factoryPIN, i, "this is the PIN of the factory, which everybody knows: write another one")
 		}
 	}
 }
+
+// openSecrets reports each secret of a document that opens without a credential, in an item or in
+// an address.
+func (l *linter) openSecrets() {
+	for i := range l.items {
+		if l.hasText(i) && l.isSecret(i) {
+			l.fault(clearSecret, i,
+				"everybody can fetch this document, and reads this secret in it: "+
+					"ask for a credential, or remove the item")
+		}
+	}
+	for _, to := range l.leads() {
+		if !to.item && hasPassword(to.url) {
+			l.add(clearSecret, to.offset, to.element,
+				"everybody can fetch this document, and reads the password in this address: "+
+					"ask for a credential, or remove it")
+		}
+	}
+}
+
+// hasText reports whether item i has a value, and not an empty one.
+func (l *linter) hasText(i int) bool { return l.sources[i].value >= 0 && l.items[i].Text() != "" }
 
 // isSecret reports whether the value of item i must not be shown.
 func (l *linter) isSecret(i int) bool {

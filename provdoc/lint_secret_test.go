@@ -1,17 +1,40 @@
 package provdoc
 
-import "testing"
+import (
+	"os"
+	"slices"
+	"testing"
 
-// TestHasPassword finds a password where a URL has it, and nowhere else in the URL.
-func TestHasPassword(t *testing.T) {
+	"github.com/google/go-cmp/cmp"
+)
+
+// What a phone finds of a document that it got without a credential is what a check of an open
+// document finds.
+func TestOpenSecrets(t *testing.T) {
 	t.Parallel()
-	for url, want := range map[string]bool{
-		"http://user:secret@prov.example.net/x": true, "https://user:@h": true, "http://:secret@h/": true, "HTTP://u:p@h": true,
-		"http://user@prov.example.net/x": false, "http://prov.example.net:8080/x": false, "http://prov.example.net/a:b@c": false,
-		"user:secret@prov.example.net": false, "sip:1001@pbx.example.net": false, "": false,
-	} {
-		if got := hasPassword(url); got != want {
-			t.Errorf("hasPassword(%q) = %v, want %v", url, got, want)
+	seen := 0
+	for _, file := range corpusDocuments(t) {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
 		}
+		d, _ := Parse(data)
+		got := d.OpenSecrets(nil)
+		other := func(f Finding) bool { return f.Code != ClearTextSecret }
+		want := slices.DeleteFunc(Check(data, CheckOptions{Open: true}), other)
+		if len(got) == 0 && len(want) == 0 {
+			continue
+		}
+		seen++
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-Check +OpenSecrets):\n%s", file, diff)
+		}
+	}
+	if seen < 3 {
+		t.Errorf("%d documents of the corpus have a secret, want 3 at least", seen)
+	}
+	unreadable, _ := Parse([]byte("no document"))
+	if got := unreadable.OpenSecrets(nil); got != nil {
+		t.Errorf("findings of what is not a document: %v", got)
 	}
 }

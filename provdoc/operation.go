@@ -65,7 +65,7 @@ func (p provisioning) operParam(b *builder, e Entry, param string) {
 		return
 	}
 	if known, ok := lookupItem(b.frame.Model, e.Name); ok {
-		if err := known.Validate(e.Value); err != nil {
+		if err := known.takes(e.Value); err != nil {
 			b.fail(e.Name, err)
 			return
 		}

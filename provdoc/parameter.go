@@ -27,11 +27,34 @@ const (
 	TypeIPv4
 	// TypeMask is a number of which each bit stands for something of its own.
 	TypeMask
-	// TypeHTTP is text as TypeString, a URL that is asked for by plain HTTP.
+	// TypeHTTP is a TypeURL that is asked for by plain HTTP.
 	TypeHTTP
+	// TypeHost is the text of a host name or an IP address, without a scheme and without a port.
+	TypeHost
+	// TypeHostPort is a TypeHost that may have a port.
+	TypeHostPort
+	// TypeURL is the text of an http or https address. Without a scheme it means http.
+	TypeURL
 )
 
-// String is the word of the catalogue for the type: "string", "http", "number", "boolean", "bytes", "pin", "ipv4" or "mask".
+// A Role is what a phone asks an address for. The zero Role is any other setting.
+type Role uint8
+
+// The roles of the catalogue.
+const (
+	// RoleDataServer is the address below which a phone looks for its documents. [W-files]
+	RoleDataServer Role = iota + 1
+	// RoleDocument is the address of the document itself. [R-wazo] [R-tancredi]
+	RoleDocument
+	// RoleFirmware is the address of a firmware file. [W-fw] [W-fw2]
+	RoleFirmware
+)
+
+// Leads reports whether the setting decides which server the phone asks for its next document.
+func (r Role) Leads() bool { return r == RoleDataServer || r == RoleDocument }
+
+// String is the word of the catalogue for the type: "string", "host", "host:port", "url", "http",
+// "number", "boolean", "bytes", "pin", "ipv4" or "mask".
 func (t Type) String() string {
 	for name, of := range typeNames {
 		if of == t {
@@ -87,6 +110,8 @@ type Parameter struct {
 	Models []string
 	// Secret is true for what must never be shown.
 	Secret bool
+	// Role is what the phone asks the address for.
+	Role Role
 	// Attribute is true when the name ended in ..attr: the value is an attribute of the item, such as UI_LOCK.
 	Attribute bool
 }
@@ -102,7 +127,16 @@ func (p Parameter) SinceFor(m *model.Model) model.Firmware {
 }
 
 // isText reports whether the value is text.
-func (p Parameter) isText() bool { return p.Type == TypeString || p.Type == TypeHTTP }
+func (p Parameter) isText() bool { return p.Type == TypeString || p.isAddress() }
+
+// isAddress reports whether the value is the address of a server.
+func (p Parameter) isAddress() bool {
+	switch p.Type {
+	case TypeHost, TypeHostPort, TypeURL, TypeHTTP:
+		return true
+	}
+	return false
+}
 
 // secretWords are parts of the names of items that hold secrets.
 var secretWords = []string{"pass", "pwd", "pin", "secret", "key", "auth"}

@@ -1,6 +1,9 @@
 package provdoc
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 const byteOrderMark = "\uFEFF"
 
@@ -37,6 +40,37 @@ func (s *scanner) prologue() {
 	}
 	if i := s.encoding.badByte(s.src[s.pos:]); i >= 0 {
 		s.add(badBytes, s.pos+i, noElement, "this byte does not belong to the declared encoding: declare ISO-8859-1, or convert the file")
+	}
+	if s.encoding == latin1 {
+		s.mistaken()
+	}
+}
+
+// mistaken reports bytes that are legal in ISO-8859-1, and that an editor wrote in another
+// encoding.
+func (s *scanner) mistaken() {
+	high := strings.IndexFunc(s.src, func(r rune) bool { return r >= utf8.RuneSelf })
+	if high < 0 {
+		return
+	}
+	if utf8.ValidString(s.src) {
+		s.add(wrongEncoding, high, noElement,
+			"this letter is UTF-8 and the document declares ISO-8859-1, so a phone shows other letters: "+
+				"save it as ISO-8859-1, or declare UTF-8")
+		return
+	}
+	first, many := -1, 0
+	for i := high; i < len(s.src); i++ {
+		if c := s.src[i]; 0x80 <= c && c <= 0x9F {
+			if many++; first < 0 {
+				first = i
+			}
+		}
+	}
+	if many > 0 {
+		s.addf(windowsBytes, first, noElement,
+			"the bytes from 80 to 9F, here %d, are control characters in ISO-8859-1, "+
+				"and quotes or dashes in Windows-1252: write plain characters", many)
 	}
 }
 
@@ -149,6 +183,10 @@ func (s *scanner) declaration() {
 	s.pos = s.endOfTag(start)
 	text := s.src[start+len("<!DOCTYPE") : s.pos]
 	if strings.ContainsAny(text, `["'`) || strings.Contains(text, "SYSTEM") || strings.Contains(text, "PUBLIC") {
+		if equalFold(strings.Fields(text + " -")[0], "html") {
+			s.refuse(unknownDocument, start, foreignMessage("<html"))
+			return
+		}
 		s.refuse(doctypeEntities, start, "a DOCTYPE with entities or external files is refused: remove it, nothing in the document is used")
 		return
 	}

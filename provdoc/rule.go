@@ -187,6 +187,7 @@ const (
 	pointsBack
 	leavesTLS
 	unknownToken
+	badAddress
 	firmwareName
 	firmwareOlder
 	overruledURL
@@ -196,6 +197,9 @@ const (
 	stopsAsking
 	longTimer
 	missingMasks
+
+	wrongEncoding
+	windowsBytes
 
 	lastRule
 )

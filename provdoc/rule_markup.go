@@ -37,6 +37,27 @@ var markupRules = map[ruleID]Rule{
 			Good: `<?xml version="1.0" encoding="UTF-8"?><provisioning version="1.1" productID="e2"><nvm><param name="SipProvider.0.Name" value="Büro"/></nvm></provisioning>`,
 		},
 	},
+	wrongEncoding: {
+		Code: "wrong-encoding", Severity: Warning,
+		Summary:  "A document that declares ISO-8859-1 is not saved as UTF-8.",
+		Why:      "A phone reads each byte as a letter, and shows ü as two. Save the file as ISO-8859-1, or declare UTF-8. Allow it where the letters are meant so.",
+		Evidence: "[W-xml]",
+		Example: Example{
+			Model: "N510",
+			Bad:   `<S_SIP_DISPLAYNAME class="string" value="B▸⟦C3 BC⟧ro S⟦C3 BC⟧d"/>`,
+			Good:  `<S_SIP_DISPLAYNAME class="string" value="B⟦FC⟧ro S⟦FC⟧d"/>`,
+		},
+	},
+	windowsBytes: {
+		Code: "windows-bytes", Severity: Warning,
+		Summary: "A document that declares ISO-8859-1 has no bytes from 80 to 9F.",
+		Why:     "They are quotes, dashes and the euro sign in Windows-1252, and control characters in ISO-8859-1. What a phone shows for them is (unknown). Write a plain quote, or a hyphen.",
+		Example: Example{
+			Model: "N510",
+			Bad:   `<S_SIP_DISPLAYNAME class="string" value="Desk ▸⟦96⟧ Hall"/>`,
+			Good:  `<S_SIP_DISPLAYNAME class="string" value="Desk - Hall"/>`,
+		},
+	},
 	controlCharacter: {
 		Code: "control-character", Severity: Error,
 		Summary: "Control characters other than tab and line end do not occur.",

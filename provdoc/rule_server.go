@@ -2,10 +2,13 @@ package provdoc
 
 import "github.com/offhook/offhook/model"
 
+// ClearTextSecret is the code of the rule about documents that open without a credential.
+const ClearTextSecret = "clear-text-secret"
+
 // serverRules are about what the outside has to do with a document: who reads it, and where it sends the phone.
 var serverRules = map[ruleID]Rule{
 	clearSecret: {
-		Code: "clear-text-secret", Severity: Error, Lowering: LowerByItem,
+		Code: ClearTextSecret, Severity: Error, Lowering: LowerByItem,
 		Summary:  "A document that opens without a credential holds no secret.",
 		Why:      "A MAC address can be guessed, so that everybody can fetch the document of every phone, with the passwords of its accounts. Checked where the document is said to be open.",
 		Evidence: "[G p36]",
@@ -64,6 +67,17 @@ var serverRules = map[ruleID]Rule{
 			Model: "Maxwell3",
 			Bad:   `▸<param name="System.Provision.ProvisioningServer" value="https://prov.example.net/{mac}.xml"/>`,
 			Good:  `<param name="System.Provision.ProvisioningServer" value="https://prov.example.net/%MACD.xml"/>`,
+		},
+	},
+	badAddress: {
+		Code: "bad-address", Severity: Error,
+		Summary:  "The address of a server is one that a phone can ask.",
+		Why:      "A phone stores any text and finds out when it asks there. After a wrong data server it never comes back, and no later document mends that. A host has neither scheme, port nor space; its port is an item of its own. A URL begins with http:// or https://, or has no scheme. What stands between percent signs is filled in by BroadWorks and is not checked.",
+		Evidence: "[G p5, p44] [W-files] [R-wazo]; that a phone trims nothing and tries no other scheme (uncertain)",
+		Example: Example{
+			Model: "N510",
+			Bad:   `▸<S_SIP_SERVER class="string" value="sip:pbx.example.net"/>`,
+			Good:  `<S_SIP_SERVER class="string" value="pbx.example.net"/>`,
 		},
 	},
 	firmwareURL: {

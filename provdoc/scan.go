@@ -49,7 +49,12 @@ func (s *scanner) scan() {
 	}
 	s.closeDown(0)
 	if !s.rooted {
-		s.refuse(unknownDocument, 0, "this is not an XML document: a document has one root element, <ProviderFrame> or <provisioning>")
+		s.refuse(unknownDocument, 0, rootlessMessage(s.src))
+		return
+	}
+	if s.isForeign() {
+		s.faults = nil // what else is wrong with it is of no use
+		s.refuse(unknownDocument, s.elements[0].start, foreignMessage(s.src))
 		return
 	}
 	s.controlCharacters()

@@ -17,7 +17,7 @@ func (w *schemaWriter) elementType(class, valueType string) string {
 		name, attribute, valueAttribute, valueType))
 }
 
-// valueType defines the type of what Parameter.Validate takes.
+// valueType defines the type of what a phone stores for p: of an address any text.
 func (w *schemaWriter) valueType(p Parameter) string {
 	switch p.Type {
 	case TypeNumber, TypeMask:

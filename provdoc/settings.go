@@ -1,6 +1,7 @@
 package provdoc
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf8"
 
@@ -36,6 +37,7 @@ type resolver struct {
 	itemHolder
 	items    []Item
 	model    *model.Model
+	called   string // what findings call the model, "" for its name
 	reading  Reading
 	known    []known // in step with the items, nil to look them up
 	unknowns int     // how many items nobody knows
@@ -49,6 +51,9 @@ type resolved struct {
 	known     bool
 	condition string
 }
+
+// name is what findings call the model.
+func (r *resolver) name() string { return cmp.Or(r.called, r.model.Name) }
 
 func (r *resolver) resolve() {
 	r.settings = make([]Setting, 0, len(r.items))
@@ -107,7 +112,7 @@ func tagCondition(it *Item, p Parameter) string {
 func (r *resolver) fits(i int, p Parameter, value string) bool {
 	p = r.reading.limited(p)
 	if r.model != nil && !p.Has(r.model.Name) && !r.misnumbered(i) {
-		r.fault(notForModel, i, "this item is not known for the %s, which ignores it: it is known for %s", r.model.Name, strings.Join(p.Models, ", "))
+		r.fault(notForModel, i, "this item is not known for the %s, which ignores it: it is known for %s", r.name(), strings.Join(p.Models, ", "))
 	}
 	if p.isText() && p.MaxLen > 0 && !p.Attribute && utf8.RuneCountInString(value) > p.MaxLen {
 		r.fault(overLimit, i, "the value has %d characters, and the phone skips it: write at most %d", utf8.RuneCountInString(value), p.MaxLen)
@@ -117,7 +122,7 @@ func (r *resolver) fits(i int, p Parameter, value string) bool {
 		r.fault(badValue, i, "the text has no quotes inside its value, and this phone skips it: write value='\"...\"'")
 		return false
 	}
-	if err := p.Validate(value); err != nil {
+	if err := p.takes(value); err != nil {
 		r.fault(badValue, i, "the value %v: the phone skips it", err)
 		return false
 	}
@@ -145,7 +150,7 @@ func (r *resolver) conditions() {
 	kept := 0
 	for i := range r.settings {
 		if c := r.resolved[i].condition; c != "" && !r.holds(c) {
-			r.fault(conditionNotMet, r.resolved[i].item, "this tag has no effect on the %s unless %s: set that too, or use the SYMB_ITEM form", r.model.Name, c)
+			r.fault(conditionNotMet, r.resolved[i].item, "this tag has no effect on the %s unless %s: set that too, or use the SYMB_ITEM form", r.name(), c)
 			continue
 		}
 		r.settings[kept], r.resolved[kept] = r.settings[i], r.resolved[i]
@@ -216,7 +221,7 @@ func (r *resolver) laterWins() {
 func (r *resolver) twice(a, b int) {
 	first, second := &r.items[r.resolved[a].item], &r.items[r.resolved[b].item]
 	switch {
-	case first.normalName() == second.normalName():
+	case equalFold(first.normalName(), second.normalName()): // an IPUI in both cases is one
 		r.fault(duplicateItem, r.resolved[b].item, "this item is set in %s already, and the later value counts: remove one of the two", r.place(r.resolved[a].item))
 	case !sameValue(r.settings[a].Value, r.settings[b].Value):
 		r.fault(contradiction, r.resolved[b].item, "%s sets the same NVM item under another name to another value, and the later one counts: write one value", r.place(r.resolved[a].item))

@@ -222,7 +222,7 @@ func (s *speaker) operation(i int) operationName {
 	it := &s.items[i]
 	name := operationName{operationPrefix + it.Name, operationPrefix + it.Name}
 	if it.Raw != "" {
-		name.key += "." + it.Raw
+		name.key += "." + oneIPUI(it.Raw)
 		name.shown += "." + it.Raw
 	}
 	if soundsSecret(it.Name) || hasPassword(it.Raw) {

@@ -46,7 +46,7 @@ func (s *scanner) admit(name string, start int) bool {
 	case !s.rooted:
 		s.rooted = true
 		if s.grammar = grammarOf(name); s.grammar == nil {
-			s.refuse(unknownDocument, start, "the root element is not known: a document for these phones is a <ProviderFrame> or a <provisioning>")
+			s.refuse(unknownDocument, start, foreignMessage(s.src))
 			return false
 		}
 		s.dialect = s.grammar

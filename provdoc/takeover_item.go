@@ -73,7 +73,7 @@ func (t *taker) set(i int) {
 	counts, set := t.counts[it.settingName(p.Parameter, p.ok)]
 	var wrong error
 	if p.ok {
-		wrong = p.Validate(it.Text())
+		wrong = p.takes(it.Text())
 	}
 	switch {
 	case wrong != nil:

@@ -332,32 +332,6 @@ func TestTakenHidesSecrets(t *testing.T) {
 	}
 }
 
-// TestGuessModel guesses by what the document says of itself.
-func TestGuessModel(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct{ name, data, want string }{
-		{"profile name", framed(`<PROFILE_NAME class="string" value="N720"/><S_SIP_SERVER_1 value="x"/>`), "N720"},
-		{"schema", `<ProviderFrame xmlns:xsi="x" xsi:noNamespaceSchemaLocation="http://h/de410.xsd"><Provider></Provider></ProviderFrame>`, "DE410"},
-		{"profile name before schema", `<ProviderFrame xsi:noNamespaceSchemaLocation="DE410.xsd"><Provider><PROFILE_NAME value="N510"/></Provider></ProviderFrame>`, "N510"},
-		{"items", framed(`<SYMB_ITEM ID="BS_VOIP_Data.astVoipProviders[0].aucSIP_SERVER" value="x"/>`), "N720 *"},
-		{"nothing", framed(``), "N510 *"},
-		{"product", provisioned(``), "N530 *"},
-		{"binary", "\x00\x0b0503261415\x00\x40\x05N720\x00", "N720"},
-		{"no document", "<html/>", ""},
-	} {
-		d, _ := Parse([]byte(tt.data))
-		models := GuessModel(d)
-		want, several := strings.CutSuffix(tt.want, " *")
-		if len(models) == 0 != (want == "") || len(models) > 1 != several || want != "" && models[0].Name != want {
-			names := make([]string, len(models))
-			for i, m := range models {
-				names[i] = m.Name
-			}
-			t.Errorf("%s: GuessModel = %v, want %s", tt.name, names, tt.want)
-		}
-	}
-}
-
 // TestTakeOverDrawn takes documents over that have every form of every kind of item.
 func TestTakeOverDrawn(t *testing.T) {
 	t.Parallel()

@@ -6,9 +6,22 @@ import (
 	"unicode/utf8"
 )
 
-// Validate returns nil when p takes value, which is without its inner quotes, else an error that says what would be
-// right: "is 63 characters long; at most 50 fit". The error never shows the value of a secret parameter.
+// Validate returns nil when value is right for p, else an error that says what would be right: "is
+// 63 characters long; at most 50 fit". The value is without its inner quotes. The error never shows
+// the value of a secret parameter.
 func (p Parameter) Validate(value string) error {
+	if err := p.takes(value); err != nil {
+		return err
+	}
+	if fault := p.addressFault(value); fault != nil {
+		return errors.New(fault.message)
+	}
+	return nil
+}
+
+// takes is Validate without the look at addresses: a phone stores any text, and finds out when it
+// asks there.
+func (p Parameter) takes(value string) error {
 	switch p.Type {
 	case TypeNumber, TypeMask:
 		return p.validateNumber(value)
@@ -24,7 +37,7 @@ func (p Parameter) Validate(value string) error {
 		return p.validateBytes(value)
 	case TypePIN:
 		return p.validatePIN(value)
-	case TypeString, TypeHTTP:
+	default:
 		if p.Type == TypeHTTP && !isPlainHTTP(value) {
 			return errors.New("is for another scheme; the phone loads it by plain HTTP, so write a URL that begins with http://")
 		}

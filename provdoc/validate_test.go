@@ -17,9 +17,9 @@ func TestValidate(t *testing.T) {
 	)
 	tests := []struct{ name, value, want string }{
 		{"S_DATA_SERVER", "", ""},
-		{"S_DATA_SERVER", strings.Repeat("x", 74), ""},
+		{"S_DATA_SERVER", "h/" + strings.Repeat("x", 72), ""},
 		{"S_DATA_SERVER", strings.Repeat("x", 75), "is 75 characters long; at most 74 fit"},
-		{"S_CONFIGFILE_URL", strings.Repeat("x", 500), ""},
+		{"S_CONFIGFILE_URL", "h/" + strings.Repeat("x", 498), ""},
 		{"I_SIP_SERVER_PORT", "5060", ""},
 		{"I_SIP_SERVER_PORT", "0x13c4", ""},
 		{"I_SIP_SERVER_PORT", "0X13C4", ""},

@@ -33,9 +33,10 @@ A file is what its bytes say: a <ProviderFrame> document, a <provisioning>
 document of Maxwell and the Nx70 class, or the binary profile of a provider,
 where LINE is 1 and COLUMN counts bytes. What is not well-formed is an error,
 also where a phone would read it. Without --model a document is checked for the
-model that its PROFILE_NAME or productID names. More is found the more is said:
-of the phone with --firmware and --mac, of the way to it with --url and --open,
-of the document before with --previous.
+model that its PROFILE_NAME or productID names, else for the one that has all of
+its items. More is found the more is said: of the phone with --firmware and
+--mac, of the way to it with --url and --open, of the document before with
+--previous.
 
 What is meant to be so is allowed with a written reason, by --allow or by a
 comment in the document, and is still shown:
@@ -113,12 +114,10 @@ func warnForeignFirmware(cmd *cobra.Command, file string, data []byte, o provdoc
 		return
 	}
 	document, _ := provdoc.Parse(data)
-	m := document.Model()
-	if m == nil {
-		return
-	}
-	if err := m.CheckFirmware(o.Firmware); err != nil {
-		warn(cmd, "%s: %v: what depends on the firmware is not checked", file, err)
+	m, called := document.SpokenOf()
+	if m != nil && m.CheckFirmware(o.Firmware) != nil {
+		warn(cmd, "%s: firmware %q is not one of the %s, whose firmware is written as %s: "+
+			"what depends on the firmware is not checked", file, o.Firmware, called, m.DefaultFirmware)
 	}
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
 
 	"github.com/offhook/offhook/internal/app"
@@ -29,7 +31,9 @@ func newConfigCheckCommand() *cobra.Command {
 		Use:   "check",
 		Short: "Check the configuration and print each value and where it came from",
 		Long: `Check the configuration as "offhook serve" would read it with the same flags, and
-print each value and where it came from. Secrets are redacted.`,
+print each value and where it came from. Secrets are redacted. A certificate that
+clients refuse, or will soon, is a warning: the server serves it all the same. For a
+firmware folder, it says which models get which file, and whether phones install it.`,
 		Args: cobra.NoArgs,
 	}
 	flags := newConfigFlags(cmd)
@@ -44,7 +48,18 @@ print each value and where it came from. Secrets are redacted.`,
 		if err := loaded.Config.Validate(); err != nil {
 			return exitError(exitUsage, err)
 		}
-		return exitError(exitUsage, loaded.Config.CheckCertificates())
+		offers, warnings, firmwareErr := loaded.Config.CheckFirmware()
+		for _, w := range warnings {
+			warn(cmd, "%s", w)
+		}
+		for _, o := range offers {
+			progress(cmd, "firmware %v", o)
+		}
+		faults, err := loaded.Config.CheckCertificates()
+		for _, f := range faults {
+			warn(cmd, "%s: %s", f.File, f.Fault)
+		}
+		return exitError(exitUsage, errors.Join(firmwareErr, err))
 	}
 	return cmd
 }

@@ -42,9 +42,15 @@ type storeFlags struct {
 
 func addStoreFlags(cmd *cobra.Command) *storeFlags {
 	f := &storeFlags{}
-	cmd.Flags().StringVar(&f.data, "data", "", fmt.Sprintf("folder of the embedded database and the key file, or $OFFHOOK_DATA (default %s)", app.Default().Data))
+	cmd.Flags().StringVar(&f.data, "data", "", dataUsage())
 	f.database = secretFlag(cmd, "database", "OFFHOOK_DATABASE", "postgres:// URL that replaces the embedded database")
 	return f
+}
+
+// dataUsage is the help of --data.
+func dataUsage() string {
+	return "folder of the embedded database and the key file, or $OFFHOOK_DATA (default " +
+		app.Default().Data + ")"
 }
 
 // access says whether a command needs the database to be there already.
@@ -66,7 +72,7 @@ func (f *storeFlags) with(cmd *cobra.Command, a access, do func(ctx context.Cont
 		return withHint(exitError(exitUsage, err), "offhook device add makes one; --data names another folder")
 	}
 	if err != nil {
-		return exitError(exitUsage, err)
+		return exitError(exitUsage, copyHint(err, config.DataDir))
 	}
 	err = do(cmd.Context(), newDesk(s, key))
 	return deviceError(errors.Join(err, s.Close()))

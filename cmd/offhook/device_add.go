@@ -59,7 +59,12 @@ configured pair and the --set items.`,
 				return err
 			}
 			warnDevice(cmd, layers, &d)
-			return report(cmd, "%s added: %s, accepts %s", d.MAC, d.Model, d.Accept)
+			led := leads{}
+			led.addMoved(nil, newLeadReader(layers).of(&d))
+			if err := report(cmd, "%s added: %s, accepts %s", d.MAC, d.Model, d.Accept); err != nil {
+				return err
+			}
+			return reportLeads(cmd, led)
 		})
 	}
 	return cmd
@@ -72,7 +77,9 @@ func dryAdd(ctx context.Context, cmd *cobra.Command, s *desk, dry *dryRun, layer
 	}
 	d.Version = inventory.NextVersion(time.Time{}, time.Now())
 	warnDevice(cmd, layers, d)
-	return dry.show(ctx, cmd, s, layers, d)
+	led := leads{}
+	led.addMoved(nil, newLeadReader(layers).of(d))
+	return dry.show(ctx, cmd, s, layers, d, led)
 }
 
 // completeDevice makes a new device of what was said about it, and checks it before a database is made: as far as that goes without the
@@ -131,14 +138,18 @@ func updateDevice(cmd *cobra.Command, stored *storeFlags, dry *dryRun, name, don
 		if err != nil {
 			return err
 		}
+		reader, led := newLeadReader(layers), leads{}
 		checked := func(d *inventory.Device) error {
+			before := reader.of(d)
 			if err := change(layers, d); err != nil {
 				return err
 			}
+			clear(led) // a change is made again when another one came between
+			led.addMoved(before, reader.of(d))
 			return checkDevice(layers, d)
 		}
 		if dry.mode != "" {
-			return dryUpdate(ctx, cmd, s, dry, layers, mac, checked)
+			return dryUpdate(ctx, cmd, s, dry, layers, mac, checked, led)
 		}
 		d, err := s.UpdateDevice(ctx, inventory.DefaultTenant, mac, checked)
 		if err != nil {
@@ -148,12 +159,18 @@ func updateDevice(cmd *cobra.Command, stored *storeFlags, dry *dryRun, name, don
 			return err
 		}
 		warnDevice(cmd, layers, &d)
-		return report(cmd, "%s %s", d.MAC, done)
+		if err := report(cmd, "%s %s", d.MAC, done); err != nil {
+			return err
+		}
+		return reportLeads(cmd, led)
 	})
 }
 
 // dryUpdate shows what a change would do.
-func dryUpdate(ctx context.Context, cmd *cobra.Command, s *desk, dry *dryRun, layers *provision.Layers, mac model.MAC, change func(*inventory.Device) error) error {
+func dryUpdate(
+	ctx context.Context, cmd *cobra.Command, s *desk, dry *dryRun, layers *provision.Layers, mac model.MAC,
+	change func(*inventory.Device) error, led leads,
+) error {
 	d, err := s.Device(ctx, inventory.DefaultTenant, mac)
 	if err != nil {
 		return err
@@ -162,7 +179,17 @@ func dryUpdate(ctx context.Context, cmd *cobra.Command, s *desk, dry *dryRun, la
 		return err
 	}
 	warnDevice(cmd, layers, &d)
-	return dry.show(ctx, cmd, s, layers, &d)
+	return dry.show(ctx, cmd, s, layers, &d, led)
+}
+
+// reportLeads says where a change leads phones.
+func reportLeads(cmd *cobra.Command, led leads) error {
+	for _, line := range leadLines(led.list()) {
+		if err := report(cmd, "%s", line); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // report prints what was done.

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -158,12 +159,30 @@ func deviceWarnings(layers *provision.Layers, d *inventory.Device) []string {
 	if d.Document != nil {
 		return warnings
 	}
+	warnings = append(warnings, idleLines(layers, m, d)...)
 	faults, err := layers.CheckValues(d)
 	if err != nil {
 		return warnings
 	}
 	for _, w := range provision.Warnings(faults) {
 		warnings = append(warnings, w.Error())
+	}
+	return warnings
+}
+
+// idleLines say which lines are set active and cannot work, with what the layers say of them.
+func idleLines(layers *provision.Layers, m *model.Model, d *inventory.Device) (warnings []string) {
+	entries, err := allEntries(layers, d)
+	if err != nil {
+		return nil
+	}
+	accounts, _ := provdoc.AccountsOf(m, entries)
+	for _, a := range accounts {
+		lacks := slices.DeleteFunc(a.Lacks(), func(name string) bool { return name == "password" })
+		if a.Active != nil && *a.Active && len(lacks) > 0 {
+			missing := strings.Join(lacks, " and no ")
+			warnings = append(warnings, fmt.Sprintf("line %s is set active and has no %s", lineName(a), missing))
+		}
 	}
 	return warnings
 }
@@ -181,6 +200,10 @@ func parseSettings(args []string) ([]inventory.Setting, error) {
 			if value, err = readSecretFile(path); err != nil {
 				return nil, exitError(exitUsage, fmt.Errorf("%s: %w", item, err))
 			}
+		}
+		if value == "" && provdoc.NeedsValue(item) {
+			err := usageError("%s is empty: write the address of a server", item)
+			return nil, withHint(err, "unset instead of set removes the value")
 		}
 		settings = append(settings, inventory.NewSetting(item, value))
 	}
@@ -202,11 +225,13 @@ func applySettings(d *inventory.Device, settings []inventory.Setting) error {
 // sameSetting returns the item under which settings have the one that name means: that very name, or the tag for an NVM
 // item and the other way round. A raw setting has its very name alone.
 func sameSetting(m *model.Model, settings []inventory.Setting, name string) (string, bool) {
-	wanted, known := provdoc.LookupParameterFor(m, name)
 	for _, s := range settings {
 		if s.Name() == name {
 			return s.Item, true
 		}
+	}
+	wanted, known := provdoc.LookupParameterFor(m, name)
+	for _, s := range settings {
 		if s.Raw {
 			continue
 		}

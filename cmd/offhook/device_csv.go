@@ -1,25 +1,16 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"cmp"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/table"
 	"github.com/offhook/offhook/model"
-	"github.com/offhook/offhook/provdoc"
 )
-
-// csvColumns are the columns of an import that have a meaning of their own; every other one is a setting.
-var csvColumns = []string{"mac", "model", "firmware", "enabled", "accept", "integrated_password", "username", "password", "pair_form", "document",
-	"site", "profile", "redirect", "redirect_username", "redirect_password"}
 
 // csvFault is one thing that is wrong in an import.
 type csvFault struct {
@@ -59,91 +50,69 @@ type csvDevice struct {
 type csvReader struct {
 	importInto
 	file   string
-	csv    *csv.Reader
+	table  *table.Reader
 	head   []string
-	unread []bool // the columns that are not known, or there twice
+	unread []bool // the columns that are not known, there twice or without a name
 	faults []csvFault
 	lines  map[model.MAC]int // where each device was seen
 }
 
+// csvImport is what a table says.
+type csvImport struct {
+	devices []csvDevice
+	faults  []csvFault
+	// guess says how the text was read when nothing tells; empty when there was nothing to guess.
+	guess string
+}
+
 // readCSV returns the devices of an import, and all faults. Paths of documents are relative to the file's folder.
-func readCSV(file string, data []byte, into importInto) ([]csvDevice, []csvFault) {
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	r := &csvReader{file: file, importInto: into, csv: csv.NewReader(bufio.NewReader(bytes.NewReader(data))), lines: make(map[model.MAC]int)}
-	r.csv.Comma = delimiter(data)
-	r.csv.FieldsPerRecord = -1
-	r.csv.TrimLeadingSpace = true
-	if line, column, ok := notUTF8(data); ok {
-		r.faults = append(r.faults, csvFault{file, line, column, "", "this is not UTF-8: save the file as UTF-8"})
-		return nil, r.faults
+func readCSV(file string, data []byte, into importInto) csvImport {
+	text, err := table.Decode(data)
+	if fault, ok := errors.AsType[*table.Fault](err); ok {
+		return csvImport{faults: []csvFault{{file, fault.Line, fault.Column, "", fault.Message}}}
 	}
-	var devices []csvDevice
+	r := &csvReader{
+		file: file, importInto: into, table: table.NewReader(text.Data), lines: make(map[model.MAC]int),
+	}
+	var read csvImport
 	if r.readHead() {
-		devices = r.readDevices()
+		read.devices = r.readDevices()
 	}
 	slices.SortStableFunc(r.faults, func(a, b csvFault) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) })
-	return devices, r.faults
-}
-
-// delimiter is the semicolon where a spreadsheet wrote one: the head has one and no comma.
-func delimiter(data []byte) rune {
-	head, _, _ := bytes.Cut(data, []byte("\n"))
-	if bytes.ContainsRune(head, ';') && !bytes.ContainsRune(head, ',') {
-		return ';'
+	read.faults = r.faults
+	if text.Guessed != "" {
+		read.guess = fmt.Sprintf("%s is not UTF-8, and was read as %s: "+
+			`compare its letters from line %d on, or save it as "CSV UTF-8"`,
+			file, text.Guessed, text.First.Line)
 	}
-	return ','
-}
-
-// notUTF8 returns where the first byte is that is none.
-func notUTF8(data []byte) (line, column int, found bool) {
-	if utf8.Valid(data) {
-		return 0, 0, false
-	}
-	for n, text := range bytes.Split(data, []byte("\n")) {
-		for at := 0; at < len(text); {
-			r, size := utf8.DecodeRune(text[at:])
-			if r == utf8.RuneError && size == 1 {
-				return n + 1, at + 1, true
-			}
-			at += size
-		}
-	}
-	return 0, 0, false
+	return read
 }
 
 // fault notes what is wrong with the nth field of the last record.
 func (r *csvReader) fault(n int, format string, args ...any) {
-	line, column := r.csv.FieldPos(n)
-	r.faults = append(r.faults, csvFault{r.file, line, column, r.head[n], fmt.Sprintf(format, args...)})
+	at := r.table.Place(n)
+	message := fmt.Sprintf(format, args...)
+	r.faults = append(r.faults, csvFault{r.file, at.Line, at.Column, r.head[n], message})
 }
 
 // lineFault notes what is wrong with the last record as a whole.
 func (r *csvReader) lineFault(format string, args ...any) {
-	line, _ := r.csv.FieldPos(0)
-	r.faults = append(r.faults, csvFault{r.file, line, 1, "", fmt.Sprintf(format, args...)})
+	message := fmt.Sprintf(format, args...)
+	r.faults = append(r.faults, csvFault{r.file, r.table.Place(0).Line, 1, "", message})
 }
 
-// next reads one record. It returns no record for a line with a quote in an unquoted field. Every other fault of quotes ends
-// the reading, as nothing after it can be trusted.
+// next reads one record. It returns no record for one that cannot be read, and whether more follow.
 func (r *csvReader) next() (record []string, more bool) {
-	record, err := r.csv.Read()
-	if err == nil {
-		return record, true
+	record, err := r.table.Next()
+	if fault, ok := errors.AsType[*table.EndFault](err); ok {
+		r.faults = append(r.faults, csvFault{r.file, fault.Line, fault.Column, "", fault.Message})
+		return nil, false
 	}
-	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-		more = errors.Is(err, csv.ErrBareQuote)
-		r.faults = append(r.faults, csvFault{r.file, parse.Line, parse.Column, "", quoteFault(more)})
-	} else if !errors.Is(err, io.EOF) {
-		r.faults = append(r.faults, csvFault{r.file, 1, 1, "", err.Error()})
+	if fault, ok := errors.AsType[*table.Fault](err); ok {
+		r.faults = append(r.faults, csvFault{r.file, fault.Line, fault.Column, "", fault.Message})
+		return nil, true
 	}
-	return nil, more
-}
-
-func quoteFault(inUnquoted bool) string {
-	if inUnquoted {
-		return `a field with a quote in it is not quoted: put the field in quotes, and write "" for each quote in it`
-	}
-	return `a quoted field does not end where its quotes end: write "" for a quote in it; the lines that follow were not read`
+	return record, err == nil
 }
 
 // readHead reads the names of the columns, false when there are none. A column that is not known is a fault, and the others are read
@@ -158,8 +127,8 @@ func (r *csvReader) readHead() bool {
 	}
 	for n, name := range head {
 		r.head = append(r.head, columnName(name))
-		fault := r.columnFault(n)
-		r.unread = append(r.unread, fault != "")
+		fault := columnFault(r.head)
+		r.unread = append(r.unread, fault != "" || r.head[n] == "")
 		if fault != "" {
 			r.fault(n, "%s", fault)
 		}
@@ -170,39 +139,6 @@ func (r *csvReader) readHead() bool {
 		}
 	}
 	return true
-}
-
-// columnFault says what is wrong with the name of the nth column, "" when nothing is.
-func (r *csvReader) columnFault(n int) string {
-	name := r.head[n]
-	switch {
-	case slices.Contains(r.head[:n], name):
-		return "this column is there twice"
-	case slices.Contains(csvColumns, name), isSettingName(name):
-		return ""
-	}
-	if near := cmp.Or(provdoc.NearestOf(name, csvColumns), provdoc.Nearest(nil, name)); near != "" {
-		return "this column is not known: did you mean " + near + "?"
-	}
-	return "this column is not known: take " + strings.Join(csvColumns, ", ") + ", or a tag or NVM item of the catalogue"
-}
-
-// isSettingName reports whether a column can be a setting of some model.
-func isSettingName(name string) bool {
-	item, raw := strings.CutPrefix(name, inventory.RawPrefix)
-	_, known := provdoc.LookupParameter(item)
-	isTag := len(item) > 2 && item[0] == '%' && item[len(item)-1] == '%'
-	return raw && item != "" || known || isTag || provdoc.IsControl(item) || strings.Contains(item, ".")
-}
-
-// columnName returns a name of csvColumns in the way it is written there, and that of a setting as it is.
-func columnName(text string) string {
-	text = strings.TrimSpace(text)
-	name := strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(text))
-	if slices.Contains(csvColumns, name) {
-		return name
-	}
-	return text
 }
 
 func (r *csvReader) readDevices() []csvDevice {
@@ -224,7 +160,7 @@ func (r *csvReader) readDevices() []csvDevice {
 
 // device reads one record field by field.
 func (r *csvReader) device(record []string) csvDevice {
-	line, _ := r.csv.FieldPos(0)
+	line := r.table.Place(0).Line
 	d := csvDevice{Device: inventory.Device{Tenant: inventory.DefaultTenant, Enabled: true}, line: line}
 	if len(record) != len(r.head) {
 		r.lineFault("the line has %s and the first line %d", count(len(record), "field"), len(r.head))
@@ -232,16 +168,11 @@ func (r *csvReader) device(record []string) csvDevice {
 	}
 	r.begin(&d, record)
 	for n, name := range r.head {
-		if r.unread[n] {
-			continue
-		}
-		field := strings.TrimSpace(record[n])
-		text := unguardField(field)
-		if name == "document" {
-			d.document = text
-		}
-		if err := r.field(&d.Device, name, text, field != ""); err != nil {
-			r.fault(n, "%v", err)
+		switch {
+		case name == "" && record[n] != "":
+			r.fault(n, "this column has no name in the first line: give it one, or leave it out")
+		case !r.unread[n]:
+			r.readField(&d, n, record[n])
 		}
 	}
 	if d.Model == "" && r.replace && !slices.Contains(r.head, "model") {
@@ -255,4 +186,22 @@ func (r *csvReader) device(record []string) csvDevice {
 	}
 	r.lines[d.MAC] = line
 	return d
+}
+
+// readField reads the nth field of the last record.
+func (r *csvReader) readField(d *csvDevice, n int, field string) {
+	name, text := r.head[n], table.Unguard(field)
+	if lost := spreadsheetFault(d.before, name, field); lost != "" {
+		r.fault(n, "%s", lost)
+		return
+	}
+	if name == "document" {
+		d.document = text
+	}
+	if text == field {
+		text = truthText(&d.Device, name, text)
+	}
+	if err := r.field(&d.Device, name, text, field != ""); err != nil {
+		r.fault(n, "%v", err)
+	}
 }

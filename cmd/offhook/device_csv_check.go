@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
@@ -52,15 +51,38 @@ func (r *csvReader) check(d *csvDevice, before int) {
 	}
 }
 
+// checkLayers names a site and a profile that are not there, and returns the device without them.
+func (r *csvReader) checkLayers(d inventory.Device) inventory.Device {
+	for _, need := range []struct {
+		kind inventory.LayerKind
+		name *string
+	}{{inventory.LayerSite, &d.Site}, {inventory.LayerProfile, &d.Profile}} {
+		if *need.name == "" || r.layers.Has(need.kind, *need.name) {
+			continue
+		}
+		if inventory.ValidateName("", *need.name) != nil {
+			*need.name = "" // which is a fault already
+			continue
+		}
+		sentence := inventory.LayerName(need.kind, *need.name) + " does not exist"
+		if near := r.nearestLayer(need.kind, *need.name); near != "" {
+			sentence += ": did you mean " + near + "?"
+		}
+		r.fault(max(0, slices.Index(r.head, string(need.kind))), "%s", sentence)
+		*need.name = ""
+	}
+	return d
+}
+
 // checkValues looks at the settings of a device, at what it gets from its layers, and at its pair where that is one.
 func (r *csvReader) checkValues(d *inventory.Device) {
-	checked := *d
+	checked := r.checkLayers(*d)
 	if inventory.ValidateUsername(d.Username) != nil || inventory.ValidatePassword("", d.Configured) != nil {
 		checked.Username, checked.Configured = "", digest.Secret{}
 	}
 	faults, err := r.layers.CheckValues(&checked)
 	if err != nil {
-		r.fault(r.layerColumn(d, err), "%v", err)
+		r.fault(max(0, slices.Index(r.head, "profile")), "%v", err)
 	}
 	for _, f := range faults {
 		if f.Refused {
@@ -79,15 +101,6 @@ func (r *csvReader) another(before int, column string, err error) {
 	} else {
 		r.lineFault("%v", err)
 	}
-}
-
-// layerColumn is the column of the layer that an error is about.
-func (r *csvReader) layerColumn(d *inventory.Device, err error) int {
-	name := "profile"
-	if d.Site != "" && strings.HasPrefix(err.Error(), inventory.LayerName(inventory.LayerSite, d.Site)) {
-		name = "site"
-	}
-	return max(0, slices.Index(r.head, name))
 }
 
 // valueFault notes what is wrong with a value, in its column when it has one.

@@ -3,11 +3,14 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/table"
 	"github.com/offhook/offhook/model"
+	"github.com/offhook/offhook/provdoc"
 )
 
 // begin begins with the device that is there already, when it is to be replaced; else that is a fault.
@@ -16,7 +19,7 @@ func (r *csvReader) begin(d *csvDevice, record []string) {
 	if column < 0 {
 		return
 	}
-	mac, err := model.ParseMAC(unguardField(strings.TrimSpace(record[column])))
+	mac, err := model.ParseMAC(table.Unguard(record[column]))
 	if err != nil {
 		return
 	}
@@ -67,9 +70,17 @@ func (r *csvReader) field(d *inventory.Device, name, text string, given bool) (e
 	case "document":
 		d.Document, err = r.readDocument(r.beside(text))
 	case "site":
-		d.Site = text
+		d.Site = inventory.NormalName(text)
+		err = inventory.ValidateName("the name of a site", d.Site)
 	case "profile":
-		d.Profile = text
+		d.Profile = inventory.NormalName(text)
+		err = inventory.ValidateName("the name of a profile", d.Profile)
+	case "name":
+		d.Name = inventory.NormalName(text)
+		err = inventory.ValidateTitle(d.Name)
+	case "comment":
+		d.Comment = text
+		err = inventory.ValidateComment(text)
 	case "redirect":
 		d.Redirect.URL = text
 	case "redirect_username":
@@ -103,6 +114,10 @@ func clearField(d *inventory.Device, name string) {
 		d.Site = ""
 	case "profile":
 		d.Profile = ""
+	case "name":
+		d.Name = ""
+	case "comment":
+		d.Comment = ""
 	case "redirect":
 		d.Redirect = inventory.Redirect{}
 	case "redirect_username":
@@ -117,12 +132,34 @@ func clearField(d *inventory.Device, name string) {
 	}
 }
 
+// truthWords are what people and spreadsheets write for yes and no, in English and in German.
+var truthWords = map[string]bool{
+	"true": true, "yes": true, "on": true, "1": true,
+	"false": false, "no": false, "off": false, "0": false,
+	"wahr": true, "ja": true, "ein": true, "an": true,
+	"falsch": false, "nein": false, "aus": false,
+}
+
 func parseYes(text string) (bool, error) {
-	switch strings.ToLower(text) {
-	case "true", "yes", "1":
-		return true, nil
-	case "false", "no", "0":
-		return false, nil
+	yes, ok := truthWords[strings.ToLower(text)]
+	if !ok {
+		return false, fmt.Errorf("%q is neither yes nor no", text)
 	}
-	return false, fmt.Errorf("%q is neither yes nor no", text)
+	return yes, nil
+}
+
+// truthText is the text of a setting, and of a boolean one true or false for the words of people.
+// Texts that documents have stay as they are.
+func truthText(d *inventory.Device, name, text string) string {
+	m, err := model.Lookup(d.Model)
+	if err != nil || strings.HasPrefix(name, inventory.RawPrefix) {
+		return text
+	}
+	p, known := provdoc.LookupParameterFor(m, name)
+	yes, isWord := truthWords[strings.ToLower(text)]
+	if !known || p.Type != provdoc.TypeBoolean || !isWord ||
+		slices.Contains([]string{"1", "0", "true", "false"}, text) {
+		return text
+	}
+	return strconv.FormatBool(yes)
 }

@@ -39,8 +39,10 @@ func (f *dryRun) check() error {
 	return usageError("--dry-run=%s is not known: give difference or document", f.mode)
 }
 
-// show prints what a phone that is described like this would get.
-func (f *dryRun) show(ctx context.Context, cmd *cobra.Command, s *desk, layers *provision.Layers, d *inventory.Device) error {
+// show prints what a phone that is described like this would get, and where it would be led.
+func (f *dryRun) show(
+	ctx context.Context, cmd *cobra.Command, s *desk, layers *provision.Layers, d *inventory.Device, led leads,
+) error {
 	doc, err := s.wouldGet(ctx, layers, d)
 	if err != nil {
 		return err
@@ -53,7 +55,8 @@ func (f *dryRun) show(ctx context.Context, cmd *cobra.Command, s *desk, layers *
 	if err != nil {
 		return err
 	}
-	return report(cmd, "%s", strings.Join(diff.lines("would get"), "\n"))
+	lines := append(diff.lines("would get"), leadLines(led.list())...)
+	return report(cmd, "%s", strings.Join(lines, "\n"))
 }
 
 // errNoDocument says that a phone gets no document of its own.

@@ -19,7 +19,7 @@ import (
 type exportFlags struct {
 	stored                   *storeFlags
 	profile, site, documents string
-	secrets                  bool
+	secrets, excel           bool
 	recipients               []string
 }
 
@@ -38,16 +38,18 @@ the whole table is encrypted to the age keys of --recipient; device import opens
 with --identity. Documents of their own, which are full of secrets, are written beside
 the table only then, encrypted too, into the folder of --documents.
 
-What a spreadsheet would run, which begins with = + - or @, gets an apostrophe before
-it, and device import takes that away again.`,
+An apostrophe goes before what a spreadsheet would run or change: = + - @, a number
+such as 0012 or 1E5, a date, true. device import takes it away again.`,
 		Example: `  offhook device export --site berlin phones.csv
   offhook device export --secrets --recipient @keys.txt --documents documents phones.csv.age`,
 		Args: cobra.MaximumNArgs(1),
 	}
 	f := &exportFlags{stored: addStoreFlags(cmd)}
 	flags := cmd.Flags()
-	flags.StringVar(&f.profile, "profile", "", "the phones of this profile alone")
-	flags.StringVar(&f.site, "site", "", "the phones of this site alone")
+	flags.Var((*nameValue)(&f.profile), "profile", "the phones of this profile alone")
+	flags.Var((*nameValue)(&f.site), "site", "the phones of this site alone")
+	flags.BoolVar(&f.excel, "excel", false,
+		"for Excel in countries with a decimal comma: semicolons, and a byte order mark")
 	flags.BoolVar(&f.secrets, "secrets", false, "with all secrets, encrypted")
 	flags.StringArrayVar(&f.recipients, "recipient", nil, "age key to encrypt to, or @FILE with keys; may be repeated")
 	flags.StringVar(&f.documents, "documents", "", "folder, made when missing, for the documents of their own")
@@ -85,6 +87,7 @@ func (f *exportFlags) export(ctx context.Context, cmd *cobra.Command, s *desk, t
 		return err
 	}
 	t := newExportTable(devices, f.secrets, f.documentFile(file))
+	t.excel = f.excel
 	table, err := t.bytes(devices)
 	if err != nil {
 		return err
@@ -172,6 +175,9 @@ func (f *exportFlags) warn(cmd *cobra.Command, t *exportTable, devices []invento
 // warnOrder names the phones to which the order of their settings matters, and for which the table has another: there is one order
 // of columns for all.
 func warnOrder(cmd *cobra.Command, t *exportTable, devices []inventory.Device) {
+	const sentence = "the order of its settings matters, and the columns have another: " +
+		"in another database its document would mean something else"
+	same := newTally("device")
 	for i := range devices {
 		d := &devices[i]
 		m, err := model.Lookup(d.Model)
@@ -180,9 +186,10 @@ func warnOrder(cmd *cobra.Command, t *exportTable, devices []inventory.Device) {
 		}
 		own, columns := t.orders(d)
 		if provdoc.OrderMatters(m, entriesOf(&own), entriesOf(&columns)) {
-			warn(cmd, "device %s: the order of its settings matters, and the columns have another: in another database its document would mean something else", d.MAC)
+			same.add(sentence, d.MAC.String(), fmt.Sprintf("device %s: %s", d.MAC, sentence))
 		}
 	}
+	warnTally(cmd, same)
 }
 
 // reportExport says what was written, unless the table itself is the result.

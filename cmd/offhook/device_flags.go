@@ -21,7 +21,7 @@ func settingFrom(flag, env, def string) string { return cmp.Or(flag, os.Getenv(e
 type deviceFlags struct {
 	cmd                                                       *cobra.Command
 	model, firmware, accept, username, pairForm, documentFile string
-	redirect, redirectUsername, site, profile                 string
+	redirect, redirectUsername, site, profile, name, comment  string
 	integrated, password, redirectPassword                    *secretValue
 	set                                                       []string
 }
@@ -30,6 +30,10 @@ func addDeviceFlags(cmd *cobra.Command) *deviceFlags {
 	f := &deviceFlags{cmd: cmd}
 	flags := cmd.Flags()
 	flags.StringVar(&f.model, "model", "", "model of the phone: "+strings.Join(modelNames(), ", "))
+	flags.Var((*nameValue)(&f.name), "name",
+		"what you call the phone, such as \"Empfang\"; no document has it "+
+			"(the name on its display is set by offhook device line --name)")
+	flags.StringVar(&f.comment, "comment", "", "what people should know of it; no document has it")
 	flags.StringVar(&f.firmware, "firmware", "", "its firmware in the vendor's notation, such as BL84 or BL02.00.11")
 	flags.StringVar(&f.accept, "accept", "", "credentials that open its document: integrated, configured or integrated,configured (default configured when a pair is given, else integrated)")
 	f.integrated = secretFlag(cmd, "integrated-password", "OFFHOOK_INTEGRATED_PASSWORD", "device password of the integrated pair, whose user name is the MAC")
@@ -37,8 +41,10 @@ func addDeviceFlags(cmd *cobra.Command) *deviceFlags {
 	f.password = secretFlag(cmd, "password", "OFFHOOK_PASSWORD", "password of the configured pair")
 	flags.StringVar(&f.pairForm, "pair-form", "", "how the generated document sets the configured pair: "+strings.Join(pairForms(), ", ")+" (default that of the model)")
 	flags.StringArrayVar(&f.set, "set", nil, "ITEM=VALUE: a tag, an NVM item or a param for the generated document; a secret one also as ITEM=@FILE; may be repeated")
-	flags.StringVar(&f.profile, "profile", "", "profile whose values and template it has: offhook profile list shows them; \"\" for none")
-	flags.StringVar(&f.site, "site", "", "site whose values it has: offhook site list shows them; \"\" for none")
+	flags.Var((*nameValue)(&f.profile), "profile",
+		"profile whose values and template it has: offhook profile list shows them; \"\" for none")
+	flags.Var((*nameValue)(&f.site), "site",
+		"site whose values it has: offhook site list shows them; \"\" for none")
 	flags.StringVar(&f.documentFile, "document", "", "file that is sent as it is, instead of a generated document")
 	flags.StringVar(&f.redirect, "redirect", "", "address that the phone is sent to instead, such as https://prov.example.net/%MACD.xml; %MACD and %MACC are its MAC, %DVID its variant")
 	flags.StringVar(&f.redirectUsername, "redirect-username", "", "user name for that address, which goes along in it; for the N530 to N870E from firmware 2.53 on")
@@ -50,8 +56,11 @@ func (f *deviceFlags) changed(flag string) bool { return f.cmd.Flags().Changed(f
 
 // any reports whether one of the flags is given.
 func (f *deviceFlags) any() bool {
-	for _, flag := range []string{"model", "firmware", "accept", "integrated-password", "username", "password", "pair-form", "set", "document", "profile", "site",
-		"redirect", "redirect-username", "redirect-password"} {
+	for _, flag := range []string{
+		"model", "name", "comment", "firmware", "accept", "integrated-password", "username", "password",
+		"pair-form", "set", "document", "profile", "site", "redirect", "redirect-username",
+		"redirect-password",
+	} {
 		if f.changed(flag) {
 			return true
 		}
@@ -75,8 +84,8 @@ func (c deviceChange) apply(d *inventory.Device) error {
 func (f *deviceFlags) change() (deviceChange, error) {
 	var c deviceChange
 	for _, read := range []func() (func(*inventory.Device) error, error){
-		f.readModel, f.readLayers, f.readCredentials, f.readPairForm, f.readAccept, f.readSettings, f.readDocument,
-		f.readRedirect,
+		f.readModel, f.readNotes, f.readLayers, f.readCredentials, f.readPairForm, f.readAccept,
+		f.readSettings, f.readDocument, f.readRedirect,
 	} {
 		step, err := read()
 		if err != nil {
@@ -96,6 +105,19 @@ func (f *deviceFlags) readModel() (func(*inventory.Device) error, error) {
 			d.Firmware = f.firmware
 		}
 		return canonicalModel(d)
+	}, nil
+}
+
+// readNotes takes the name and the comment of the phone, each of which may be empty.
+func (f *deviceFlags) readNotes() (func(*inventory.Device) error, error) {
+	return func(d *inventory.Device) error {
+		if f.changed("name") {
+			d.Name = f.name
+		}
+		if f.changed("comment") {
+			d.Comment = f.comment
+		}
+		return nil
 	}, nil
 }
 

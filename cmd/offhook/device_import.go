@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -14,11 +13,14 @@ import (
 
 // importFlags are what an import can be told.
 type importFlags struct {
-	stored          *storeFlags
-	dryRun, replace bool
-	asJSON          bool
-	identity        string
-	documents       *takeOverFlags
+	stored      *storeFlags
+	dryRun      importDryRun
+	replace     bool
+	makeSites   bool
+	skipForeign bool
+	asJSON      bool
+	identity    string
+	documents   *takeOverFlags
 }
 
 // importResult is the result of an import without faults as JSON.
@@ -27,8 +29,18 @@ type importResult struct {
 	// Replaced are those of them that were there already.
 	Replaced int `json:"replaced,omitempty"`
 	// Changed of these get another document.
-	Changed int  `json:"changed,omitempty"`
-	DryRun  bool `json:"dry_run"`
+	Changed int `json:"changed,omitempty"`
+	// Sites were missing, and were added or would be.
+	Sites  []string `json:"sites,omitempty"`
+	DryRun bool     `json:"dry_run"`
+	// Groups are those replaced, by what changes of them, in a dry run. Others are in no group, as
+	// there are too many.
+	Groups []*previewGroup `json:"groups,omitempty"`
+	Others int             `json:"others,omitempty"`
+	// Leads are the addresses that devices ask for their next document from then on.
+	Leads []lead `json:"leads,omitempty"`
+	// Skipped are the files that were no documents.
+	Skipped []string `json:"skipped,omitempty"`
 }
 
 func newDeviceImportCommand() *cobra.Command {
@@ -38,37 +50,47 @@ func newDeviceImportCommand() *cobra.Command {
 		Long: `Add phones from a table, or from the documents of an existing installation. What a
 file is, its content says.
 
-A table is CSV with commas or semicolons, in UTF-8. The first line names the
-columns: mac and model are needed; firmware, enabled, accept, integrated_password,
-username, password, pair_form, document (the name of a file beside the table), site,
-profile, redirect, redirect_username and redirect_password may be there. Every other
-column is a setting: a tag, an NVM item or a param of the catalogue, or raw:ITEM for
-what the catalogue does not have. An empty field says nothing. Of an apostrophe
-before = + - @, a space or nothing, and behind a space, the field has what follows or
-stands before it: export writes that so that a spreadsheet runs nothing.
+A table is CSV as spreadsheets save it: with commas, semicolons or tabs, in UTF-8,
+UTF-16 or Windows-1252. The first line names the columns, in English or in German:
+mac and model are needed; firmware, enabled, accept, integrated_password, username,
+password, pair_form, document (the name of a file beside the table), site, profile,
+name, comment, redirect, redirect_username and redirect_password may be there. Every
+other column is a setting: a tag, an NVM item or a param of the catalogue, or raw:ITEM
+for what the catalogue does not have. An empty field says nothing. Export writes an
+apostrophe before what a spreadsheet would run or change, and import takes it away.
+What a spreadsheet changed all the same, such as 12 for 0012, is a fault.
 
-A document becomes the settings of one phone: its model is --model, or the likeliest
-one, its MAC is --mac, MAC_ADDRESS or the name of the file. What the layers of the
-phone say already is left to them, and what the catalogue does not have is kept as a
-raw setting. What no setting stands for, and what the phone ignores, is listed as
-lost, with its place.
+A document becomes the settings of one phone. Its MAC is --mac, MAC_ADDRESS or the
+name of the file. Its model is --model, or the one that has its items; where several
+models have them, and PROFILE_NAME names none of these, --model is needed. What the
+layers of the phone say already is left to them, and what the catalogue does not have
+is kept as a raw setting. What no setting stands for, and what the phone ignores, is
+listed as lost, with its place.
 
 With --replace a phone that is there already is changed: to the columns of the table,
 where an empty field takes away what the phone has and what has no column stays; or
 to the settings of the document. What is encrypted with age is opened with --identity.
 With - the standard input is read.
 
-If anything is wrong, each fault is printed with its line and column, and nothing is
-stored.`,
+If anything is wrong, nothing is stored. Each fault is printed with its line and
+column, and of many alike the first three and a count; --json prints them all. A file
+that is not a document, such as a web page or the configuration of another phone, is a
+fault too; --skip-foreign leaves it out and names it. --dry-run shows what would change
+of the phones that are there, and never a password.`,
 		Example: `  offhook device import --dry-run phones.csv
   offhook device import phones.csv
-  offhook device import --profile lobby tftpboot/*.xml`,
+  offhook device import --profile lobby tftpboot/*.xml
+  offhook device import --skip-foreign tftpboot/*`,
 		Args: cobra.MinimumNArgs(1),
 	}
 	f := &importFlags{stored: addStoreFlags(cmd), documents: addTakeOverFlags(cmd)}
 	addJSONFlag(cmd, &f.asJSON)
-	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "look for faults, and store nothing")
+	f.dryRun.add(cmd)
 	cmd.Flags().BoolVar(&f.replace, "replace", false, "change the phones that are there already")
+	cmd.Flags().BoolVar(&f.makeSites, "make-sites", false,
+		"add the sites that are named and missing, without values")
+	cmd.Flags().BoolVar(&f.skipForeign, "skip-foreign", false,
+		"of documents: leave files out that are none, and import the others")
 	cmd.Flags().StringVar(&f.identity, "identity", "", "@FILE with the age key that opens what is encrypted")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) }
 	return cmd
@@ -76,6 +98,9 @@ stored.`,
 
 // run imports everything, or nothing.
 func (f *importFlags) run(cmd *cobra.Command, args []string) error {
+	if err := f.dryRun.check(cmd); err != nil {
+		return err
+	}
 	identities, err := readIdentities(f.identity)
 	if err != nil {
 		return err
@@ -83,6 +108,12 @@ func (f *importFlags) run(cmd *cobra.Command, args []string) error {
 	sources, err := readSources(cmd, args, identities)
 	if err != nil {
 		return err
+	}
+	var skipped []string
+	if f.skipForeign {
+		if sources, skipped, err = withoutForeign(sources); err != nil {
+			return err
+		}
 	}
 	change, err := f.documents.change(sources)
 	if err != nil {
@@ -93,44 +124,52 @@ func (f *importFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	into.replace, into.identities = f.replace, identities
-	var devices []csvDevice
-	var faults []csvFault
-	if sources[0].isDocument {
-		devices, faults = takeOver(sources, change, into)
-	} else {
-		devices, faults = readCSV(sources[0].file, sources[0].data, into)
+	if f.makeSites {
+		into = into.withSites(sitesOf(sources, change))
 	}
+	read := readImport(sources, change, into)
 	if err := into.close(); err != nil {
 		return err
 	}
-	if len(faults) > 0 {
-		return refuseImport(cmd, strings.Join(args, ", "), faults, f.asJSON)
+	if read.guess != "" {
+		warn(cmd, "%s", read.guess)
 	}
-	return f.store(cmd, into, devices)
+	if len(read.faults) > 0 {
+		missing := into.withSites(sitesOf(sources, change)).newSites
+		return refuseImport(cmd, sources, read.faults, missing, f.asJSON)
+	}
+	return f.store(cmd, into, read.devices, skipped)
+}
+
+// readImport reads one table, or documents.
+func readImport(sources []importSource, change takeOverChange, into importInto) (read csvImport) {
+	if isTable(sources) {
+		return readCSV(sources[0].file, sources[0].data, into)
+	}
+	read.devices, read.faults = takeOver(sources, change, into)
+	return read
 }
 
 // store stores the devices, and tells what deserves a second look.
-func (f *importFlags) store(cmd *cobra.Command, into importInto, devices []csvDevice) error {
-	result := importResult{Devices: len(devices), DryRun: f.dryRun}
+func (f *importFlags) store(
+	cmd *cobra.Command, into importInto, devices []csvDevice, skipped []string,
+) error {
 	all := make([]inventory.Device, len(devices))
 	for i := range devices {
 		all[i] = devices[i].Device
-		if all[i].Revision > 0 {
-			result.Replaced++
-		}
-		if devices[i].getsAnother(into.layers) {
-			result.Changed++
-		}
 	}
-	if !f.dryRun {
-		err := f.stored.with(cmd, writes, func(ctx context.Context, s *desk) error { return s.SaveDevices(ctx, all) })
+	result := f.result(into, devices)
+	result.Skipped = skipped
+	if !f.dryRun.isOn() {
+		err := f.stored.with(cmd, writes, func(ctx context.Context, s *desk) error {
+			return saveImport(ctx, s, into.newSites, all)
+		})
 		if err != nil {
 			return err
 		}
 	}
+	warnImport(cmd, into.layers, devices)
 	for i := range devices {
-		warnAll(cmd, devices[i].warnings)
-		warnDevice(cmd, into.layers, &devices[i].Device)
 		if err := devices[i].taken.report(cmd, f.asJSON); err != nil {
 			return err
 		}
@@ -138,44 +177,99 @@ func (f *importFlags) store(cmd *cobra.Command, into importInto, devices []csvDe
 	return reportImport(cmd, result, f.asJSON)
 }
 
-// refuseImport prints the faults: as the result where JSON is asked for, else with the errors.
-func refuseImport(cmd *cobra.Command, files string, faults []csvFault, asJSON bool) error {
-	for _, f := range faults {
-		var err error
-		if asJSON {
-			err = writeJSON(cmd.OutOrStdout(), f)
-		} else {
-			_, err = fmt.Fprintln(cmd.ErrOrStderr(), f)
+// result says what an import does.
+func (f *importFlags) result(into importInto, devices []csvDevice) importResult {
+	result := importResult{Devices: len(devices), Sites: into.newSites, DryRun: f.dryRun.isOn()}
+	reader, led := newLeadReader(into.layers), leads{}
+	p := newPreview()
+	for i := range devices {
+		d := &devices[i]
+		led.addMoved(reader.of(&d.before), reader.of(&d.Device))
+		if d.before.MAC.IsZero() {
+			continue
 		}
-		if err != nil {
+		result.Replaced++
+		documents := d.documents(into.layers)
+		if documents.differ() {
+			result.Changed++
+		}
+		if f.dryRun.isOn() {
+			p.add(provision.Effect{MAC: d.MAC, Model: d.Model, Changes: d.changes(documents)})
+		}
+	}
+	result.Groups, result.Others, result.Leads = p.Groups, p.Others, led.list()
+	return result
+}
+
+// warnImport says what deserves a second look, each sentence once.
+func warnImport(cmd *cobra.Command, layers *provision.Layers, devices []csvDevice) {
+	guesses, documents, own := newTally("document"), newTally("document"), newTally("device")
+	for i := range devices {
+		d := &devices[i]
+		d.taken.note(guesses, documents)
+		for _, w := range d.warnings {
+			documents.addPlaced(w.Error(), d.document, d.MAC.String())
+		}
+		for _, w := range deviceWarnings(layers, &d.Device) {
+			own.add(w, d.MAC.String(), fmt.Sprintf("device %s: %s", d.MAC, w))
+		}
+	}
+	for _, line := range guesses.lines() {
+		progress(cmd, "%s", line)
+	}
+	warnTally(cmd, documents)
+	warnTally(cmd, own)
+}
+
+// refuseImport prints the faults: each of them as the result where JSON is asked for, else those of
+// one kind together with the errors.
+func refuseImport(
+	cmd *cobra.Command, sources []importSource, faults []csvFault, missing []string, asJSON bool,
+) error {
+	if asJSON {
+		for _, f := range faults {
+			if err := writeJSON(cmd.OutOrStdout(), f); err != nil {
+				return err
+			}
+		}
+	} else {
+		lines := strings.Join(faultLines(faults), "\n")
+		if _, err := fmt.Fprintln(cmd.ErrOrStderr(), lines); err != nil {
 			return err
 		}
 	}
-	return usageError("%s has %s: nothing was imported", files, count(len(faults), "fault"))
+	return hintImport(sources, missing,
+		usageError("%s %s: nothing was imported", filesHave(sources), count(len(faults), "fault")))
 }
 
 func reportImport(cmd *cobra.Command, result importResult, asJSON bool) error {
-	verb, replaced := "imported", ""
-	if result.DryRun {
-		verb = "could be imported"
-	}
-	if result.Replaced > 0 {
-		replaced = fmt.Sprintf(", %d in the place of those before: %d of them with another document", result.Replaced, result.Changed)
+	if len(result.Skipped) > 0 {
+		warn(cmd, "%s skipped, no document of these phones: %s",
+			count(len(result.Skipped), "file"), someOf(result.Skipped))
 	}
 	if asJSON {
 		return writeJSON(cmd.OutOrStdout(), result)
 	}
-	return report(cmd, "%s %s%s", count(result.Devices, "device"), verb, replaced)
+	return report(cmd, "%s", strings.Join(result.lines(), "\n"))
 }
 
-// getsAnother reports whether a device that is there already gets another document.
-func (d *csvDevice) getsAnother(layers *provision.Layers) bool {
-	if d.before.MAC.IsZero() {
-		return false
+// lines are the result for a person.
+func (r *importResult) lines() (lines []string) {
+	verb, added, replaced := "imported", "added", ""
+	if r.DryRun {
+		verb, added = "could be imported", "would be added"
 	}
-	before, beforeErr := layers.Render(&d.before)
-	now, err := layers.Render(&d.Device)
-	return beforeErr != nil || err != nil || !bytes.Equal(before.Bytes, now.Bytes)
+	lines = (&preview{Groups: r.Groups, Others: r.Others}).groupLines()
+	if len(r.Sites) > 0 {
+		sites := count(len(r.Sites), "site")
+		lines = append(lines, fmt.Sprintf("%s %s: %s", sites, added, someOf(r.Sites)))
+	}
+	if r.Replaced > 0 {
+		replaced = fmt.Sprintf(", %d in the place of those before: %d of them with another document",
+			r.Replaced, r.Changed)
+	}
+	lines = append(lines, fmt.Sprintf("%s %s%s", count(r.Devices, "device"), verb, replaced))
+	return append(lines, leadLines(r.Leads)...)
 }
 
 // count is "1 device", "2 devices".

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 
 	"filippo.io/age"
 	"github.com/spf13/cobra"
@@ -13,6 +14,7 @@ import (
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/internal/provision"
 	"github.com/offhook/offhook/internal/store"
+	"github.com/offhook/offhook/internal/table"
 	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/provdoc"
 )
@@ -30,11 +32,15 @@ type importSource struct {
 	isDocument bool
 }
 
-// readSources reads one table, or any number of documents.
+// readSources reads one table, or any number of documents. A folder among them is a file without
+// anything.
 func readSources(cmd *cobra.Command, files []string, identities []age.Identity) ([]importSource, error) {
 	sources := make([]importSource, len(files))
 	for i, file := range files {
 		data, err := readTable(cmd, file)
+		if len(files) > 1 && errors.Is(err, syscall.EISDIR) {
+			err = nil
+		}
 		if err != nil {
 			return nil, exitError(exitUsage, err)
 		}
@@ -42,17 +48,19 @@ func readSources(cmd *cobra.Command, files []string, identities []age.Identity) 
 			return nil, exitError(exitUsage, fmt.Errorf("%s: %w", file, err))
 		}
 		sources[i] = importSource{file, data, isDocument(data)}
-		if !sources[i].isDocument && len(files) > 1 {
-			return nil, usageError("%s is a table: give one table alone, or documents", file)
-		}
 	}
 	return sources, nil
 }
 
-// isDocument tells a document from a table: it is markup, or has what no text has.
+// isDocument tells a document from a table: it is markup, has what no text has, or is the
+// configuration of another phone.
 func isDocument(data []byte) bool {
+	if table.IsWide(data) {
+		text, err := table.Decode(data)
+		return err == nil && bytes.HasPrefix(bytes.TrimSpace(text.Data), []byte("<"))
+	}
 	text := bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), " \t\r\n")
-	if bytes.HasPrefix(text, []byte("<")) {
+	if bytes.HasPrefix(text, []byte("<")) || provdoc.LooksLike(data) != "" {
 		return true
 	}
 	return bytes.ContainsFunc(text[:min(len(text), 512)], func(r rune) bool { return r < ' ' && r != '\t' && r != '\r' && r != '\n' })
@@ -78,6 +86,9 @@ func readTable(cmd *cobra.Command, file string) ([]byte, error) {
 
 // importInto is what an import goes into. The zero value is a database without anything.
 type importInto struct {
+	// set are the layers of the database, and newSites the sites that the import adds to them.
+	set        inventory.LayerSet
+	newSites   []string
 	layers     *provision.Layers
 	replace    bool
 	identities []age.Identity
@@ -97,16 +108,21 @@ func (f *storeFlags) openInto(cmd *cobra.Command) (importInto, error) {
 		return importInto{layers: provision.NewLayers(inventory.LayerSet{})}, nil
 	}
 	if err != nil {
-		return importInto{}, exitError(exitUsage, err)
+		return importInto{}, exitError(exitUsage, copyHint(err, config.DataDir))
 	}
-	layers, err := newDesk(s, key).layers(cmd.Context())
+	desk := newDesk(s, key)
+	layers, err := desk.layers(cmd.Context())
+	if err != nil {
+		return importInto{}, errors.Join(err, s.Close())
+	}
+	set, err := desk.LayerSet(cmd.Context(), inventory.DefaultTenant)
 	if err != nil {
 		return importInto{}, errors.Join(err, s.Close())
 	}
 	lookup := func(mac model.MAC) (inventory.Device, error) {
 		return s.Device(cmd.Context(), inventory.DefaultTenant, mac)
 	}
-	return importInto{layers: layers, lookup: lookup, closer: s}, nil
+	return importInto{set: set, layers: layers, lookup: lookup, closer: s}, nil
 }
 
 func (i importInto) close() error {

@@ -24,9 +24,10 @@ right numbers, among the settings of the device: device show and device document
 show them, and device set changes what has no flag here.
 
 What is not given stays. A line is new as long as it has no number, whatever else
-is set for it. A new line is active, its user name for the registrar is its number,
+is set for it. The user name of a new line for the registrar is its number,
 registrar and domain are those of the server, ports are 5060 (5061 with TLS), and on
-bases where handsets are assigned it belongs to the handset of its number. A server
+bases where handsets are assigned it belongs to the handset of its number. A line
+becomes active once it has a number and a server, in any order. A server
 that only a profile, a site or global sets has its registrar and its domain there
 too: a line that had a copy of them would keep it when the server changes. On the
 families where lines share providers (N720, Nx70), lines with the same server share
@@ -100,27 +101,43 @@ func setLine(cmd *cobra.Command, stored *storeFlags, dry *dryRun, flags *lineFla
 	if err != nil {
 		return err
 	}
-	var lacks []string
+	var warnings []string
 	err = updateDevice(cmd, stored, dry, device, "changed", func(layers *provision.Layers, d *inventory.Device) error {
 		m, id, err := lineOf(d, line)
 		if err != nil {
 			return err
 		}
-		settings, account, err := change.apply(m, entriesOf(d), id)
+		was, _ := wholeLine(layers, m, d, id)
+		settings, err := change.apply(m, entriesOf(d), id, sharedProvider(layers, m, d, id))
 		if err != nil {
 			return invalid(err)
 		}
 		setEntries(d, settings)
-		if whole, ok := wholeLine(layers, m, d, id); ok {
-			account = whole
-		}
-		lacks = lacking(account)
+		is, _ := wholeLine(layers, m, d, id)
+		warnings = lineWarnings(m, line, was, is)
 		return nil
 	})
-	if err == nil && len(lacks) > 0 {
-		warn(cmd, "line %s has no %s yet", line, strings.Join(lacks, ", no "))
+	if err == nil {
+		for _, w := range warnings {
+			warn(cmd, "%s", w)
+		}
 	}
 	return err
+}
+
+// sharedProvider is what a line has of its provider without settings of its own.
+func sharedProvider(
+	layers *provision.Layers, m *model.Model, d *inventory.Device, id provdoc.Account,
+) provdoc.Provider {
+	without := d.Clone()
+	settings, _ := provdoc.RemoveAccount(m, entriesOf(d), id)
+	setEntries(&without, settings)
+	shared, _ := wholeLine(layers, m, &without, id)
+	own, _, err := provdoc.FindAccount(m, entriesOf(d), id)
+	if err == nil && shared.Provider.Server.Host == "" && own.Provider.Server.Host == "" {
+		shared, _ = wholeLine(layers, m, d, id) // the line names a provider of the layers
+	}
+	return shared.Provider
 }
 
 // wholeLine is a line with what the layers of the device say of it.
@@ -143,21 +160,40 @@ func allEntries(layers *provision.Layers, d *inventory.Device) ([]provdoc.Entry,
 	return entries, err
 }
 
-// lacking names what a line that is in use cannot do without.
-func lacking(a provdoc.Account) (names []string) {
-	if a.Active != nil && !*a.Active {
-		return nil
+// lineWarnings say what keeps a line from working. was and is are the line before and after a
+// change, with what its layers say.
+func lineWarnings(m *model.Model, line string, was, is provdoc.Account) (warnings []string) {
+	add := func(format string, args ...any) { warnings = append(warnings, fmt.Sprintf(format, args...)) }
+	isOn := func(a provdoc.Account) bool { return a.Active != nil && *a.Active }
+	lacks := is.Lacks()
+	switch {
+	case is.Active != nil && !*is.Active:
+	case !provdoc.SwitchesAccounts(m) || isOn(is):
+		if len(lacks) > 0 {
+			add("line %s has no %s yet", line, strings.Join(lacks, ", no "))
+		}
+	case isWorking(is):
+		add("line %s is complete, and nothing says that it is active: --inactive=false does", line)
+	default:
+		add("line %s is not active yet: %s missing", line, areMissing(lacks))
+		if is.Number != "" {
+			add("line %s stays so when a profile, a site or global gets the server: "+
+				"--inactive=false activates it then", line)
+		}
 	}
-	if a.Number == "" {
-		names = append(names, "number")
+	if isOn(was) && is.Active == nil {
+		add("a phone that has line %s already keeps it: --inactive turns it off there", line)
 	}
-	if a.Password.IsZero() {
-		names = append(names, "password")
+	return warnings
+}
+
+// areMissing is "number is", "number and server are" or "number, password and server are".
+func areMissing(names []string) string {
+	last := len(names) - 1
+	if last == 0 {
+		return names[0] + " is"
 	}
-	if a.Provider.Server.Host == "" {
-		names = append(names, "server")
-	}
-	return names
+	return strings.Join(names[:last], ", ") + " and " + names[last] + " are"
 }
 
 // removeLine takes a line out of the settings. The phone keeps what it has, as nothing tells it otherwise.

@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"net"
-	"net/netip"
 	"strconv"
 	"strings"
 
@@ -81,28 +79,31 @@ type lineChange struct {
 	names []provdoc.Handset
 }
 
-// apply returns the settings with the line changed, and the line.
-func (c *lineChange) apply(m *model.Model, settings []provdoc.Entry, id provdoc.Account) ([]provdoc.Entry, provdoc.Account, error) {
+// apply returns the settings with the line changed. shared is what the line has of its provider
+// from the layers.
+func (c *lineChange) apply(
+	m *model.Model, settings []provdoc.Entry, id provdoc.Account, shared provdoc.Provider,
+) ([]provdoc.Entry, error) {
 	before, found, err := provdoc.FindAccount(m, settings, id)
 	if err != nil {
-		return nil, id, err
+		return nil, err
 	}
 	account := before
 	for _, step := range c.steps {
 		step(&account)
 	}
-	if account, err = account.Complete(m, before, found); err != nil {
-		return nil, id, err
+	if account, err = account.Complete(m, before, found, shared); err != nil {
+		return nil, err
 	}
 	if settings, err = provdoc.SetAccount(m, settings, account); err != nil {
-		return nil, id, err
+		return nil, err
 	}
 	for _, handset := range c.names {
 		if settings, err = provdoc.SetHandset(m, settings, handset); err != nil {
-			return nil, id, err
+			return nil, err
 		}
 	}
-	return settings, account, nil
+	return settings, nil
 }
 
 func (c *lineChange) add(step func(a *provdoc.Account)) { c.steps = append(c.steps, step) }
@@ -181,9 +182,9 @@ func (f *lineFlags) readEndpoints(c *lineChange) error {
 		if !f.changed(flag.name) {
 			continue
 		}
-		endpoint, err := parseEndpoint(flag.text)
+		endpoint, err := provdoc.ParseEndpoint(flag.text)
 		if err != nil {
-			errs = append(errs, fmt.Errorf("--%s %q: %w", flag.name, flag.text, err))
+			errs = append(errs, fmt.Errorf("--%s: the value %w", flag.name, err))
 		}
 		c.add(func(a *provdoc.Account) { *flag.at(&a.Provider) = endpoint })
 	}
@@ -195,31 +196,6 @@ func (f *lineFlags) readEndpoints(c *lineChange) error {
 		c.add(func(a *provdoc.Account) { a.Provider.ProxyMode = mode })
 	}
 	return errors.Join(errs...)
-}
-
-// parseEndpoint reads HOST[:PORT]; an IPv6 address with a port has brackets. Nothing is no endpoint at all.
-func parseEndpoint(text string) (provdoc.Endpoint, error) {
-	if text == "" {
-		return provdoc.Endpoint{}, nil
-	}
-	host, port, err := net.SplitHostPort(text)
-	hasPort := err == nil
-	if !hasPort {
-		host = text
-	}
-	if addr, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
-		host = addr.String()
-	} else if host == "" || strings.ContainsAny(host, "/@:[]? \t") {
-		return provdoc.Endpoint{}, errors.New("this is no host: write it as HOST or HOST:PORT, without sip: and without a path")
-	}
-	if !hasPort {
-		return provdoc.Endpoint{Host: host}, nil
-	}
-	n, err := strconv.ParseUint(port, 10, 16)
-	if err != nil || n == 0 {
-		return provdoc.Endpoint{}, errors.New("the port is a number from 1 to 65535")
-	}
-	return provdoc.Endpoint{Host: host, Port: int(n)}, nil
 }
 
 func (f *lineFlags) readTransport(c *lineChange) error {

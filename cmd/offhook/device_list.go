@@ -23,7 +23,7 @@ func newDeviceListCommand() *cobra.Command {
 		Use:   "list",
 		Short: "List the phones",
 		Long: `List the phones in the order of their MACs: MAC, model, firmware, state, accepted
-credentials and configured user name, in a table on a terminal and with tabs
+credentials, configured user name, name and comment, in a table on a terminal and with tabs
 between them elsewhere.`,
 		Args: cobra.NoArgs,
 	}
@@ -32,14 +32,16 @@ between them elsewhere.`,
 	addJSONFlag(cmd, &asJSON)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
-			out := newTable(cmd.OutOrStdout(), "MAC", "MODEL", "FIRMWARE", "STATE", "ACCEPTS", "USER NAME")
+			out := newTable(cmd.OutOrStdout(),
+				"MAC", "MODEL", "FIRMWARE", "STATE", "ACCEPTS", "USER NAME", "NAME", "COMMENT")
 			empty := true
 			err := eachDevice(ctx, s, func(d *inventory.Device) error {
 				empty = false
 				if asJSON {
 					return writeJSON(cmd.OutOrStdout(), viewDevice(d))
 				}
-				return out.row(d.MAC.String(), d.Model, d.Firmware, state(d), d.Accept.String(), d.Username)
+				return out.row(d.MAC.String(), d.Model, d.Firmware, state(d), d.Accept.String(), d.Username,
+					d.Name, d.Comment)
 			})
 			if empty && err == nil {
 				progress(cmd, "there are no devices: offhook device add adds one")
@@ -138,7 +140,10 @@ func (v deviceDetail) lines(state string) []string {
 		fmt.Sprintf("document:            %s, %d bytes, version %s", origin, v.DocumentBytes, v.Version.Format("2006-01-02 15:04")),
 		fmt.Sprintf("changed:             %s, revision %d", v.Updated.Format(time.RFC3339), v.Revision),
 	}
-	for _, layer := range []struct{ title, name string }{{"site:                ", v.Site}, {"profile:             ", v.Profile}} {
+	for _, layer := range []struct{ title, name string }{
+		{"name:                ", v.Name}, {"comment:             ", v.Comment},
+		{"site:                ", v.Site}, {"profile:             ", v.Profile},
+	} {
 		if layer.name != "" {
 			lines = append(lines, layer.title+layer.name)
 		}
@@ -207,18 +212,28 @@ func newDeviceDocumentCommand() *cobra.Command {
 
 func newDeviceEventsCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "events MAC",
+		Use:   "events [MAC]",
 		Short: "Show the last requests of a phone and what became of them, the newest first",
-		Args:  cobra.ExactArgs(1),
+		Long: `Show the last requests of a phone and what became of them, the newest first.
+
+Without MAC, show what no device was named in: requests for shared files, requests
+that could not be read, and TLS handshakes that failed. The last two leave one event
+for each source and minute.`,
+		Args: cobra.MaximumNArgs(1),
 	}
 	stored := addStoreFlags(cmd)
 	var asJSON bool
 	addJSONFlag(cmd, &asJSON)
 	limit := cmd.Flags().Int("limit", 20, "how many events to show")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		mac, err := parseMAC(args[0])
-		if err != nil {
-			return err
+		var mac model.MAC // the zero one has the events of no device
+		none := "there are no events without a device"
+		if len(args) > 0 {
+			var err error
+			if mac, err = parseMAC(args[0]); err != nil {
+				return err
+			}
+			none = mac.String() + " has no events"
 		}
 		if *limit < 1 {
 			return usageError("--limit %d shows nothing: give 1 or more", *limit)
@@ -229,7 +244,7 @@ func newDeviceEventsCommand() *cobra.Command {
 				return err
 			}
 			if len(events) == 0 {
-				progress(cmd, "%s has no events: a request shows here within a second", mac)
+				progress(cmd, "%s: a request shows here within a second", none)
 			}
 			return printEvents(cmd, events, asJSON)
 		})
@@ -245,11 +260,20 @@ func printEvents(cmd *cobra.Command, events []inventory.Event, asJSON bool) erro
 		if asJSON {
 			err = writeJSON(cmd.OutOrStdout(), viewEvent(e))
 		} else {
-			err = out.row(e.Time.Format(time.RFC3339), fmt.Sprint(e.Status), string(e.Reason), e.Source, e.Sentence)
+			err = out.row(e.Time.Format(time.RFC3339), shownStatus(e.Status), string(e.Reason),
+				e.Source, e.Sentence)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return out.flush()
+}
+
+// shownStatus is the status of an answer, a dash when there was no answer.
+func shownStatus(status int) string {
+	if status == 0 {
+		return "-"
+	}
+	return fmt.Sprint(status)
 }

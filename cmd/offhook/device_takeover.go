@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -54,11 +55,17 @@ func (t *taking) warnf(format string, args ...any) {
 // device makes a device of the document.
 func (t *taking) device() csvDevice {
 	t.view = takenView{File: t.source.file, Lost: []lossView{}}
+	if !t.source.isDocument {
+		t.fault(start, "%s", t.source.noDocument())
+		return csvDevice{}
+	}
 	document, findings := provdoc.Parse(t.source.data)
+	if document.Readable() && !document.HasKnown() {
+		t.fault(start, nothingKnown)
+		return csvDevice{}
+	}
 	if !document.Readable() {
-		for _, f := range findings {
-			t.faults = append(t.faults, csvFault{t.source.file, f.Line, f.Column, "", f.Message})
-		}
+		t.refuse(findings)
 		return csvDevice{}
 	}
 	d := csvDevice{Device: inventory.Device{Tenant: inventory.DefaultTenant, Enabled: true}}
@@ -69,8 +76,10 @@ func (t *taking) device() csvDevice {
 	}
 	taken, more := provdoc.TakeOver(m, document)
 	t.view.lose(taken.Lost...)
-	for _, f := range append(findings, more...) {
-		if !t.view.hasLost(f) {
+	findings = append(findings, more...)
+	document.Lower(findings)
+	for _, f := range findings {
+		if f.Severity != provdoc.Allowed && !t.view.hasLost(f) {
 			t.view.warnings = append(t.view.warnings, fmt.Errorf("%s:%s", t.source.file, f))
 		}
 	}
@@ -84,6 +93,16 @@ func (t *taking) device() csvDevice {
 	t.view.describe(&d.Device)
 	d.taken = &t.view
 	return d
+}
+
+// refuse notes why a document is not readable: of a file that is none that alone.
+func (t *taking) refuse(findings []provdoc.Finding) {
+	isNone := slices.ContainsFunc(findings, isForeignFinding)
+	for _, f := range findings {
+		if !isNone || isForeignFinding(f) {
+			t.fault(provdoc.Place{Line: f.Line, Column: f.Column}, "%s", f.Message)
+		}
+	}
 }
 
 // begin finds out whose document it is, and begins with the device that is there already.
@@ -113,10 +132,7 @@ func (t *taking) begin(d *csvDevice, document *provdoc.Document) {
 func (t *taking) macOf(document *provdoc.Document) model.MAC {
 	text, _ := document.MAC()
 	inside, _ := model.ParseMAC(text)
-	var named model.MAC
-	if found := model.FindMACs(nil, filepath.Base(t.source.file)); len(found) > 0 {
-		named = found[0]
-	}
+	named, _ := model.FileNameMAC(filepath.Base(t.source.file))
 	mac := cmp.Or(t.change.mac, inside, named)
 	for _, other := range []struct {
 		mac  model.MAC
@@ -129,7 +145,8 @@ func (t *taking) macOf(document *provdoc.Document) model.MAC {
 	return mac
 }
 
-// modelOf returns the model of --model, of the device that is there, or the likeliest one.
+// modelOf returns the model of --model, of the device that is there, or the one that the document
+// tells.
 func (t *taking) modelOf(d *csvDevice, document *provdoc.Document) *model.Model {
 	if t.change.model != nil {
 		return t.change.model
@@ -138,12 +155,23 @@ func (t *taking) modelOf(d *csvDevice, document *provdoc.Document) *model.Model 
 		return m
 	}
 	guessed := provdoc.GuessModel(document)
-	if len(guessed) == 0 {
-		t.fault(start, "nothing says for which model this document is: give --model")
+	if len(guessed) != 1 {
+		t.fault(start, "%s: give --model with the right one", undecided(document, guessed))
 		return nil
 	}
 	t.view.Guessed = true
 	return guessed[0]
+}
+
+// undecided says why a document does not tell its model.
+func undecided(document *provdoc.Document, guessed []*model.Model) string {
+	at := slices.Index(guessed, document.Model())
+	if at <= 0 {
+		return "the document can be for the " + provdoc.ModelNames(guessed)
+	}
+	return fmt.Sprintf("the document names the %s, which lacks %s, and has the items of the %s",
+		provdoc.ModelNames(guessed[at:]), someOf(document.Lacks(guessed[at])),
+		provdoc.ModelNames(guessed[:at]))
 }
 
 // fill puts what was taken, and what the command line says, into a device.

@@ -21,10 +21,12 @@ type takeOverFlags struct {
 func addTakeOverFlags(cmd *cobra.Command) *takeOverFlags {
 	f := &takeOverFlags{cmd: cmd}
 	flags := cmd.Flags()
-	flags.StringVar(&f.model, "model", "", "of documents: the model of the phones (default the likeliest one): "+strings.Join(modelNames(), ", "))
+	flags.StringVar(&f.model, "model", "", "of documents: the model of the phones (default the one that the items of the document tell): "+strings.Join(modelNames(), ", "))
 	flags.StringVar(&f.mac, "mac", "", "of one document: the MAC of the phone (default its MAC_ADDRESS, or that in the name of the file)")
-	flags.StringVar(&f.profile, "profile", "", "of documents: profile that the phones get; what it says already is left to it")
-	flags.StringVar(&f.site, "site", "", "of documents: site that the phones get; what it says already is left to it")
+	flags.Var((*nameValue)(&f.profile), "profile",
+		"of documents: profile that the phones get; what it says already is left to it")
+	flags.Var((*nameValue)(&f.site), "site",
+		"of documents: site that the phones get; what it says already is left to it")
 	flags.StringVar(&f.accept, "accept", "", "of documents: credentials that open them: integrated, configured or integrated,configured (default configured when there is a pair, else integrated)")
 	f.integrated = secretFlag(cmd, "integrated-password", "OFFHOOK_INTEGRATED_PASSWORD", "of one document: device password of the integrated pair")
 	flags.StringVar(&f.username, "username", "", "of documents: user name of the configured pair (default the pair of the document)")
@@ -45,7 +47,7 @@ type takeOverChange struct {
 func (f *takeOverFlags) change(sources []importSource) (c takeOverChange, err error) {
 	for _, name := range []string{"model", "mac", "profile", "site", "accept", "integrated-password", "username", "password"} {
 		switch changed := f.cmd.Flags().Changed(name); {
-		case changed && !sources[0].isDocument:
+		case changed && isTable(sources):
 			return c, usageError("--%s is for documents: a table says that in a column", name)
 		case changed && len(sources) > 1 && (name == "mac" || name == "integrated-password"):
 			return c, usageError("--%s is for one document, and there are %d", name, len(sources))

@@ -41,10 +41,12 @@ func (t *taking) lose(at provdoc.Place, item, reason string) {
 	t.view.lose(provdoc.Loss{Line: at.Line, Column: at.Column, Item: item, Reason: reason})
 }
 
-// idleCodes are the rules that a setting breaks which has no effect on the phone.
-var idleCodes = []string{"condition-not-met", "below-firmware"}
+// idleCodes are the rules that a setting breaks which has no effect on the phone, or is an address
+// that no phone can ask.
+var idleCodes = []string{"condition-not-met", "below-firmware", "bad-address", "unknown-token"}
 
-// loseIdle takes out the settings that have no effect on the phone: they are lost, as nobody could enter them.
+// loseIdle takes out the settings that are of no use to the phone: they are lost, as nobody could
+// enter them.
 func (t *taking) loseIdle(d *inventory.Device, taken *provdoc.Taken) {
 	faults, err := t.layers.CheckValues(d)
 	if err != nil {

@@ -61,17 +61,27 @@ func (v *takenView) describe(d *inventory.Device) {
 	}
 }
 
+// note notes what deserves a second look, which other documents may share; a nil view has nothing.
+func (v *takenView) note(guesses, warnings *tally) {
+	if v == nil {
+		return
+	}
+	if v.Guessed {
+		guesses.add(fmt.Sprintf("taken for documents of the %s: --model says otherwise", v.Model), v.File,
+			fmt.Sprintf("%s: taken for a document of the %s: --model says otherwise", v.File, v.Model))
+	}
+	for _, w := range v.warnings {
+		warnings.addPlaced(w.Error(), v.File, "")
+	}
+	for _, l := range v.Lost {
+		warnings.addPlaced(fmt.Sprintf("%s:%s", v.File, provdoc.Loss(l)), v.File, "")
+	}
+}
+
 // report says what became of a document; a nil view is none.
 func (v *takenView) report(cmd *cobra.Command, asJSON bool) error {
 	if v == nil {
 		return nil
-	}
-	if v.Guessed {
-		progress(cmd, "%s: taken for a document of the %s: --model says otherwise", v.File, v.Model)
-	}
-	warnAll(cmd, v.warnings)
-	for _, l := range v.Lost {
-		warn(cmd, "%s:%s", v.File, provdoc.Loss(l))
 	}
 	if asJSON {
 		return writeJSON(cmd.OutOrStdout(), v)

@@ -29,6 +29,9 @@ type deviceView struct {
 	// Site and Profile are empty for none.
 	Site    string `json:"site"`
 	Profile string `json:"profile"`
+	// Name and Comment are what people call it, and what they should know of it.
+	Name    string `json:"name"`
+	Comment string `json:"comment"`
 	// Version is the minute of the document's VERSION.
 	Version  time.Time `json:"version"`
 	Revision int64     `json:"revision"`
@@ -38,7 +41,8 @@ type deviceView struct {
 
 func viewDevice(d *inventory.Device) deviceView {
 	return deviceView{
-		MAC: d.MAC.String(), Model: d.Model, Firmware: d.Firmware, Enabled: d.Enabled, Accept: d.Accept,
+		MAC: d.MAC.String(), Name: d.Name, Comment: d.Comment,
+		Model: d.Model, Firmware: d.Firmware, Enabled: d.Enabled, Accept: d.Accept,
 		IntegratedPassword: redacted(d.Integrated), Username: d.Username, Password: redacted(d.Configured), PairForm: d.PairForm,
 		Redirect: provision.Presentable(d.Redirect.URL), RedirectUsername: d.Redirect.Username, RedirectPassword: redacted(d.Redirect.Password),
 		Site: d.Site, Profile: d.Profile, Version: d.Version, Revision: d.Revision, Created: d.Created, Updated: d.Updated,
@@ -121,7 +125,8 @@ func viewSetting(s inventory.Setting) settingView {
 	return settingView{s.Item, provdoc.Shown(s.Item, s.Value), s.Raw}
 }
 
-// eventView is an event as the commands show it.
+// eventView is an event as the commands show it. MAC is empty when the request
+// named no device.
 type eventView struct {
 	ID        string           `json:"id"`
 	Time      time.Time        `json:"time"`
@@ -139,8 +144,13 @@ type eventView struct {
 }
 
 func viewEvent(e *inventory.Event) eventView {
+	mac := ""
+	if !e.MAC.IsZero() {
+		mac = e.MAC.String()
+	}
 	return eventView{
-		ID: e.ID, Time: e.Time, MAC: e.MAC.String(), Reason: e.Reason, Sentence: e.Sentence, Status: e.Status, Method: e.Method,
+		ID: e.ID, Time: e.Time, MAC: mac, Reason: e.Reason, Sentence: e.Sentence,
+		Status: e.Status, Method: e.Method,
 		Target: e.Target, Source: e.Source, UserAgent: e.UserAgent, User: e.User, TLS: e.TLS, Bytes: e.Bytes,
 	}
 }

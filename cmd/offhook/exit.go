@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/offhook/offhook/internal/store"
 )
 
 // The exit codes, the same for every command.
@@ -111,5 +113,8 @@ func printError(w io.Writer, err error) {
 	}
 	for hinted, ok := errors.AsType[*hintedError](err); ok; hinted, ok = errors.AsType[*hintedError](hinted.err) {
 		fmt.Fprintf(w, "offhook: hint: %s\n", hinted.hint)
+	}
+	if access, ok := errors.AsType[*store.AccessError](err); ok {
+		fmt.Fprintf(w, "offhook: hint: %s\n", access.Hint())
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/internal/provision"
+	"github.com/offhook/offhook/internal/table"
 	"github.com/offhook/offhook/provdoc"
 )
 
@@ -33,6 +34,8 @@ var exportColumns = []exportColumn{
 	{"document", true, nil, nil},
 	{"site", false, func(d *inventory.Device) string { return d.Site }, nil},
 	{"profile", false, func(d *inventory.Device) string { return d.Profile }, nil},
+	{"name", false, func(d *inventory.Device) string { return d.Name }, nil},
+	{"comment", false, func(d *inventory.Device) string { return d.Comment }, nil},
 	{"redirect", false, func(d *inventory.Device) string { return d.Redirect.URL }, nil},
 	{"redirect_username", false, func(d *inventory.Device) string { return d.Redirect.Username }, nil},
 	{"redirect_password", true, func(d *inventory.Device) string { return d.Redirect.Password.Reveal() }, nil},
@@ -47,6 +50,8 @@ func yesNo(yes bool) string {
 
 // exportTable is what devices are as a table that device import reads.
 type exportTable struct {
+	// excel writes semicolons and a byte order mark.
+	excel   bool
 	columns []exportColumn
 	// settings are the names of the columns that are settings, in the order in which the devices have them first.
 	settings []string
@@ -134,6 +139,10 @@ func (t *exportTable) omit(devices []inventory.Device) {
 func (t *exportTable) bytes(devices []inventory.Device) ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
+	if t.excel {
+		b.WriteString("\ufeff")
+		w.Comma, w.UseCRLF = ';', true
+	}
 	head := make([]string, 0, len(t.columns)+len(t.settings))
 	for _, c := range t.columns {
 		head = append(head, c.name)
@@ -156,13 +165,13 @@ func (t *exportTable) record(d *inventory.Device) []string {
 	for _, c := range t.columns {
 		text := c.of(d)
 		if text != "" {
-			text = guardField(text)
+			text = table.Guard(text)
 		}
 		record = append(record, text)
 	}
 	values := make(map[string]string, len(d.Settings))
 	for _, s := range d.Settings {
-		values[s.Name()] = guardField(s.Value)
+		values[s.Name()] = table.Guard(s.Value)
 	}
 	for _, name := range t.settings {
 		record = append(record, values[name])

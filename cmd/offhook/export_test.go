@@ -20,7 +20,7 @@ import (
 )
 
 // oddText draws texts that tables and spreadsheets trip over.
-var oddText = rapid.StringOfN(rapid.RuneFrom([]rune(`=+-@' "x,;ü`)), 0, 8, -1)
+var oddText = rapid.StringOfN(rapid.RuneFrom([]rune(`=+-@' "x,;ü01.:E%`)), 0, 8, -1)
 
 // exportSettings are items of the N510 of all kinds: not secret, secret, and raw.
 var exportSettings = []inventory.Setting{
@@ -33,6 +33,7 @@ func drawDevice(t *rapid.T, n int, secrets bool) inventory.Device {
 	d := inventory.Device{
 		Tenant: inventory.DefaultTenant, MAC: storetest.MAC(n), Model: "N510", Enabled: rapid.Bool().Draw(t, "enabled"), Accept: inventory.AcceptIntegrated,
 		Firmware: rapid.SampledFrom([]string{"", "BL192"}).Draw(t, "firmware"), Site: rapid.SampledFrom([]string{"", "berlin"}).Draw(t, "site"),
+		Name: rapid.SampledFrom([]string{"", "Büro, 2. OG", "0012", "1-2", "true", "'5", "=x"}).Draw(t, "name"), Comment: oddText.Draw(t, "comment"),
 	}
 	settings := exportSettings[:2]
 	if secrets {

@@ -148,6 +148,12 @@ func itemType(p provdoc.Parameter) string {
 	switch p.Type {
 	case provdoc.TypeString:
 		return atMost("text", p.MaxLen, "characters")
+	case provdoc.TypeHost:
+		return atMost("host without port", p.MaxLen, "characters")
+	case provdoc.TypeHostPort:
+		return atMost("host with or without port", p.MaxLen, "characters")
+	case provdoc.TypeURL:
+		return atMost("http:// or https:// address", p.MaxLen, "characters")
 	case provdoc.TypeHTTP:
 		return atMost("http:// address", p.MaxLen, "characters")
 	case provdoc.TypeNumber:

@@ -49,7 +49,7 @@ func (n layerNoun) split(args []string) (string, []string) {
 	if n.kind == inventory.LayerGlobal {
 		return "", args
 	}
-	return args[0], args[1:]
+	return inventory.NormalName(args[0]), args[1:]
 }
 
 func (n layerNoun) example(lines ...string) string {
@@ -71,7 +71,8 @@ catalogue does not have for its models: its value is written exactly as it stand
 
 What would make a document with an error is refused, and so is what a phone would
 ignore. With --dry-run nothing is stored: the differences are shown, and how many
-phones they reach.`,
+phones they reach. A data server says how many phones it leads to another server: with
+a wrong one they never come back.`,
 		Example: n.example(example),
 		Args:    cobra.MinimumNArgs(n.args() + 1),
 	}
@@ -163,6 +164,13 @@ func (c *layerChange) run(name, template string, change func(*inventory.Layer) e
 			return err
 		}
 		warnAll(c.cmd, p.warnings)
+		waiting, err := s.waitingLines(ctx, p, c.noun.kind, name)
+		if err != nil {
+			return err
+		}
+		if text := waitingWarning(waiting); text != "" {
+			warn(c.cmd, "%s", text)
+		}
 		if c.dryRun.isOn() {
 			return errors.Join(s.warnLayerWear(ctx, c.cmd, c.noun.kind, name), c.dryRun.show(ctx, c.cmd, s, p, c.asJSON))
 		}
@@ -238,14 +246,15 @@ func newLayerRemoveCommand(n layerNoun) *cobra.Command {
 	cmd := &cobra.Command{Use: n.use("rm", ""), Short: "Remove a " + string(n.kind) + " that no phone has", Args: cobra.ExactArgs(1)}
 	stored := addStoreFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := refuseStandard(n, args[0]); err != nil {
+		name := inventory.NormalName(args[0])
+		if err := refuseStandard(n, name); err != nil {
 			return err
 		}
 		return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
-			if err := s.DeleteLayer(ctx, inventory.DefaultTenant, n.kind, args[0]); err != nil {
+			if err := s.DeleteLayer(ctx, inventory.DefaultTenant, n.kind, name); err != nil {
 				return err
 			}
-			return report(cmd, "%s removed", inventory.LayerName(n.kind, args[0]))
+			return report(cmd, "%s removed", inventory.LayerName(n.kind, name))
 		})
 	}
 	return cmd

@@ -11,6 +11,7 @@ import (
 	"github.com/offhook/offhook/internal/app"
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/internal/provision"
+	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/provdoc"
 )
 
@@ -33,10 +34,16 @@ type preview struct {
 	Groups  []*previewGroup `json:"groups"`
 	// Others are the changed devices that are in no group, as there are too many.
 	Others int `json:"others"`
+	// Leads are the addresses that devices ask for their next document from then on.
+	Leads []lead `json:"leads,omitempty"`
 
+	leads    leads
 	byText   map[string]*previewGroup
+	before   *provision.Layers
 	after    *provision.Layers
 	warnings []error
+	// givesServer says that the change may give a line the server that it lacked.
+	givesServer bool
 }
 
 // previewGroup are devices whose documents change in the same way.
@@ -48,6 +55,9 @@ type previewGroup struct {
 	Fault   string           `json:"fault"`
 	Unmet   []string         `json:"unmet"`
 }
+
+// newPreview returns a preview of nothing yet.
+func newPreview() *preview { return &preview{byText: make(map[string]*previewGroup)} }
 
 // preview works out what a change of a layer does. Nothing is stored.
 func (s *desk) preview(ctx context.Context, kind inventory.LayerKind, name string, change func(*inventory.Layer) error) (*preview, error) {
@@ -66,11 +76,17 @@ func (s *desk) preview(ctx context.Context, kind inventory.LayerKind, name strin
 	if err := changed.Validate(); err != nil {
 		return nil, err
 	}
-	p := &preview{Layer: changed.String(), byText: make(map[string]*previewGroup), after: provision.NewLayers(replaced(set, changed))}
+	p := &preview{
+		Layer: changed.String(), byText: make(map[string]*previewGroup), leads: leads{},
+		givesServer: changesServer(&old, &changed),
+		before:      provision.NewLayers(set), after: provision.NewLayers(replaced(set, changed)),
+	}
 	if p.warnings, err = checkLayer(&changed); err != nil {
 		return nil, err
 	}
-	return p, app.Preview(ctx, s, provision.NewLayers(set), p.after, kind, name, p.add)
+	err = app.Preview(ctx, s, p.before, p.after, kind, name, p.add)
+	p.Leads = p.leads.list()
+	return p, err
 }
 
 // previewTemplate works out what a new text of a template does to the phones of the profiles that have it.
@@ -82,7 +98,10 @@ func (s *desk) previewTemplate(ctx context.Context, t inventory.Template) (*prev
 	changed := set
 	changed.Templates = append(slices.DeleteFunc(slices.Clone(set.Templates), func(o inventory.Template) bool { return o.Name == t.Name }), t)
 	before := provision.NewLayers(set)
-	p := &preview{Layer: "template " + t.Name, byText: make(map[string]*previewGroup), after: provision.NewLayers(changed)}
+	p := &preview{
+		Layer: "template " + t.Name, byText: make(map[string]*previewGroup), leads: leads{},
+		after: provision.NewLayers(changed),
+	}
 	for i := range set.Layers {
 		if set.Layers[i].Template != t.Name {
 			continue
@@ -91,6 +110,7 @@ func (s *desk) previewTemplate(ctx context.Context, t inventory.Template) (*prev
 			return nil, err
 		}
 	}
+	p.Leads = p.leads.list()
 	return p, nil
 }
 
@@ -130,6 +150,8 @@ func (p *preview) add(e provision.Effect) {
 		p.Unmet++
 	}
 	p.Changed++
+	m, _ := model.Lookup(e.Model)
+	p.leads.addChanges(m, e.Changes)
 	key := e.Model + "\n" + fault
 	for _, unmet := range e.Unmet {
 		key += "\n! " + unmet
@@ -175,7 +197,12 @@ func (p *preview) summary(would bool) string {
 
 // lines are the preview for a person.
 func (p *preview) lines() []string {
-	lines := []string{p.Layer + ": " + p.summary(true)}
+	lines := append([]string{p.Layer + ": " + p.summary(true)}, leadLines(p.Leads)...)
+	return append(lines, p.groupLines()...)
+}
+
+// groupLines are the groups for a person.
+func (p *preview) groupLines() (lines []string) {
 	for _, g := range p.Groups {
 		lines = append(lines, g.lines()...)
 	}
@@ -186,10 +213,7 @@ func (p *preview) lines() []string {
 }
 
 func (g *previewGroup) lines() []string {
-	names := strings.Join(g.MACs, ", ")
-	if more := g.Devices - len(g.MACs); more > 0 {
-		names += fmt.Sprintf(" and %d more", more)
-	}
+	names := firstOf(g.MACs, g.Devices)
 	lines := []string{fmt.Sprintf("%d × %s: %s", g.Devices, g.Model, names)}
 	for _, why := range g.refused() {
 		lines = append(lines, "  ! "+why)
@@ -213,7 +237,8 @@ func (p *preview) report(cmd *cobra.Command, asJSON bool) error {
 	if asJSON {
 		return writeJSON(cmd.OutOrStdout(), p)
 	}
-	return report(cmd, "%s changed: %s", p.Layer, p.summary(false))
+	lines := append([]string{p.Layer + " changed: " + p.summary(false)}, leadLines(p.Leads)...)
+	return report(cmd, "%s", strings.Join(lines, "\n"))
 }
 
 // refused lists what the devices must not get.

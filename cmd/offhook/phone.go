@@ -41,7 +41,8 @@ pair where its firmware has one, and on a phone that has the dialogue for it at
 last with what the person at the keypad enters.
 
 Each step is printed as it happens; in the first column stands the rung of the
-ladder that a request is on.
+ladder that a request is on. A server that hands out passwords without asking
+for a credential is a finding, as with offhook check --open.
 
 URL is what an administrator would enter in the phone or in the DHCP server: the
 address of the document, an address with tokens such as %MACD, which the phone

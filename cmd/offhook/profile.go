@@ -24,7 +24,7 @@ func newGlobalCommand() *cobra.Command {
 of a phone's site takes the place of the same value here, one of its profile that of both, and its
 own that of all.`,
 	}
-	cmd.AddCommand(newLayerSetCommand(globalNoun, "set S_DATA_SERVER=prov.example.net DmGlobal.0.NtpServer=ntp.example.net"),
+	cmd.AddCommand(newLayerSetCommand(globalNoun, "set S_STUN_SERVER=stun.example.net DmGlobal.0.NtpServer=ntp.example.net"),
 		newLayerUnsetCommand(globalNoun), newLayerShowCommand(globalNoun))
 	return cmd
 }
@@ -62,7 +62,9 @@ func newSiteAddCommand() *cobra.Command {
 	stored := addStoreFlags(cmd)
 	comment := cmd.Flags().String("comment", "", "what people should know of it")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return addLayer(cmd, stored, inventory.Layer{Kind: inventory.LayerSite, Name: args[0], Comment: *comment})
+		site := newSite(inventory.NormalName(args[0]))
+		site.Comment = *comment
+		return addLayer(cmd, stored, site)
 	}
 	return cmd
 }
@@ -111,7 +113,8 @@ type profileFlags struct {
 func addProfileFlags(cmd *cobra.Command) *profileFlags {
 	f := &profileFlags{cmd: cmd}
 	cmd.Flags().StringSliceVar(&f.models, "model", nil, "models that it is for, with commas between them: "+strings.Join(modelNames(), ", "))
-	cmd.Flags().StringVar(&f.template, "template", "", "template that makes its documents: offhook template list shows them; \"\" for none")
+	cmd.Flags().Var((*nameValue)(&f.template), "template",
+		"template that makes its documents: offhook template list shows them; \"\" for none")
 	cmd.Flags().StringVar(&f.comment, "comment", "", "what people should know of it")
 	return f
 }
@@ -147,7 +150,7 @@ func newProfileAddCommand() *cobra.Command {
 	stored, flags := addStoreFlags(cmd), addProfileFlags(cmd)
 	set := cmd.Flags().StringArray("set", nil, "ITEM=VALUE: a value of it; a secret one also as ITEM=@FILE; may be repeated")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		l := inventory.Layer{Kind: inventory.LayerProfile, Name: args[0]}
+		l := inventory.Layer{Kind: inventory.LayerProfile, Name: inventory.NormalName(args[0])}
 		if err := flags.apply(&l); err != nil {
 			return deviceError(err)
 		}
@@ -171,11 +174,11 @@ func newProfileCopyCommand() *cobra.Command {
 	stored, flags := addStoreFlags(cmd), addProfileFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return stored.with(cmd, writes, func(ctx context.Context, s *desk) error {
-			l, err := s.layer(ctx, inventory.LayerProfile, args[0])
+			l, err := s.layer(ctx, inventory.LayerProfile, inventory.NormalName(args[0]))
 			if err != nil {
 				return err
 			}
-			l.Name, l.Comment = args[1], "copied from "+args[0]
+			l.Name, l.Comment = inventory.NormalName(args[1]), "copied from "+args[0]
 			if err := flags.apply(&l); err != nil {
 				return err
 			}
@@ -204,7 +207,7 @@ func newProfileEditCommand() *cobra.Command {
 		if !cmd.Flags().Changed("model") && !cmd.Flags().Changed("template") && !cmd.Flags().Changed("comment") {
 			return withHint(usageError("no flag says what to change"), "offhook profile edit --help lists the flags")
 		}
-		return c.run(args[0], flags.template, flags.apply)
+		return c.run(inventory.NormalName(args[0]), flags.template, flags.apply)
 	}
 	return cmd
 }

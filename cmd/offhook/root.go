@@ -44,7 +44,8 @@ emulator of the phones.`,
 	}
 	root.AddCommand(
 		newServeCommand(), newConfigCommand(), newDeviceCommand(), newProfileCommand(), newSiteCommand(), newGlobalCommand(), newTemplateCommand(),
-		newPhoneCommand(), newLabCommand(), newCheckCommand(), newItemCommand(), newDemoCommand(), newVersionCommand(),
+		newPhoneCommand(), newLabCommand(), newCheckCommand(), newItemCommand(), newDemoCommand(),
+		newAcceptCopyCommand(), newVersionCommand(),
 	)
 	root.SetHelpCommand(newHelpCommand())
 	root.InitDefaultCompletionCmd()

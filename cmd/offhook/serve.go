@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"strings"
 	"time"
@@ -20,7 +21,11 @@ func newServeCommand() *cobra.Command {
 		Short: "Provision phones",
 		Long: `Provision phones: answer their requests with HTTP Digest and give each one its
 document. A device is added with "offhook device add"; a running server sees it
-within a second. SIGTERM lets requests under way end; a second one stops at once.
+within a second.
+
+SIGTERM, SIGINT or SIGQUIT lets requests under way end; a second one cuts them.
+Events are written in either case. SIGHUP reads certificates and configuration
+again; the log says which changed values need a restart.
 
 Every value can also be set in the file given by --config and by a variable of
 the environment; "offhook config example" lists them.`,
@@ -28,34 +33,66 @@ the environment; "offhook config example" lists them.`,
 	}
 	flags := newConfigFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		signals := catchSignals()
+		defer signals.stop()
 		loaded, err := flags.load()
 		if err != nil {
 			return err
 		}
-		return serve(cmd, loaded.Config)
+		return serve(cmd, loaded.Config, flags.load, signals)
 	}
 	return cmd
 }
 
-// serve runs the server until the command's context ends, then drains it.
-func serve(cmd *cobra.Command, c app.Config) error {
-	log := c.NewLogger(cmd.ErrOrStderr())
+// serve runs the server until the command's context or a signal ends it, then
+// drains it.
+func serve(
+	cmd *cobra.Command, c app.Config, again func() (app.Loaded, error), signals *serveSignals,
+) error {
+	log, level := c.NewLogger(cmd.ErrOrStderr())
 	a, err := app.New(cmd.Context(), c, log)
 	if err != nil {
-		return configError(err)
+		return configError(copyHint(err, c.Data))
 	}
-	err = a.Start(cmd.Context())
-	if err == nil {
+	if err = a.Start(cmd.Context()); err == nil {
 		log.Info("ready", "data", c.Data)
-		<-cmd.Context().Done()
+		for signals.next(cmd.Context()) == readAgain {
+			if loaded, err := reload(a, again, log); err == nil {
+				c.DrainTimeout = loaded.DrainTimeout
+				level.Set(loaded.Level())
+			}
+		}
 		log.Info("stopping", "within", c.DrainTimeout.String())
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(cmd.Context()), time.Duration(c.DrainTimeout))
 	defer cancel()
+	signals.hurry(ctx, func() {
+		log.Warn("stopping at once, requests are cut")
+		cancel()
+	})
 	if err := errors.Join(err, a.Stop(ctx)); err != nil {
 		return configError(err)
 	}
 	return nil
+}
+
+// reload reads the configuration and the certificates again, and puts to use
+// what it can. With an error everything stays as it was.
+func reload(a *app.App, again func() (app.Loaded, error), log *slog.Logger) (app.Config, error) {
+	loaded, err := again()
+	var r app.Reloaded
+	if err == nil {
+		r, err = a.Reload(loaded.Config)
+	}
+	if err != nil {
+		log.Error("configuration cannot be used, the old one stays in use", "err", err)
+		return loaded.Config, err
+	}
+	log.Info("configuration and certificates read again", "changed", strings.Join(r.Used, " "))
+	if len(r.Restart) > 0 {
+		log.Warn("changed values need a restart", "keys", strings.Join(r.Restart, " "))
+	}
+	return loaded.Config, nil
 }
 
 // configError gives an error that the operator mends in the configuration the code of a usage error.

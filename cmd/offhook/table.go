@@ -8,15 +8,16 @@ import (
 	"unicode"
 )
 
-// table writes rows: in columns under a head on a terminal, with tabs between the fields and without a head elsewhere.
-type table struct {
+// listing writes rows: in columns under a head on a terminal, with tabs between the fields and
+// without a head elsewhere.
+type listing struct {
 	w      io.Writer
 	pretty *tabwriter.Writer // nil when the output is no terminal
 	head   []string          // until the first row
 }
 
-func newTable(w io.Writer, head ...string) *table {
-	t := &table{w: w, head: head}
+func newTable(w io.Writer, head ...string) *listing {
+	t := &listing{w: w, head: head}
 	if isTerminal(w) {
 		t.pretty = tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		t.w = t.pretty
@@ -25,7 +26,7 @@ func newTable(w io.Writer, head ...string) *table {
 }
 
 // row writes one row. Characters that do not print, which a request may bring, are shown as such.
-func (t *table) row(fields ...string) error {
+func (t *listing) row(fields ...string) error {
 	if t.pretty != nil && t.head != nil {
 		if _, err := fmt.Fprintln(t.w, strings.Join(t.head, "\t")); err != nil {
 			return err
@@ -39,7 +40,7 @@ func (t *table) row(fields ...string) error {
 	return err
 }
 
-func (t *table) flush() error {
+func (t *listing) flush() error {
 	if t.pretty == nil {
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/user"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -65,6 +66,7 @@ func (c *templateChange) run(ctx context.Context, cmd *cobra.Command, s *desk, t
 	if provision.LacksVersion(&t) {
 		warn(cmd, `the template has no VERSION, so its phones take the settings at every fetch, which wears their memory: write <VERSION value="{{.Version}}"/>`)
 	}
+	warnAll(cmd, provision.TemplateWarnings(&t))
 	p, err := s.previewTemplate(ctx, t)
 	if err != nil {
 		return err
@@ -87,7 +89,8 @@ func (c *templateChange) run(ctx context.Context, cmd *cobra.Command, s *desk, t
 	if c.asJSON {
 		return writeJSON(cmd.OutOrStdout(), p)
 	}
-	return report(cmd, "template %s version %d saved: %s", t.Name, number, p.summary(false))
+	saved := fmt.Sprintf("template %s version %d saved: %s", t.Name, number, p.summary(false))
+	return report(cmd, "%s", strings.Join(append([]string{saved}, leadLines(p.Leads)...), "\n"))
 }
 
 // authorOf is who makes a change: who the flag or the environment says, else the user of the system.
@@ -135,7 +138,7 @@ with an error for a phone that has it; nothing is stored then.`,
 		if err != nil {
 			return exitError(exitUsage, err)
 		}
-		t := inventory.Template{Name: args[0], Kind: provision.TemplateKindOf(text)}
+		t := inventory.Template{Name: inventory.NormalName(args[0]), Kind: provision.TemplateKindOf(text)}
 		t.Text = text
 		return c.stored.with(cmd, writes, func(ctx context.Context, s *desk) error { return c.run(ctx, cmd, s, t) })
 	}
@@ -169,7 +172,7 @@ func newTemplateRollbackCommand() *cobra.Command {
 	c := addTemplateChange(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return c.stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
-			t, err := s.templateVersion(ctx, args[0], args[1])
+			t, err := s.templateVersion(ctx, inventory.NormalName(args[0]), args[1])
 			if err != nil {
 				return err
 			}
@@ -205,10 +208,11 @@ func newTemplateRemoveCommand() *cobra.Command {
 	stored := addStoreFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
-			if err := s.DeleteTemplate(ctx, inventory.DefaultTenant, args[0]); err != nil {
+			name := inventory.NormalName(args[0])
+			if err := s.DeleteTemplate(ctx, inventory.DefaultTenant, name); err != nil {
 				return withHint(err, "offhook template list shows those that there are")
 			}
-			return report(cmd, "template %s removed", args[0])
+			return report(cmd, "template %s removed", name)
 		})
 	}
 	return cmd

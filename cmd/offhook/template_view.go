@@ -53,7 +53,7 @@ func newTemplateVersionsCommand() *cobra.Command {
 	addJSONFlag(cmd, &asJSON)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
-			versions, err := s.TemplateVersions(ctx, inventory.DefaultTenant, args[0])
+			versions, err := s.TemplateVersions(ctx, inventory.DefaultTenant, inventory.NormalName(args[0]))
 			if err != nil {
 				return err
 			}
@@ -93,7 +93,7 @@ func newTemplateShowCommand() *cobra.Command {
 			version = args[1]
 		}
 		return stored.with(cmd, reads, func(ctx context.Context, s *desk) error {
-			t, err := s.templateVersion(ctx, args[0], version)
+			t, err := s.templateVersion(ctx, inventory.NormalName(args[0]), version)
 			if err != nil {
 				return err
 			}

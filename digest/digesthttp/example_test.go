@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/offhook/offhook/digest"
@@ -66,4 +67,25 @@ func Example() {
 	}
 	fmt.Println(resp.StatusCode, string(body))
 	// Output: 200 hello alice
+}
+
+// A server that keeps the lines of htdigest and no passwords: an account has HA1s, one for each
+// algorithm that is offered.
+func ExampleAccount() {
+	const line = "alice:Provisioning:c859dc5ba06f4ac0e6b9a1d8a4db7aaf"
+	fields := strings.Split(line, ":")
+	ha1, err := digest.ParseHA1(digest.MD5, fields[0], fields[1], fields[2])
+	if err != nil {
+		log.Fatal(err)
+	}
+	account := digesthttp.Account{Name: ha1.User(), HA1s: []digest.HA1{ha1}}
+	fmt.Println(account)
+
+	// The digits tell the hash by their number; a mistake is found here, not when a phone is
+	// refused.
+	_, err = digest.ParseHA1(digest.SHA256, fields[0], fields[1], fields[2])
+	fmt.Println(err)
+	// Output:
+	// {alice [] [[redacted]]}
+	// digest: an HA1 of SHA-256 has 64 hexadecimal digits, and this text has 32
 }

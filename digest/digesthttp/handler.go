@@ -30,8 +30,8 @@ type Handler struct {
 	// answered with 503. It is required, and called once for every answer that can be read.
 	Lookup func(ctx context.Context, u User) (Account, error)
 	// Candidates is how many digests are computed for each answer, whatever Lookup returned, so
-	// that an unknown user costs what a known one does; 0 means 1. An Account with more secrets
-	// is answered with 503.
+	// that an unknown user costs what a known one does; 0 means 1. An Account with more passwords
+	// and HA1s of one algorithm is answered with 503.
 	Candidates int
 	// Next serves the authenticated requests, with the Identity in their context. It is required.
 	Next http.Handler
@@ -56,13 +56,17 @@ type User struct {
 	Algorithm digest.Algorithm // that the hash was made with
 }
 
-// Account is what is known of a user.
+// Account is what is known of a user: passwords, HA1s, or both.
 type Account struct {
-	// Name is the stored name; it is required when the user was found by a hash. Empty means the
-	// name as it was presented.
+	// Name is the stored name; it is required when the user was found by a hash or by another
+	// spelling. Empty means the name as it was presented.
 	Name string
 	// Secrets are the passwords that are accepted now.
 	Secrets []digest.Secret
+	// HA1s verify without the password. They are for that name and for the realm of the Verifier,
+	// one for each algorithm that it offers; the -sess form needs none of its own. An Account
+	// whose HA1s are not is answered with 503, and Result.Err says what would be right.
+	HA1s []digest.HA1
 }
 
 // Result is how a request ended, without any secret.
@@ -102,18 +106,21 @@ func (h *Handler) authenticate(now time.Time, r *http.Request) (Result, string) 
 	res := Result{Identity: Identity{
 		User: p.User, Realm: h.Verifier.Realm(), Algorithm: p.Authorization.Algorithm, Match: -1,
 	}}
-	candidates, err := h.candidates(r, &p, &res.Identity)
+	secrets, known, err := h.candidates(r, &p, &res.Identity)
 	if err != nil {
 		res.Failure, res.Err = digest.Unavailable, err
 		return res, ""
 	}
-	verdict := h.Verifier.Verify(now, asked, &p, candidates)
+	verdict := h.Verifier.Verify(now, asked, &p, secrets, known...)
 	res.Failure = h.Verifier.Claim(r.Context(), h.Replay, &verdict)
-	res.Identity.Match = verdict.Match
+	if verdict.Match < len(secrets) {
+		res.Identity.Match = verdict.Match
+	}
 	if res.Failure != digest.None {
 		return res, ""
 	}
-	return res, h.Verifier.AuthenticationInfo(now, &p, &verdict, candidates[verdict.Match])
+	credential := matched(secrets, known, verdict.Match)
+	return res, h.Verifier.AuthenticationInfo(now, &p, &verdict, credential)
 }
 
 // Refuse answers a request with the status of a failure: 401 with fresh challenges, or one that

@@ -393,6 +393,97 @@ func TestHandlerCandidates(t *testing.T) {
 	}
 }
 
+// ha1Of makes the HA1 of the account of the tests.
+func ha1Of(t *testing.T, a digest.Algorithm, user, realm string) digest.HA1 {
+	t.Helper()
+	h, err := digest.NewHA1(a, user, realm, digest.NewSecret(password))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// An account without a password lets its user in, whichever algorithm the client takes; rspauth is
+// the proof that the server knows the HA1.
+func TestHandlerHA1(t *testing.T) {
+	t.Parallel()
+	list := []digest.HA1{
+		ha1Of(t, digest.MD5, userName, "Provisioning"),
+		ha1Of(t, digest.SHA256, userName, "Provisioning"),
+	}
+	for _, offered := range [][]digest.Algorithm{
+		nil, {digest.SHA256}, {digest.MD5Sess},
+		{digest.SHA256, digest.MD5}, {digest.SHA256, digest.SHA256Sess},
+	} {
+		var got digesthttp.Result
+		h := newHandler(t, func(c *digest.Config, h *digesthttp.Handler) {
+			c.Policy.Algorithms = offered
+			h.Lookup = func(context.Context, digesthttp.User) (digesthttp.Account, error) {
+				return digesthttp.Account{HA1s: list}, nil
+			}
+			h.OnResult = func(_ *http.Request, r digesthttp.Result) { got = r }
+		})
+		w := serve(h, signed(t, h, "GET", "/", nil, ""))
+		if w.Code != 200 || got.Identity.User != userName || got.Identity.Match != -1 ||
+			!strings.Contains(w.Header().Get("Authentication-Info"), "rspauth=") {
+			t.Errorf("%v: status %d, result %+v, header %v; want 200 and a proof", offered, w.Code,
+				got, w.Header())
+		}
+	}
+}
+
+// HA1s that can never match are a mistake of the server: it is told what would be right, and nobody
+// is refused silently.
+func TestHandlerWrongHA1(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name string
+		ha1  digest.HA1
+		says string
+	}{
+		{"another realm", ha1Of(t, digest.MD5, userName, "other"),
+			`for the realm "other", and the server has "Provisioning"`},
+		{"another user", ha1Of(t, digest.MD5, "other", "Provisioning"), `for the user "other"`},
+		{"another algorithm", ha1Of(t, digest.SHA256, userName, "Provisioning"),
+			"an HA1 of MD5 is missing, which the server offers"},
+		{"an empty one", digest.HA1{}, "make it with NewHA1 or ParseHA1"},
+	} {
+		var got digesthttp.Result
+		h := newHandler(t, func(_ *digest.Config, h *digesthttp.Handler) {
+			h.Lookup = func(context.Context, digesthttp.User) (digesthttp.Account, error) {
+				return digesthttp.Account{HA1s: []digest.HA1{tt.ha1}}, nil
+			}
+			h.OnResult = func(_ *http.Request, r digesthttp.Result) { got = r }
+		})
+		w := serve(h, signed(t, h, "GET", "/", nil, ""))
+		if w.Code != 503 || got.Err == nil || !strings.Contains(got.Err.Error(), tt.says) ||
+			strings.Contains(w.Body.String(), "HA1") {
+			t.Errorf("%s: status %d, %q, %v; want 503 and %q", tt.name, w.Code, w.Body, got.Err,
+				tt.says)
+		}
+	}
+}
+
+// A password and an older HA1 of the same user: both open, and they count as two candidates.
+func TestHandlerSecretAndHA1(t *testing.T) {
+	t.Parallel()
+	account := digesthttp.Account{
+		Secrets: []digest.Secret{digest.NewSecret("of tomorrow")},
+		HA1s:    []digest.HA1{ha1Of(t, digest.MD5, userName, "Provisioning")},
+	}
+	for candidates, want := range map[int]int{1: 503, 2: 200, 3: 200} {
+		h := newHandler(t, func(_ *digest.Config, h *digesthttp.Handler) {
+			h.Candidates = candidates
+			h.Lookup = func(context.Context, digesthttp.User) (digesthttp.Account, error) {
+				return account, nil
+			}
+		})
+		if w := serve(h, signed(t, h, "GET", "/", nil, "")); w.Code != want {
+			t.Errorf("%d candidates: status %d, want %d", candidates, w.Code, want)
+		}
+	}
+}
+
 // A user who must not see a resource gets the 401 of everybody, without the proof that the
 // password was right.
 func TestServer60RefusedByNext(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/offhook/offhook/digest"
@@ -14,7 +15,7 @@ type Identity struct {
 	User      string // the stored name
 	Realm     string
 	Algorithm digest.Algorithm
-	Match     int // index of the secret that matched in Account.Secrets, -1 when none
+	Match     int // index of the secret that matched in Account.Secrets, -1 when none or an HA1
 }
 
 type identityKey struct{}
@@ -33,23 +34,44 @@ var identityHeaders = [...]string{
 	"x-auth-user", "x-user",
 }
 
-// candidates looks up the user of an answer and returns the fixed number of secrets to try.
-func (h *Handler) candidates(r *http.Request, p *digest.Presented, id *Identity) ([]digest.Secret, error) {
+// candidates looks up the user of an answer and returns the fixed number of secrets and HA1s to
+// try. The HA1s are those of the algorithm of the answer.
+func (h *Handler) candidates(
+	r *http.Request, p *digest.Presented, id *Identity,
+) ([]digest.Secret, []digest.HA1, error) {
 	account, err := h.Lookup(r.Context(), User{
 		Name: p.User, Hashed: p.UserHash, Algorithm: p.Authorization.Algorithm,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("look up a user: %w", err)
+		return nil, nil, fmt.Errorf("look up a user: %w", err)
 	}
 	if account.Name != "" {
 		p.User, p.UserHash, id.User = account.Name, false, account.Name
 	}
-	candidates := make([]digest.Secret, max(h.Candidates, 1))
-	if len(account.Secrets) > len(candidates) {
-		return nil, fmt.Errorf("a user has %d secrets, and %d are tried", len(account.Secrets), len(candidates))
+	var known []digest.HA1
+	if len(account.HA1s) > 0 {
+		if err := h.Verifier.CheckHA1(p.User, account.HA1s...); err != nil {
+			return nil, nil, fmt.Errorf("the account of a user: %w", err)
+		}
+		known = slices.DeleteFunc(slices.Clone(account.HA1s), func(one digest.HA1) bool {
+			return one.Algorithm() != p.Authorization.Algorithm.Base()
+		})
 	}
-	copy(candidates, account.Secrets)
-	return candidates, nil
+	n := max(h.Candidates, 1)
+	if has := len(account.Secrets) + len(known); has > n {
+		return nil, nil, fmt.Errorf("a user has %d secrets, and %d are tried", has, n)
+	}
+	secrets := make([]digest.Secret, n-len(known))
+	copy(secrets, account.Secrets)
+	return secrets, known, nil
+}
+
+// matched returns the candidate with the index of a verdict.
+func matched(secrets []digest.Secret, known []digest.HA1, match int) digest.Credential {
+	if match < len(secrets) {
+		return secrets[match]
+	}
+	return known[match-len(secrets)]
 }
 
 // withIdentity returns the request as Next sees it: with the identity in its context, and without

@@ -9,6 +9,7 @@ import (
 
 	"github.com/offhook/offhook/emulator"
 	"github.com/offhook/offhook/phone"
+	"github.com/offhook/offhook/provdoc"
 )
 
 // TestLadderColours: a 401 that the phone answers is part of the ladder and grey; the one that ends it is red, and 200 is
@@ -38,6 +39,11 @@ func TestLadderColours(t *testing.T) {
 			[]string{"bad none       ──▶ no answer", "bad unreachable", "bad   so it is"}},
 		{"redirected", []emulator.TraceEvent{request("none"), response(307), request("none"), response(404), outcome(phone.Unreachable)},
 			[]string{"good none       ──▶ 307", "bad none       ──▶ 404", "bad unreachable", "bad   so it is"}},
+		{"open", []emulator.TraceEvent{request("none"), response(200), {
+			Event: emulator.EventDocument, SHA256: "f", Findings: []provdoc.Finding{{Code: provdoc.ClearTextSecret, Severity: provdoc.Error}},
+		}},
+			[]string{"good none       ──▶ 200", "plain            document of 0 bytes, 0 items, sha256 f",
+				"bad            open: anybody gets its passwords (1)"}},
 		{"under way", []emulator.TraceEvent{request("none"), response(401), request("integrated")},
 			[]string{"faint none       ──▶ 401", "faint integrated ──▶ …"}},
 	} {

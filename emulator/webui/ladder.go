@@ -66,6 +66,7 @@ type ladder struct {
 	Result   string // in words
 	Reason   string // a sentence in English
 	Requests string
+	Open     bool // the server handed secrets to the phone without asking for a credential
 	lang     language
 }
 
@@ -93,6 +94,10 @@ func ladderOf(a emulator.Attempt, s emulator.State, l language) *ladder {
 			d.stored(e, a)
 		default:
 			d.add(d.note(e), e, a)
+			if open := e.OpenSecrets(); len(open) > 0 {
+				d.Open = true
+				d.add(d.open(open), e, a)
+			}
 		}
 	}
 	d.Requests = l.number("count.request", count(a.Events, emulator.EventRequest))

@@ -172,6 +172,46 @@ func TestManyFindings(t *testing.T) {
 	}
 }
 
+// A document with secrets that no credential protected is drawn in red, beneath the document
+// itself.
+func TestOpenDocumentIsDrawn(t *testing.T) {
+	t.Parallel()
+	finding := provdoc.Finding{Item: "S_SIP_PASSWORD", Severity: provdoc.Error,
+		Code: provdoc.ClearTextSecret, Message: "m"}
+	for _, c := range []struct {
+		findings []provdoc.Finding
+		head     string
+	}{
+		{nil, ""},
+		{[]provdoc.Finding{{Severity: provdoc.Error, Code: "other"}}, ""},
+		{[]provdoc.Finding{{Severity: provdoc.Allowed, Code: provdoc.ClearTextSecret}}, ""},
+		{[]provdoc.Finding{finding}, "Open: anybody gets its password"},
+		{[]provdoc.Finding{finding, finding}, "Open: anybody gets 2 passwords"},
+	} {
+		d := ladderOfEvents(t, asks("none", one), answers(200), emulator.TraceEvent{
+			Event: emulator.EventDocument, SHA256: strings.Repeat("f", 64), Findings: c.findings,
+		}, ends("provisioned", "none"))
+		want := "response good, note plain, note bad, outcome good"
+		if c.head == "" {
+			want = "response good, note plain, outcome good"
+		}
+		if got := d.short(); got != want {
+			t.Errorf("%v: got %s, want %s", c.findings, got, want)
+			continue
+		}
+		if s := d.Steps[3]; c.head != "" && (s.Head != c.head || s.Details[0] != "S_SIP_PASSWORD") {
+			t.Errorf("got %q with %q, want %q and the items", s.Head, s.Details, c.head)
+		}
+		var heads []string
+		for _, m := range d.Drawing().Marks {
+			heads = append(heads, m.HeadL.Long)
+		}
+		if c.head != "" && !slices.Contains(heads, c.head) {
+			t.Errorf("the drawing has %q, want %q", heads, c.head)
+		}
+	}
+}
+
 // What a document stored is one step; secrets come redacted from the phone.
 func TestStoredIsOneStep(t *testing.T) {
 	t.Parallel()

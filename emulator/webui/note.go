@@ -44,6 +44,13 @@ func (d *ladder) note(e emulator.TraceEvent) step {
 	return s
 }
 
+// open says that the server handed secrets to the phone without asking for a credential.
+func (d *ladder) open(items []string) step {
+	head := d.lang.number("note.open", len(items))
+	items = items[:min(len(items), maxDetails)]
+	return step{Kind: isNote, Tone: bad, Head: head, Full: head, Details: items}
+}
+
 // stored gathers the items that a document changed in one step.
 func (d *ladder) stored(e emulator.TraceEvent, a emulator.Attempt) {
 	item := fmt.Sprintf("%s = %s", e.Item, e.Value)

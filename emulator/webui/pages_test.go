@@ -3,7 +3,9 @@ package webui_test
 import (
 	"bufio"
 	"context"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -42,6 +44,24 @@ func TestDataServer(t *testing.T) {
 	}
 	s.wait(t, "the document", ended(phone.Provisioned))
 	s.get(t, "/status_provisioning.html").wants(t, http.StatusOK, "by the button", "Provisioned (integrated pair)")
+}
+
+// A server that hands a password to anybody is told of in the list of attempts, in the drawing and in
+// the steps.
+func TestOpenServerOnThePage(t *testing.T) {
+	t.Parallel()
+	const password = `<SYMB_ITEM ID="BS_IP_Data1.aucS_SIP_PASSWORD" class="symb_item" value='"canary"'/>`
+	open := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, document(password))
+	}))
+	t.Cleanup(open.Close)
+	s := loggedIn(t, "N510", emulator.Config{})
+	address := open.URL + "/x.xml"
+	s.post(t, updatePath, url.Values{"data_server": {address}, "action": {"server"}}).wants(t, http.StatusOK)
+	s.post(t, updatePath, url.Values{"action": {"start"}}).wants(t, http.StatusOK)
+	s.wait(t, "the document", ended(phone.Provisioned))
+	s.get(t, "/status_provisioning.html").wants(t, http.StatusOK, "open to anybody",
+		"Open: anybody gets its password", "BS_IP_Data1.aucS_SIP_PASSWORD: everybody can fetch this document")
 }
 
 // The Nx70 class has the button "Start auto configuration". [W-n870] [W-gap]

@@ -2,12 +2,15 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
+	"sync"
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/guard"
@@ -30,19 +33,22 @@ func newPublisher(shelf provision.Shelf, l *layers, key [32]byte) *provision.Pub
 	return &provision.Publisher{Shelf: shelf, Key: store.DeriveKey(key, fingerprintKey), Layers: l.at}
 }
 
-// App is one server. New makes it, Start opens its listeners, Stop ends it.
+// App is one server. New makes it, Start serves its addresses, Stop ends it.
 type App struct {
 	config     settled
 	log        *slog.Logger
+	doors      *doors
 	store      inventory.Store
 	devices    *follower
 	renewer    *renewer
 	publishing *publishing
 	publisher  *provision.Publisher
 	recorder   *recorder
+	refusals   *server.Refusals
 	keeper     *keeper
+	health     *health
+	daily      func() // ends what is said once a day
 	provision  *provision.Provisioner
-	firmware   *server.Folder // nil when none is offered
 	listeners  []*server.Listener
 	addresses  Addresses
 	lock       *os.File // nil when none is held
@@ -53,24 +59,30 @@ type Addresses struct {
 	Phones, PhonesTLS, Console, LabBasic string
 }
 
-// New opens the store and prepares the server. It refuses a configuration that is not valid and a key that is no secret.
-// Whoever calls it must call Stop, also when Start is never called.
+// New opens the addresses and the store and prepares the server. It refuses a
+// configuration that is not valid and a key that is no secret, and writes
+// nothing before everything else is there. Whoever calls it must call Stop, also
+// when Start is never called.
 func New(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	s, err := c.settle()
 	if err != nil {
 		return nil, err
 	}
+	d, err := openDoors(ctx, s, log)
+	if err != nil {
+		return nil, err
+	}
 	st, key, err := store.OpenData(ctx, store.Config{DataDir: c.Data, URL: c.Database, Logger: log}, true)
 	if err != nil {
-		return nil, configErrorf("%v", err)
+		return nil, errors.Join(&configError{err}, d.close())
 	}
 	var lock *os.File
 	if c.Database == "" {
 		if lock, err = lockData(c.Data); err != nil {
-			return nil, errors.Join(err, st.Close())
+			return nil, errors.Join(err, st.Close(), d.close())
 		}
 	}
-	a, err := assemble(s, log, st, key)
+	a, err := assemble(s, d, log, st, key)
 	if err != nil {
 		return nil, errors.Join(err, unlock(lock))
 	}
@@ -86,7 +98,9 @@ func unlock(lock *os.File) error {
 }
 
 // assemble wires the parts. It starts those that work in the background; the follower begins to read the devices.
-func assemble(s settled, log *slog.Logger, st inventory.Store, key [32]byte) (*App, error) {
+func assemble(
+	s settled, d *doors, log *slog.Logger, st inventory.Store, key [32]byte,
+) (*App, error) {
 	nonces := newNonces(s, st, key)
 	verifier, err := digest.NewVerifier(digest.Config{
 		Realm:  s.Realm,
@@ -96,9 +110,9 @@ func assemble(s settled, log *slog.Logger, st inventory.Store, key [32]byte) (*A
 		Rand:   rand.Reader,
 	})
 	if err != nil {
-		return nil, errors.Join(err, st.Close())
+		return nil, errors.Join(err, st.Close(), d.close())
 	}
-	a := &App{config: s, log: log, store: st}
+	a := &App{config: s, log: log, doors: d, store: st}
 	shared := newLayers(st)
 	a.publishing = &publishing{Shelf: st}
 	publisher := newPublisher(a.publishing, shared, key)
@@ -110,7 +124,10 @@ func assemble(s settled, log *slog.Logger, st inventory.Store, key [32]byte) (*A
 		a.renewer.changed()
 	}}, log)
 	a.recorder = newRecorder(st, log)
+	a.refusals = server.NewRefusals(a.recorder.record, log, s.proxies)
+	a.health = newHealth(st, a.recorder)
 	a.keeper = keep(st, s.retention, nonces.sweep, log)
+	a.watchCertificates()
 	c := provision.Config{
 		Directory: a.devices,
 		Verifier:  verifier,
@@ -120,56 +137,43 @@ func assemble(s settled, log *slog.Logger, st inventory.Store, key [32]byte) (*A
 		Index:     s.index(),
 		LogKey:    store.DeriveKey(key, "user names in events"),
 	}
-	if err = a.openFirmware(&c); err == nil {
-		a.provision, err = provision.New(c)
+	if d.firmware != nil {
+		c.Firmware = d.firmware
 	}
-	if err != nil {
+	if a.provision, err = provision.New(c); err != nil {
 		return nil, errors.Join(err, a.Stop(context.Background()))
 	}
 	return a, nil
 }
 
-// openFirmware opens the folder with firmware, if there is one.
-func (a *App) openFirmware(c *provision.Config) error {
-	if a.config.FirmwareDir == "" {
-		return nil
+// watchCertificates says once a day what is wrong with the certificates.
+func (a *App) watchCertificates() {
+	a.daily = func() {}
+	if a.doors.certificates == nil {
+		return
 	}
-	folder, err := server.OpenFolder(a.config.FirmwareDir, a.log)
-	if err != nil {
-		return configErrorf("firmware_dir: %v", err)
-	}
-	a.firmware, c.Firmware = folder, folder
-	return nil
+	ctx, cancel := context.WithCancel(context.Background())
+	var done sync.WaitGroup
+	done.Go(func() { a.doors.certificates.Watch(ctx) })
+	a.daily = func() { cancel(); done.Wait() }
 }
 
-// Start opens the listeners and returns when they accept connections.
-func (a *App) Start(ctx context.Context) error {
-	if err := a.startPhones(ctx); err != nil {
-		return err
+// Start serves the addresses.
+func (a *App) Start(context.Context) error {
+	d, at := a.doors, &a.addresses
+	var tlsConfig *tls.Config
+	if d.certificates != nil {
+		tlsConfig = d.certificates.TLSConfig()
 	}
-	if a.config.LabBasic != "" {
+	if d.labBasic != nil {
 		a.log.Warn("the listener for tests asks for Basic: passwords cross the network readable", "addr", a.config.LabBasic)
-		if err := a.listenPhones(ctx, a.config.LabBasic, &a.addresses.LabBasic, nil, true); err != nil {
-			return err
-		}
 	}
-	return a.startConsole(ctx)
-}
-
-func (a *App) startPhones(ctx context.Context) error {
-	if a.config.Listen != "" {
-		if err := a.listenPhones(ctx, a.config.Listen, &a.addresses.Phones, nil, false); err != nil {
-			return err
-		}
-	}
-	if a.config.ListenTLS == "" {
-		return nil
-	}
-	certificates, err := server.LoadCertificates(a.config.certificates, a.log)
-	if err != nil {
-		return configErrorf("%v", err)
-	}
-	return a.listenPhones(ctx, a.config.ListenTLS, &a.addresses.PhonesTLS, certificates.TLSConfig(), false)
+	return cmp.Or(
+		a.servePhones(d.phones, &at.Phones, nil, false),
+		a.servePhones(d.phonesTLS, &at.PhonesTLS, tlsConfig, false),
+		a.servePhones(d.labBasic, &at.LabBasic, nil, true),
+		a.serveConsole(d.console),
+	)
 }
 
 // Stop drains the listeners, writes the events that are left and closes the store. When the context ends first, connections
@@ -180,15 +184,14 @@ func (a *App) Stop(ctx context.Context) error {
 		errs = append(errs, l.Stop(ctx))
 	}
 	a.listeners = nil
+	a.refusals.Close()
 	a.recorder.stop()
 	a.keeper.stop()
+	a.daily()
 	a.devices.stop()
 	a.renewer.stop()
 	a.publishing.wait()
-	if a.firmware != nil {
-		errs = append(errs, a.firmware.Close())
-	}
-	return errors.Join(append(errs, a.store.Close(), unlock(a.lock))...)
+	return errors.Join(append(errs, a.doors.close(), a.store.Close(), unlock(a.lock))...)
 }
 
 // Store returns the store, for those who change devices in the same process.
@@ -210,5 +213,5 @@ func (a *App) Ready(ctx context.Context) error {
 	if !a.devices.complete() {
 		return errors.New("the devices are still being read")
 	}
-	return a.store.Ping(ctx)
+	return a.health.check(ctx)
 }

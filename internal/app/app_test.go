@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -153,22 +155,38 @@ func TestRequestsBecomeEvents(t *testing.T) {
 	}
 }
 
-func TestStartErrorStopsCleanly(t *testing.T) {
+// A server that cannot start says so before it writes anything, and lets go of what it opened.
+func TestFailedStartLeavesNothing(t *testing.T) {
 	t.Parallel()
-	c := loopback(t)
-	first := start(t, c, quiet, nil)
-	second := loopback(t)
-	second.Listen = first.Addresses().Phones
-	a, err := New(t.Context(), second, quiet)
-	if err != nil {
+	taken := start(t, loopback(t), quiet, nil).Addresses().Phones
+	broken := filepath.Join(t.TempDir(), "broken.pem")
+	if err := os.WriteFile(broken, []byte("nonsense"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.Start(t.Context()); err == nil {
-		t.Error("two servers share an address")
-	}
-	stop(t, a)
-	if _, err := New(t.Context(), Config{}, quiet); !errors.Is(err, ErrConfig) {
-		t.Errorf("New with the zero Config = %v, want a configuration error", err)
+	for name, spoil := range map[string]func(*Config){
+		"phones":  func(c *Config) { c.Listen = taken },
+		"console": func(c *Config) { c.Console = taken },
+		"lab":     func(c *Config) { c.LabBasic = taken },
+		"TLS": func(c *Config) {
+			c.ListenTLS, c.TLSCert, c.TLSKey = "127.0.0.1:0", []string{broken}, []string{broken}
+		},
+		"firmware":    func(c *Config) { c.FirmwareDir = broken },
+		"no folder":   func(c *Config) { c.Data = filepath.Join(broken, "data") },
+		"all at once": func(c *Config) { *c = Config{} },
+	} {
+		c := loopback(t)
+		data := c.Data
+		spoil(&c)
+		a, err := New(t.Context(), c, quiet)
+		if !errors.Is(err, ErrConfig) {
+			t.Errorf("%s: %v, want a configuration error", name, err)
+		}
+		if err == nil {
+			stop(t, a)
+		}
+		if entries, err := os.ReadDir(data); err != nil || len(entries) != 0 {
+			t.Errorf("%s: the data folder holds %v (%v), want nothing", name, entries, err)
+		}
 	}
 }
 

@@ -35,8 +35,16 @@ type Config struct {
 	Realm string `toml:"realm"`
 	// Algorithms are offered to phones in this order.
 	Algorithms []string `toml:"algorithms"`
-	// TrustedProxies are the networks whose X-Forwarded-For is believed.
+	// TrustedProxies are the networks whose X-Forwarded-For, -Proto, -Host and -Prefix are
+	// believed.
 	TrustedProxies []string `toml:"trusted_proxies"`
+	// ProxyProtocol says that connections of TrustedProxies begin with a PROXY header.
+	ProxyProtocol bool `toml:"proxy_protocol"`
+	// PublicURL is the address under which phones reach this server behind a proxy, with the path
+	// that the proxy cuts off; empty for the address of each request.
+	PublicURL string `toml:"public_url"`
+	// ProxyAdds is the path that a proxy puts before the path of each request; empty for none.
+	ProxyAdds string `toml:"proxy_adds"`
 	// EventsPerDevice and EventsFor bound what is kept of the past.
 	EventsPerDevice int      `toml:"events_per_device"`
 	EventsFor       Duration `toml:"events_for"`

@@ -45,13 +45,36 @@ func (c *Config) Fields() []Field {
 		{Key: "tls_key", Value: &c.TLSKey, Flag: true, Usage: "PEM file with the key of the certificate, in the same order"},
 		{Key: "console", Value: &c.Console, Flag: true, Usage: "address of the read-only page and the health checks; empty for none"},
 		{Key: "lab_basic", Value: &c.LabBasic, Flag: true, Usage: "address of a listener that asks for Basic, for testing only: passwords cross the network readable"},
-		{Key: "firmware_dir", flag: "firmware", Value: &c.FirmwareDir, Flag: true, Usage: "folder with firmware files, which every phone with right credentials may download, and which the index files offer to the models that the names say; empty for none"},
-		{Key: "index_address", Value: &c.IndexAddress, Usage: "address of documents that the index files lead to, such as https://prov.example.net/%MACD.xml behind a proxy; empty for below the address that the phone was given"},
+		{Key: "firmware_dir", flag: "firmware", Value: &c.FirmwareDir, Flag: true, Usage: "folder with firmware files, which every phone with right credentials may download; phones of the models that the names say find newer ones in the index files and install them; empty for none"},
+		{
+			Key: "index_address", Value: &c.IndexAddress,
+			Usage: "address of documents that the index files lead to, such as " +
+				"https://prov.example.net/%MACD.xml; empty for below the address that the phone was given",
+		},
 		{Key: "index_digits", Value: &c.IndexDigits, Usage: "give every digit of a provider's code an entry of its own in the index files, for phones with activation codes that do not find their document otherwise"},
 		{Key: "plain_http", Value: &c.PlainHTTP, Flag: true, Usage: "allow plain HTTP beyond loopback: everybody on the way can read the documents with all their passwords"},
 		{Key: "realm", Value: &c.Realm, Usage: "name of the protection space; a part of every digest, so keep it"},
 		{Key: "algorithms", Value: &c.Algorithms, Usage: "digest algorithms in the order of preference; phones know MD5 only"},
-		{Key: "trusted_proxies", Value: &c.TrustedProxies, Usage: "networks of proxies whose X-Forwarded-For is believed"},
+		{
+			Key: "trusted_proxies", Value: &c.TrustedProxies, Flag: true,
+			Usage: "networks of proxies whose X-Forwarded-For, -Proto, -Host and -Prefix are believed",
+		},
+		{
+			Key: "proxy_protocol", Value: &c.ProxyProtocol, Flag: true,
+			Usage: "require the PROXY protocol, version 1 or 2, of the proxies in trusted_proxies; " +
+				"no other peer may use it",
+		},
+		{
+			Key: "public_url", Value: &c.PublicURL, Flag: true,
+			Usage: "address under which phones reach this server behind a proxy, such as " +
+				"https://prov.example.net/gigaset when the proxy cuts /gigaset off; " +
+				"empty for the address of each request",
+		},
+		{
+			Key: "proxy_adds", Value: &c.ProxyAdds, Flag: true,
+			Usage: "path that a proxy puts before the path of each request, such as /offhook; " +
+				"empty for none",
+		},
 		{Key: "events_per_device", Value: &c.EventsPerDevice, Usage: "how many events each device keeps"},
 		{Key: "events_for", Value: &c.EventsFor, Usage: "how long events are kept"},
 		{Key: "drain_timeout", Value: &c.DrainTimeout, Usage: "how long requests may take to end when the server stops"},

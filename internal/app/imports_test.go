@@ -48,6 +48,7 @@ var law = map[string]row{
 	"internal/guard":           {pure: true},
 	"internal/provision":       {pure: true, imports: []string{"digest", "discovery", "internal/guard", "internal/inventory", "internal/template", "model", "provdoc"}},
 	"internal/template":        {pure: true, imports: []string{"digest", "model", "provdoc"}},
+	"internal/table":           {pure: true},
 	"internal/store":           {imports: []string{"digest", "internal/inventory", "model"}},
 	"internal/store/storetest": {imports: []string{"digest", "internal/inventory", "model"}},
 	"internal/server":          {imports: []string{"digest", "digest/digesthttp", "internal/inventory", "internal/provision", "model"}},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/offhook/offhook/internal/inventory"
@@ -19,14 +20,16 @@ const (
 
 // keeper removes old events and used nonces, now and then.
 type keeper struct {
-	cancel context.CancelFunc
-	done   sync.WaitGroup
+	cancel    context.CancelFunc
+	done      sync.WaitGroup
+	retention atomic.Pointer[inventory.Retention]
 }
 
 // keep begins to tidy in the background; sweep removes the used nonces that have expired.
 func keep(st inventory.Events, retention inventory.Retention, sweep func(context.Context, time.Time) error, log *slog.Logger) *keeper {
 	ctx, cancel := context.WithCancel(context.Background())
 	k := &keeper{cancel: cancel}
+	k.retention.Store(&retention)
 	k.done.Go(func() {
 		wait := keepFirst
 		for {
@@ -36,7 +39,7 @@ func keep(st inventory.Events, retention inventory.Retention, sweep func(context
 			case <-time.After(wait):
 			}
 			wait = keepEvery
-			if err := tidy(ctx, st, retention, sweep); err != nil && ctx.Err() == nil {
+			if err := tidy(ctx, st, *k.retention.Load(), sweep); err != nil && ctx.Err() == nil {
 				log.Error("old events cannot be removed", "err", err)
 			}
 		}

@@ -1,48 +1,54 @@
 package app
 
 import (
-	"context"
 	"crypto/tls"
+	"net"
+	"net/netip"
 
 	"github.com/offhook/offhook/internal/console"
 	"github.com/offhook/offhook/internal/server"
 )
 
-// listenPhones opens one phone-facing address and notes which one it got.
-func (a *App) listenPhones(ctx context.Context, address string, got *string, t *tls.Config, labBasic bool) error {
+// servePhones serves a phone-facing address and notes which one it got. Without
+// an address it does nothing.
+func (a *App) servePhones(ln net.Listener, got *string, t *tls.Config, labBasic bool) error {
+	if ln == nil {
+		return nil
+	}
 	h, err := server.NewHandler(server.Config{
 		Provisioner:    a.provision,
 		Record:         a.recorder.record,
 		Logger:         a.log,
 		TrustedProxies: a.config.proxies,
+		Public:         a.config.public,
 		LabBasic:       labBasic,
 	})
 	if err != nil {
 		return err
 	}
-	l, err := server.Listen(ctx, address, h, t, a.log)
-	if err != nil {
-		return configErrorf("%v", err)
+	var proxies []netip.Prefix
+	if a.config.ProxyProtocol {
+		proxies = a.config.proxies
 	}
+	l := server.Serve(ln, server.ListenerConfig{
+		Handler: h, TLS: t, Proxies: proxies, Refusals: a.refusals, Logger: a.log,
+	})
 	a.listeners = append(a.listeners, l)
 	*got = l.Addr()
 	a.log.Info("listening for phones", "addr", l.Addr(), "tls", t != nil, "basic", labBasic)
 	return nil
 }
 
-// startConsole opens the listener of the read-only page and the health checks.
-func (a *App) startConsole(ctx context.Context) error {
-	if a.config.Console == "" {
+// serveConsole serves the read-only page and the health checks.
+func (a *App) serveConsole(ln net.Listener) error {
+	if ln == nil {
 		return nil
 	}
 	h, err := console.New(console.Config{Store: a.store, Publisher: a.publisher, Faults: a.renewer.faults, Ready: a.Ready, Logger: a.log})
 	if err != nil {
 		return err
 	}
-	l, err := server.Listen(ctx, a.config.Console, h, nil, a.log)
-	if err != nil {
-		return configErrorf("%v", err)
-	}
+	l := server.Serve(ln, server.ListenerConfig{Handler: h, Logger: a.log})
 	a.listeners = append(a.listeners, l)
 	a.addresses.Console = l.Addr()
 	a.log.Info("listening for the console", "addr", l.Addr())

@@ -14,14 +14,14 @@ import (
 var ErrConfig = errors.New("configuration")
 
 // configError is an ErrConfig that reads as its sentence alone.
-type configError struct{ sentence string }
+type configError struct{ err error }
 
-func (e *configError) Error() string { return e.sentence }
+func (e *configError) Error() string { return e.err.Error() }
 
-func (e *configError) Unwrap() error { return ErrConfig }
+func (e *configError) Unwrap() []error { return []error{ErrConfig, e.err} }
 
 func configErrorf(format string, args ...any) error {
-	return &configError{sentence: fmt.Sprintf(format, args...)}
+	return &configError{fmt.Errorf(format, args...)}
 }
 
 // Loaded is a configuration with the origin of each value.

@@ -9,9 +9,6 @@ import (
 	"syscall"
 )
 
-// lockFile is in the data folder; the server that runs on it holds its lock.
-const lockFile = "offhook.lock"
-
 // lockData makes sure that one server at most runs on a data folder: used nonces are kept in its memory, so a second one would
 // accept them again. The kernel lets go of the lock when the process ends, however it ends.
 func lockData(dir string) (*os.File, error) {

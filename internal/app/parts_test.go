@@ -22,7 +22,15 @@ type eventLog struct {
 	batches [][]inventory.Event
 	served  []inventory.Served
 	err     error
-	block   chan struct{}
+	// servedErr is for NoteServed.
+	servedErr error
+	block     chan struct{}
+}
+
+func (l *eventLog) set(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.err = err
 }
 
 func (l *eventLog) AppendEvents(_ context.Context, events []inventory.Event) error {
@@ -38,6 +46,9 @@ func (l *eventLog) AppendEvents(_ context.Context, events []inventory.Event) err
 func (l *eventLog) NoteServed(_ context.Context, served []inventory.Served) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.servedErr != nil {
+		return l.servedErr
+	}
 	l.served = append(l.served, served...)
 	return nil
 }

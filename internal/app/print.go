@@ -30,15 +30,23 @@ func (l *Loaded) Print(w io.Writer) error {
 	return err
 }
 
-// NewLogger returns the logger that the configuration asks for. A level or format that is not known is that of the default.
-func (c *Config) NewLogger(w io.Writer) *slog.Logger {
+// NewLogger returns the logger that the configuration asks for, and its level,
+// which Level may change later. A format that is not known is that of the default.
+func (c *Config) NewLogger(w io.Writer) (*slog.Logger, *slog.LevelVar) {
+	var level slog.LevelVar
+	level.Set(c.Level())
+	o := &slog.HandlerOptions{Level: &level}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, o)), &level
+	}
+	return slog.New(slog.NewTextHandler(w, o)), &level
+}
+
+// Level returns the level of the log. One that is not known is that of the default.
+func (c *Config) Level() slog.Level {
 	level, err := c.logLevel()
 	if err != nil {
-		level = slog.LevelInfo
+		return slog.LevelInfo
 	}
-	o := &slog.HandlerOptions{Level: level}
-	if c.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, o))
-	}
-	return slog.New(slog.NewTextHandler(w, o))
+	return level
 }

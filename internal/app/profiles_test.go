@@ -72,7 +72,7 @@ func setLine(t testing.TB, d *inventory.Device, server string) {
 	}
 	before, found, err := provdoc.FindAccount(m, list, account)
 	if err == nil {
-		account, err = account.Complete(m, before, found)
+		account, err = account.Complete(m, before, found, provdoc.Provider{})
 	}
 	if err == nil {
 		list, err = provdoc.SetAccount(m, list, account)

@@ -17,10 +17,15 @@ const (
 	recordWait  = 200 * time.Millisecond
 	recordLimit = 10 * time.Second
 	reportWait  = time.Minute
+	// A batch that cannot be written is tried again every retryWait, for retryFor.
+	retryWait = time.Second
+	retryFor  = time.Minute
 )
 
-// recorder writes events in batches behind a bounded queue. When the queue is full, events are dropped and counted: requests
-// never wait for it. It is safe for concurrent use.
+// recorder writes events in batches behind a bounded queue. A batch that the
+// store does not take is tried again for a minute, while the queue keeps what
+// comes. Events beyond that are dropped and counted: requests never wait for it.
+// It is safe for concurrent use.
 type recorder struct {
 	store   recorded
 	log     *slog.Logger
@@ -29,6 +34,26 @@ type recorder struct {
 	stopped sync.Once
 	done    sync.WaitGroup
 	dropped atomic.Int64
+	// reported is how many of the dropped ones the log has. Only run uses it.
+	reported int64
+	outage   atomic.Pointer[outage] // nil while the store takes events
+}
+
+// outage is a time in which the store does not take events.
+type outage struct {
+	err   error
+	since time.Time
+	// lost is how many events were dropped before it.
+	lost int64
+	// waiting says that a batch waits to be written.
+	waiting bool
+}
+
+// batch are events that are written together.
+type batch struct {
+	events []inventory.Event
+	// stored says that only the note of what phones got is left to write.
+	stored bool
 }
 
 // recorded is what the recorder writes.
@@ -64,7 +89,7 @@ func (r *recorder) run() {
 	for !r.ending() {
 		select {
 		case e := <-r.queue:
-			r.write(r.collect(e))
+			r.deliver(r.collect(e))
 		case <-report.C:
 			r.reportDropped()
 		case <-r.quit:
@@ -83,11 +108,73 @@ func (r *recorder) ending() bool {
 	}
 }
 
+// failing returns why a batch waits to be written, nil when none does.
+func (r *recorder) failing() error {
+	if o := r.outage.Load(); o != nil && o.waiting {
+		return o.err
+	}
+	return nil
+}
+
+// deliver writes a batch. With an error it says so at once and tries again, until
+// the recorder ends or the batch has had its time. It reports whether it wrote it.
+func (r *recorder) deliver(events []inventory.Event) bool {
+	b := &batch{events: events}
+	began := time.Now()
+	for {
+		err := r.write(b)
+		if err == nil {
+			r.recovered(len(events))
+			return true
+		}
+		r.failed(err, len(events))
+		if r.ending() || time.Since(began) >= retryFor {
+			r.giveUp(b)
+			return false
+		}
+		select {
+		case <-time.After(retryWait):
+		case <-r.quit:
+		}
+	}
+}
+
+// giveUp drops a batch. The outage may be over before there is another one.
+func (r *recorder) giveUp(b *batch) {
+	if !b.stored {
+		r.dropped.Add(int64(len(b.events)))
+	}
+	o := *r.outage.Load()
+	o.waiting = false
+	r.outage.Store(&o)
+}
+
+// failed notes that the store does not take events, and says so when that begins.
+func (r *recorder) failed(err error, events int) {
+	if o := r.outage.Load(); o != nil {
+		r.outage.Store(&outage{err, o.since, o.lost, true})
+		return
+	}
+	r.outage.Store(&outage{err, time.Now(), r.dropped.Load(), true})
+	r.log.Error("events cannot be written, they are kept and tried again for a minute",
+		"err", err, "events", events)
+}
+
+// recovered says that an outage is over.
+func (r *recorder) recovered(events int) {
+	o := r.outage.Swap(nil)
+	if o == nil {
+		return
+	}
+	r.log.Warn("events are written again", "after", time.Since(o.since).Round(time.Second).String(),
+		"late", events+len(r.queue), "lost", r.dropped.Load()-o.lost)
+}
+
 // finish writes what is left, until the first batch that the store does not take.
 func (r *recorder) finish() {
 	written := true
 	for len(r.queue) > 0 && written {
-		written = r.write(r.collect(<-r.queue))
+		written = r.deliver(r.collect(<-r.queue))
 	}
 	r.dropped.Add(int64(len(r.queue)))
 	r.reportDropped()
@@ -117,19 +204,17 @@ func (r *recorder) collect(first inventory.Event) []inventory.Event {
 	return batch
 }
 
-func (r *recorder) write(batch []inventory.Event) bool {
+// write writes what is left of a batch.
+func (r *recorder) write(b *batch) error {
 	ctx, cancel := context.WithTimeout(context.Background(), recordLimit)
 	defer cancel()
-	err := r.store.AppendEvents(ctx, batch)
-	if err != nil {
-		r.dropped.Add(int64(len(batch)))
-		r.log.Error("events cannot be written", "err", err, "events", len(batch))
-		return false
+	if !b.stored {
+		if err := r.store.AppendEvents(ctx, b.events); err != nil {
+			return err
+		}
+		b.stored = true
 	}
-	if err := r.store.NoteServed(ctx, servedBy(batch)); err != nil {
-		r.log.Error("what phones got cannot be noted", "err", err)
-	}
-	return true
+	return r.store.NoteServed(ctx, servedBy(b.events))
 }
 
 // servedBy are the documents that events say phones got.
@@ -143,8 +228,11 @@ func servedBy(batch []inventory.Event) []inventory.Served {
 	return served
 }
 
+// reportDropped says how many events were lost since it said so last.
 func (r *recorder) reportDropped() {
-	if n := r.dropped.Swap(0); n > 0 {
-		r.log.Error("events were lost", "events", n)
+	n := r.dropped.Load()
+	if n > r.reported {
+		r.log.Error("events were lost", "events", n-r.reported)
+		r.reported = n
 	}
 }

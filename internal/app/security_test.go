@@ -96,7 +96,9 @@ func TestSecurity25CanariesStayInside(t *testing.T) {
 	d.Profile = "canaries"
 	layer := inventory.Layer{
 		Tenant: inventory.DefaultTenant, Kind: inventory.LayerProfile, Name: "canaries", Models: []string{d.Model},
-		Settings: []inventory.Setting{{Item: "S_PROV_PASSWORD", Value: "canary-profile-12"}, {Item: "S_DATA_SERVER", Value: "http://u:canary-address@127.0.0.1/"}},
+		Settings: []inventory.Setting{{Item: "S_PROV_PASSWORD", Value: "canary-profile-12"}, {
+			Item: "BS_XML_Netdirs.astNetdirProvider[0].aucServerURL", Value: "http://u:canary-address@127.0.0.1/",
+		}},
 	}
 	if err := a.Store().CreateLayer(t.Context(), layer); err != nil {
 		t.Fatal(err)

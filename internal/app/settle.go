@@ -21,6 +21,7 @@ type settled struct {
 	Config
 	algorithms   []digest.Algorithm
 	proxies      []netip.Prefix
+	public       digest.Address
 	certificates []server.CertificateFiles
 	retention    inventory.Retention
 }
@@ -35,7 +36,8 @@ func (c *Config) Validate() error {
 func (c *Config) settle() (settled, error) {
 	s := settled{Config: *c}
 	err := errors.Join(
-		c.checkPlaces(), c.checkAddresses(), c.checkWords(), s.readAlgorithms(), s.readProxies(), s.readCertificates())
+		c.checkPlaces(), c.checkAddresses(), c.checkWords(), s.readAlgorithms(), s.readProxies(),
+		s.readPublic(), s.readCertificates())
 	s.retention = inventory.Retention{PerDevice: c.EventsPerDevice, MaxAge: time.Duration(c.EventsFor)}
 	return s, err
 }
@@ -167,6 +169,10 @@ func (s *settled) readProxies() error {
 		}
 		s.proxies = append(s.proxies, network)
 	}
+	if s.ProxyProtocol && len(s.TrustedProxies) == 0 {
+		errs = append(errs,
+			configErrorf("proxy_protocol needs trusted_proxies: list the proxies that speak it"))
+	}
 	return errors.Join(errs...)
 }
 
@@ -178,16 +184,18 @@ func parseNetwork(text string) (netip.Prefix, error) {
 	return netip.ParsePrefix(text)
 }
 
-// CheckCertificates reads the certificate files of a valid c, as a server does when it starts.
-func (c *Config) CheckCertificates() error {
+// CheckCertificates reads the certificate files of a valid c, as a server does
+// when it starts. It returns what clients will not like about them.
+func (c *Config) CheckCertificates() ([]server.CertificateFault, error) {
 	s, err := c.settle()
 	if err != nil || len(s.certificates) == 0 {
-		return err
+		return nil, err
 	}
-	if _, err := server.LoadCertificates(s.certificates, slog.New(slog.DiscardHandler)); err != nil {
-		return configErrorf("%v", err)
+	certificates, err := server.LoadCertificates(s.certificates, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, &configError{err}
 	}
-	return nil
+	return certificates.Faults(), nil
 }
 
 func (s *settled) readCertificates() error {

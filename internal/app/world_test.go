@@ -115,7 +115,11 @@ func start(t testing.TB, c Config, log *slog.Logger, wrap func(inventory.Store) 
 	if wrap != nil {
 		st = wrap(st)
 	}
-	a, err := assemble(s, log, st, key)
+	d, err := openDoors(context.Background(), s, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := assemble(s, d, log, st, key)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 type deviceView struct {
 	frame
 	MAC, Model, Firmware, Accept string
+	Name, Comment                string // empty for none
 	Site, Profile                string // empty for none
 	Enabled                      bool
 	Document                     documentView
@@ -68,7 +69,9 @@ func (c *Console) deviceView(r *http.Request) (v deviceView, err error) {
 		return v, err
 	}
 	v = deviceView{
-		MAC: d.MAC.String(), Model: d.Model, Firmware: d.Firmware, Accept: acceptOf(&d), Site: d.Site, Profile: d.Profile, Enabled: d.Enabled,
+		MAC: d.MAC.String(), Name: d.Name, Comment: d.Comment,
+		Model: d.Model, Firmware: d.Firmware, Accept: acceptOf(&d),
+		Site: d.Site, Profile: d.Profile, Enabled: d.Enabled,
 	}
 	if v.frame, err = c.frame(ctx, v.MAC, ""); err != nil {
 		return v, err

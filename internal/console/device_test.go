@@ -24,7 +24,7 @@ func layered(t *testing.T) (http.Handler, inventory.Store, model.MAC) {
 	for _, l := range []inventory.Layer{
 		{Kind: inventory.LayerSite, Name: "berlin", Settings: setting("S_DATA_SERVER", "berlin.example.net")},
 		{Kind: inventory.LayerProfile, Name: "lobby", Models: []string{"N510"}, Comment: "<i>front</i>",
-			Settings: setting("S_SIP_SERVER", "a.example.net", "S_SIP_PASSWORD", canary+"-profile")},
+			Settings: setting("S_SIP_SERVER", "a.example.net", "S_SIP_DISPLAYNAME", "a name", "S_SIP_PASSWORD", canary+"-profile")},
 	} {
 		l.Tenant = inventory.DefaultTenant
 		if err := st.CreateLayer(t.Context(), l); err != nil {
@@ -35,7 +35,7 @@ func layered(t *testing.T) (http.Handler, inventory.Store, model.MAC) {
 	err := st.CreateDevice(t.Context(), inventory.Device{
 		Tenant: inventory.DefaultTenant, MAC: mac(1), Model: "N510", Enabled: true, Accept: inventory.AcceptIntegrated,
 		Integrated: digest.NewSecret(canary), Site: "berlin", Profile: "lobby",
-		Settings: setting("BS_IP_Data1.aucS_SIP_SERVER", "<own>.example.net", "S_SIP_PASSWORD", canary+"-own"),
+		Settings: setting("BS_IP_Data1.aucS_SIP_DISPLAYNAME", "<own> name", "S_SIP_PASSWORD", canary+"-own"),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -111,10 +111,10 @@ func TestSecurity25PageOfDeviceTellsWhereValuesComeFrom(t *testing.T) {
 <td data-label="Value" class="value"><code>berlin.example.net</code></td>
 <td data-label="From">site berlin</td>
 <td data-label="In place of"><span class="over"><code>[redacted]</code> <span class="quiet">global</span></span></td>`,
-		`<th scope="row"><code>BS_IP_Data1.aucS_SIP_SERVER</code></th>
-<td data-label="Value" class="value"><code>&lt;own&gt;.example.net</code></td>
+		`<th scope="row"><code>BS_IP_Data1.aucS_SIP_DISPLAYNAME</code></th>
+<td data-label="Value" class="value"><code>&lt;own&gt; name</code></td>
 <td data-label="From">device</td>
-<td data-label="In place of"><span class="over"><code>a.example.net</code> <span class="quiet">profile lobby</span></span></td>`,
+<td data-label="In place of"><span class="over"><code>a name</code> <span class="quiet">profile lobby</span></span></td>`,
 		`<th scope="row"><code>S_SIP_PASSWORD</code></th>
 <td data-label="Value" class="value"><code>[redacted]</code></td>
 <td data-label="From">device</td>
@@ -209,5 +209,28 @@ func TestPageOfDeviceWithoutDocument(t *testing.T) {
 			}
 			wants(t, tc.name, devicePage(t, h, mac), tc.want, nil)
 		})
+	}
+}
+
+// TestPagesShowNameAndComment shows on both pages what people call a device, escaped.
+func TestPagesShowNameAndComment(t *testing.T) {
+	t.Parallel()
+	h, st, mac := layered(t)
+	note := func(name, comment string) {
+		_, err := st.UpdateDevice(t.Context(), inventory.DefaultTenant, mac, func(d *inventory.Device) error {
+			d.Name, d.Comment = name, comment
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	list := func() string { return ask(h, "GET", "/").Body.String() }
+	wants(t, "without a name", devicePage(t, h, mac), nil, []string{"<dt>Name</dt>", "<dt>Comment</dt>"})
+	note("Empfang <i>Süd</i>, 東京", `"lift" & <script>x</script>`)
+	for _, page := range []string{devicePage(t, h, mac), list()} {
+		wants(t, "with a name", page, []string{
+			"Empfang &lt;i&gt;Süd&lt;/i&gt;, 東京", "&#34;lift&#34; &amp; &lt;script&gt;x&lt;/script&gt;",
+		}, []string{"<script", "<i>"})
 	}
 }

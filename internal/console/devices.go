@@ -25,10 +25,11 @@ type devicesView struct {
 }
 
 type deviceRow struct {
-	MAC, Model, Firmware, Accept string
-	Redirect                     string // scheme and host; empty for none
-	Enabled                      bool
-	Last                         *eventRow // nil when it never asked
+	MAC, Name, Comment      string // the latter two may be empty
+	Model, Firmware, Accept string
+	Redirect                string // scheme and host; empty for none
+	Enabled                 bool
+	Last                    *eventRow // nil when it never asked
 }
 
 // devices shows a page of the devices.
@@ -78,7 +79,10 @@ func (c *Console) devicesView(r *http.Request) (v devicesView, err error) {
 }
 
 func (c *Console) deviceRow(ctx context.Context, d *inventory.Device) (deviceRow, error) {
-	row := deviceRow{MAC: d.MAC.String(), Model: d.Model, Firmware: d.Firmware, Accept: acceptOf(d), Enabled: d.Enabled, Redirect: redirectOf(d)}
+	row := deviceRow{
+		MAC: d.MAC.String(), Name: d.Name, Comment: d.Comment, Model: d.Model, Firmware: d.Firmware,
+		Accept: acceptOf(d), Enabled: d.Enabled, Redirect: redirectOf(d),
+	}
 	last, err := c.c.Store.DeviceEvents(ctx, d.Tenant, d.MAC, 1)
 	if err == nil && len(last) > 0 {
 		e := rowOf(&last[0])

@@ -31,7 +31,7 @@ func lineSettings(t *testing.T, m *model.Model) (settings []inventory.Setting, w
 	for _, a := range threeAccounts() {
 		before, found, err := provdoc.FindAccount(m, list, a)
 		if err == nil {
-			a, err = a.Complete(m, before, found)
+			a, err = a.Complete(m, before, found, provdoc.Provider{})
 		}
 		if err == nil {
 			list, err = provdoc.SetAccount(m, list, a)

@@ -1,6 +1,7 @@
 // Package interop holds the tests that set the built offhook binary against
 // programs of other people: curl, wget, Python requests and icholy/digest as
-// phones of our server; Apache httpd and lighttpd as servers of our phone;
+// phones of our server, also through nginx, Apache httpd and HAProxy;
+// Apache httpd and lighttpd as servers of our phone;
 // SIPp as a server that sends it a NOTIFY; tmux and Chromium as what a person
 // touches it with.
 //

@@ -31,7 +31,7 @@ func servedLine(t *testing.T, m *model.Model, d *inventory.Device, index int) {
 	}
 	before, found, err := provdoc.FindAccount(m, list, a)
 	if err == nil {
-		a, err = a.Complete(m, before, found)
+		a, err = a.Complete(m, before, found, provdoc.Provider{})
 	}
 	if err == nil {
 		list, err = provdoc.SetAccount(m, list, a)

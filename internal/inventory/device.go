@@ -15,6 +15,9 @@ type Device struct {
 	Tenant string
 	// MAC names the device within its tenant.
 	MAC model.MAC
+	// Name is what people call it, such as "Empfang"; Comment is what they should know of it. Both may
+	// be empty, several devices may have the same name, and no document has either.
+	Name, Comment string
 	// Model is a name of the model table, such as "N720".
 	Model string
 	// Firmware is the version as the operator wrote it, in any notation of the
@@ -73,6 +76,8 @@ func (d *Device) SameContent(e *Device) bool {
 // Same reports whether all that an operator can set is the same in d and e.
 func (d *Device) Same(e *Device) bool {
 	return d.SameContent(e) &&
+		d.Name == e.Name &&
+		d.Comment == e.Comment &&
 		d.Enabled == e.Enabled &&
 		d.Accept == e.Accept &&
 		sameSecret(d.Integrated, e.Integrated) &&

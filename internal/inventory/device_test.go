@@ -109,7 +109,18 @@ func TestWarnings(t *testing.T) {
 		{"nothing weak", func(*Device) {}, nil},
 		{"a short password", func(d *Device) { d.Configured = digest.NewSecret("canary-1234") }, []string{"short"}},
 		{"the user name as password", func(d *Device) { d.Configured = digest.NewSecret("SITE42") }, []string{"is the user name"}},
-		{"a MAC as password", func(d *Device) { d.Configured = digest.NewSecret("7C2F80123456") }, []string{"is a MAC"}},
+		{"its MAC as password", func(d *Device) { d.Configured = digest.NewSecret(d.MAC.String()) }, []string{"is a MAC"}},
+		{"its MAC with colons", func(d *Device) { d.Configured = digest.NewSecret(d.MAC.Colons()) }, []string{"is a MAC"}},
+		{"its MAC of no known vendor", func(d *Device) {
+			d.MAC = model.MAC{0x01, 0x23, 0x45, 0x67, 0x89, 0xAB}
+			d.Configured = digest.NewSecret("pw-0123456789ab")
+		}, []string{"is a MAC"}},
+		{"the MAC of another phone", func(d *Device) { d.Configured = digest.NewSecret("14b370a0b1c2") }, []string{"is a MAC"}},
+		{"a UUID", func(d *Device) { d.Configured = digest.NewSecret("550e8400-e29b-41d4-a716-446655440000") }, nil},
+		{"a UUID that ends in its MAC", func(d *Device) {
+			d.Configured = digest.NewSecret("550e8400-e29b-41d4-a716-" + d.MAC.Lower())
+		}, nil},
+		{"twelve random digits", func(d *Device) { d.Configured = digest.NewSecret("a3f9c2d4e5b6") }, nil},
 		{"one character repeated", func(d *Device) { d.Configured = digest.NewSecret("aaaaaaaaaaaaaaaa") }, []string{"few different"}},
 		{"an unknown device password", func(d *Device) { d.Integrated = digest.Secret{} }, []string{"opens nothing"}},
 		{"a pair that opens nothing", func(d *Device) { d.Accept = AcceptIntegrated }, []string{"does not open its document"}},

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/offhook/offhook/model"
 )
@@ -26,13 +25,6 @@ const (
 
 // LayerKinds lists them in the order in which they take the place of each other.
 func LayerKinds() []LayerKind { return []LayerKind{LayerGlobal, LayerSite, LayerProfile} }
-
-const (
-	// MaxLayerName is the length of the name of a site, a profile or a template in bytes.
-	MaxLayerName = 64
-	// MaxComment is the length of a comment in characters.
-	MaxComment = 500
-)
 
 // StandardPrefix begins the names of the built-in profiles, which nobody edits.
 const StandardPrefix = "standard-"
@@ -114,7 +106,7 @@ func (l *Layer) Validate() error {
 			return err
 		}
 	}
-	if err := validateComment(l.Comment); err != nil {
+	if err := ValidateComment(l.Comment); err != nil {
 		return err
 	}
 	return validateSettings(l.Settings)
@@ -141,24 +133,6 @@ func (l *Layer) validateName() error {
 		return invalidf("%s is the name of a built-in profile, or could become one: choose one that does not begin with %s", l.Name, StandardPrefix)
 	}
 	return ValidateName("the name of a "+string(l.Kind), l.Name)
-}
-
-// ValidateName reports whether a name of a site, a profile or a template is one that commands and addresses can carry.
-func ValidateName(what, name string) error {
-	const right = "use letters and digits, and - _ . between them"
-	switch {
-	case name == "":
-		return invalidf("%s is missing: %s", what, right)
-	case len(name) > MaxLayerName:
-		return invalidf("%s has %d bytes: at most %d fit", what, len(name), MaxLayerName)
-	}
-	for i, c := range name {
-		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
-		if !letter && (i == 0 || !strings.ContainsRune("-_.", c)) {
-			return invalidf("%s cannot be %q: %s", what, name, right)
-		}
-	}
-	return nil
 }
 
 func (l *Layer) validateModels() error {
@@ -195,17 +169,6 @@ func (l *Layer) validateTemplate() error {
 		return nil
 	}
 	return ValidateName("the name of a template", l.Template)
-}
-
-// validateComment reports whether a comment is one line of text.
-func validateComment(comment string) error {
-	switch {
-	case !utf8.ValidString(comment) || !printable(comment):
-		return invalidf("the comment has a character that does not print: write one line")
-	case utf8.RuneCountInString(comment) > MaxComment:
-		return invalidf("the comment has %d characters: at most %d fit", utf8.RuneCountInString(comment), MaxComment)
-	}
-	return nil
 }
 
 // NoLayer is the ErrNotFound of a layer that is not there.

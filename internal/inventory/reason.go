@@ -29,6 +29,8 @@ const (
 	ReasonDisabledDevice              Reason = "disabled-device"
 	ReasonNoDocument                  Reason = "no-document"
 	ReasonThrottled                   Reason = "throttled"
+	ReasonUnreadableRequest           Reason = "unreadable-request"
+	ReasonTLSFailed                   Reason = "tls-failed"
 )
 
 // ReasonMeaning explains one reason to a person.
@@ -72,7 +74,7 @@ var reasonTable = []ReasonMeaning{
 	{ReasonReplayedNC, "The same credentials were used before, so the device was asked anew.",
 		"Nothing if it happens once, when an answer was lost on its way. Often: somebody repeats captured requests."},
 	{ReasonURIMismatch, "The credentials were made for another address than the one that was asked for.",
-		"Look for a proxy between the device and this server that rewrites addresses."},
+		"The sentence of the event names both addresses and what helps; see docs/proxies.md."},
 	{ReasonMalformedHeader, "The Authorization header does not follow the rules of HTTP Digest.",
 		"The sentence of the event names the fault; it is in the software of the client."},
 	{ReasonSchemeNotAllowed, "The credentials are of a scheme or algorithm that was not offered.",
@@ -85,6 +87,14 @@ var reasonTable = []ReasonMeaning{
 		"The sentence of the event names the cause; correct the device's document or settings."},
 	{ReasonThrottled, "There were too many wrong credentials or unknown devices, so the request was refused unread.",
 		"Correct the pair on the device; its budget fills again by itself."},
+	{ReasonUnreadableRequest, "The request broke the rules of HTTP or did not end, so the " +
+		"server could not tell what it asks for.",
+		"The sentence of the event names the fault. Correct the address on the device, or the " +
+			"proxy in front of the server."},
+	{ReasonTLSFailed, "The client and the server did not agree on a TLS connection, so no " +
+		"request came.",
+		"The sentence of the event names the cause. Look at the server's certificate, or at " +
+			"the age of the device's firmware."},
 }
 
 // Reasons returns the meaning of every reason, in the order of the

@@ -131,7 +131,8 @@ type Events interface {
 	// AppendEvents stores all of the events in one transaction, or none. An
 	// event without an ID gets one.
 	AppendEvents(ctx context.Context, events []Event) error
-	// DeviceEvents returns the latest events of a device, the newest first.
+	// DeviceEvents returns the latest events of a device, the newest first. The
+	// zero MAC has those that name no device.
 	DeviceEvents(ctx context.Context, tenant string, mac model.MAC, limit int) ([]Event, error)
 	// LatestEvents returns the latest events of a tenant, the newest first.
 	LatestEvents(ctx context.Context, tenant string, limit int) ([]Event, error)
@@ -154,7 +155,8 @@ type Store interface {
 	// PruneNonces removes the claims of nonces that expired well before now. A
 	// verifier refuses such nonces before it claims them.
 	PruneNonces(ctx context.Context, now time.Time) (int64, error)
-	// Ping reports whether the database answers.
+	// Ping reports whether the database answers and takes a change. It writes,
+	// so do not ask it all the time.
 	Ping(ctx context.Context) error
 	// Close releases the database. No other method may be called after it.
 	Close() error

@@ -69,5 +69,5 @@ func (t *Template) Validate() error {
 	case !printable(t.Author) || utf8.RuneCountInString(t.Author) > MaxComment:
 		return invalidf("the author of template %s is no line of at most %d characters", t.Name, MaxComment)
 	}
-	return validateComment(t.Comment)
+	return ValidateComment(t.Comment)
 }

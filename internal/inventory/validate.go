@@ -55,7 +55,7 @@ func (d *Device) checks() []func() error {
 	return []func() error{
 		d.validateName, d.validateModel, d.validateIntegrated,
 		d.validateConfigured, d.validatePairForm, d.validateLayers,
-		d.validateSettings, d.validateDocument, d.ValidateRedirect,
+		d.validateSettings, d.validateDocument, d.ValidateRedirect, d.validateNotes,
 	}
 }
 
@@ -180,6 +180,16 @@ func (d *Device) validateLayers() error {
 	return nil
 }
 
+// validateNotes looks at the name and the comment.
+func (d *Device) validateNotes() error {
+	if d.Name != "" {
+		if err := ValidateTitle(d.Name); err != nil {
+			return err
+		}
+	}
+	return ValidateComment(d.Comment)
+}
+
 func (d *Device) validateSettings() error { return validateSettings(d.Settings) }
 
 func (d *Device) validateDocument() error {
@@ -249,7 +259,7 @@ func weakness(d *Device) string {
 		return ""
 	case strings.EqualFold(password, d.Username):
 		return "is the user name"
-	case len(model.FindMACs(nil, password)) > 0:
+	case namesPhone(password, d.MAC):
 		return "is a MAC, which is not a secret"
 	case utf8.RuneCountInString(password) < WeakPassword:
 		return "is short: take 12 characters or more"
@@ -257,6 +267,14 @@ func weakness(d *Device) string {
 		return "has few different characters"
 	}
 	return ""
+}
+
+// namesPhone reports whether a password has the MAC of its device, or that of another phone of the
+// vendor: strangers try these first. Other digits are as good as chance makes them, such as those
+// of a UUID.
+func namesPhone(password string, own model.MAC) bool {
+	m, ok := model.FileNameMAC(password)
+	return ok && (m == own || m.HasVendorPrefix())
 }
 
 func distinct(s string) int {

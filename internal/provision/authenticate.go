@@ -41,7 +41,10 @@ func (p *Provisioner) Authenticate(ctx context.Context, now time.Time, r Request
 	}
 	l := &login{request: r, presented: p.read(r), now: now}
 	byName := !named && id.File.Shared()
-	if byName {
+	switch {
+	case !named && l.presented.failure == digest.URIMismatch:
+		mac = l.macOfURI()
+	case byName:
 		mac = l.macOfUser()
 	}
 	l.attempt = p.find(now, r, mac, named, &a)
@@ -49,6 +52,9 @@ func (p *Provisioner) Authenticate(ctx context.Context, now time.Time, r Request
 	if l.presented.failure != digest.None {
 		a.Failure, a.Detail = l.presented.failure, l.presented.detail
 		a.Reason = failureReason(a.Failure)
+		if a.Failure == digest.URIMismatch {
+			p.mismatched(l, &a)
+		}
 		return a
 	}
 	if byName && !a.Known {

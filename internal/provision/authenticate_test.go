@@ -82,11 +82,11 @@ func TestAnonymousReasons(t *testing.T) {
 	w := newWorld(t)
 	w.record(macB).Enabled = false
 	for target, want := range map[string]inventory.Reason{
-		"/" + macA + ".xml":              inventory.ReasonUnauthenticated,
-		"/" + macB + ".xml":              inventory.ReasonDisabledDevice,
-		"/" + macNone + ".xml":           inventory.ReasonUnknownDevice,
-		"/42/2/master.bin":               inventory.ReasonUnauthenticated,
-		"/" + macA + "/" + macB + ".xml": inventory.ReasonUnknownDevice,
+		"/" + macA + ".xml":             inventory.ReasonUnauthenticated,
+		"/" + macB + ".xml":             inventory.ReasonDisabledDevice,
+		"/" + macNone + ".xml":          inventory.ReasonUnknownDevice,
+		"/42/2/master.bin":              inventory.ReasonUnauthenticated,
+		"/" + macA + ".xml?mac=" + macB: inventory.ReasonUnknownDevice,
 	} {
 		expect(t, target, w.anonymous(target), 401, want, false)
 	}
@@ -104,6 +104,36 @@ func TestSecurity07UserOpensOnlyItsOwnDevice(t *testing.T) {
 			401, inventory.ReasonUserNotThisDevice, false)
 	}
 	expect(t, "A afterwards", w.send(attempt{target: target, user: configuredA, password: configuredPA}), 200, inventory.ReasonServed, false)
+}
+
+// A second MAC closes the document for the right pair too, and it makes no difference whether a
+// device has it: else the answer would tell which devices there are.
+func TestSecurity07SecondMACKnownOrNot(t *testing.T) {
+	t.Parallel()
+	for _, second := range []string{macB, macNone, "0123456789AB"} {
+		for _, send := range []attempt{
+			{target: "/" + macA + ".xml?mac=" + second},
+			{target: "/" + macA + ".xml", agent: "x/1;" + second},
+			{target: "/ap?mac=" + macA, agent: "x/1;" + second},
+			{target: "/" + macA + "/provisioning.xml", agent: "x/1;" + second},
+		} {
+			w := newWorld(t)
+			send.user, send.password = configuredA, configuredPA
+			o := w.send(send)
+			expect(t, send.target+" "+send.agent, o, 401, inventory.ReasonUnknownDevice, false)
+			if d, o := w.directory.devices.Load(), w.directory.owns.Load(); d != 1 || o != 1 {
+				t.Errorf("%s %s: look-ups of device and user = %d, %d, want 1, 1", send.target,
+					send.agent, d, o)
+			}
+		}
+	}
+	const uuid = "550e8400-e29b-41d4-a716-446655440000"
+	for _, target := range []string{"/t/" + uuid + "/" + macA + ".xml",
+		"/" + macB + "/" + macA + ".xml?t=202611302045"} {
+		expect(t, target, newWorld(t).send(attempt{target: target, user: configuredA,
+			password: configuredPA}),
+			200, inventory.ReasonServed, false)
+	}
 }
 
 func TestServer60OtherDeviceIsNeverStale(t *testing.T) {
@@ -202,6 +232,10 @@ func TestSecurity08EqualWork(t *testing.T) {
 		{"user of another device", attempt{target: "/" + macA + ".xml", user: configuredB, password: "guess"}},
 		{"unknown device", attempt{target: "/" + macNone + ".xml", user: "nobody", password: "guess"}},
 		{"no device", attempt{target: "/master.bin", user: "nobody", password: "guess"}},
+		{"two devices", attempt{target: "/" + macA + ".xml?mac=" + macB, user: configuredA,
+			password: "guess"}},
+		{"a device and an unknown one", attempt{target: "/" + macA + ".xml?mac=" + macNone,
+			user: configuredA, password: "guess"}},
 		{"disabled device", attempt{target: "/" + macB + ".xml", user: configuredB, password: "guess"}},
 		{"known user, index file", attempt{target: "/42/2/master.bin", user: configuredA, password: "guess"}},
 		{"unknown user, index file", attempt{target: "/42/2/master.bin", user: "nobody", password: "guess"}},

@@ -27,7 +27,8 @@ var ErrUnavailable = errors.New("the document is not available now")
 type Facts struct {
 	// Method is the request's method.
 	Method string
-	// IfNoneMatch, Host and UserAgent are the request's fields of these names; TLS says whether it came over TLS.
+	// IfNoneMatch and UserAgent are the request's fields of these names. Host and TLS are those of
+	// the phone, which are others than the server's behind a proxy.
 	IfNoneMatch, Host, UserAgent string
 	TLS                          bool
 	Identity                     Identity

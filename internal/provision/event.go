@@ -34,7 +34,7 @@ func (o *Outcome) Event(now time.Time, r Request, bytes int) inventory.Event {
 		Source:    r.Source.String(),
 		UserAgent: shown(r.UserAgent),
 		User:      o.Authentication.User,
-		TLS:       r.Digest.TLS,
+		TLS:       r.Digest.Outside().TLS,
 		Bytes:     bytes,
 		ETag:      o.sentTag(bytes),
 	}

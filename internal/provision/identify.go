@@ -14,7 +14,7 @@ const maxTarget = 2048
 
 // Identity is the device that a request names, and which of its files.
 type Identity struct {
-	// MAC is the first MAC in path, query or User-Agent, in this order; Found says whether there is one.
+	// MAC is that of file name, query, folder or User-Agent; Found says whether there is one.
 	MAC   model.MAC
 	Found bool
 	// Conflict says in a sentence why no device may be looked up: the request names two devices, or its target is no path
@@ -32,38 +32,36 @@ func (id Identity) Device() (model.MAC, bool) {
 	return id.MAC, true
 }
 
-// Identify finds the device that a request names: by the MAC in the path, in the query or in the User-Agent, with or
-// without colons, in any case. Dot segments arrive literally from phones and are resolved here. [G p26]
+// Identify finds the device that a request names, by the MAC that model.FindRequestMAC finds, and
+// the file. Dot segments arrive literally from phones and are resolved here. [G p26]
 func Identify(r Request) Identity {
 	filePath, query, refused := splitTarget(r.Digest.Target)
 	if refused != "" {
 		return Identity{Conflict: refused}
 	}
 	last := filePath[strings.LastIndexByte(filePath, '/')+1:]
-	var space [4]model.MAC
-	macs := model.FindMACs(space[:0], last)
-	macs = model.FindMACs(macs, query)
-	inTarget := len(macs) > 0
-	macs = model.FindMACs(macs, filePath)
-	macs = model.FindMACs(macs, r.UserAgent)
+	named := model.FindRequestMAC(filePath, rawQuery(r.Digest.Target), r.UserAgent)
 	shared := sharedFile(filePath, last, query)
-	if len(macs) == 0 {
+	if named.MAC.IsZero() {
 		return Identity{File: shared}
 	}
-	id := Identity{MAC: macs[0], Found: true}
-	for _, other := range macs[1:] {
-		if other != id.MAC {
-			id.Conflict = fmt.Sprintf("The request names two devices, %s and %s, so it names none.", id.MAC, other)
-			return id
-		}
-	}
+	id := Identity{MAC: named.MAC, Found: true}
 	switch {
+	case !named.Other.IsZero():
+		id.Conflict = fmt.Sprintf("The request names two devices, %s and %s, so it names none.",
+			named.MAC, named.Other)
 	case isBinary(last) || isBinary(query):
 		id.File = shared
-	case inTarget || looksLikeDocument(last):
+	case named.InTarget || looksLikeDocument(last):
 		id.File = File{Kind: DocumentFile}
 	}
 	return id
+}
+
+// rawQuery returns the query of a target as it came.
+func rawQuery(target string) string {
+	_, query, _ := strings.Cut(target, "?")
+	return query
 }
 
 // splitTarget returns the clean path and the query of a raw target, both decoded once, or a sentence that says why the target

@@ -42,6 +42,10 @@ func TestIdentify(t *testing.T) {
 		{"User-Agent and no ending", "/42/2/", "Gigaset N720 DM PRO/70.089.00.000.000;7C2F80123456", document},
 		{"User-Agent and cfg", "/phone.CFG", "x/1;7C2F80123456", document},
 		{"folder and xml", "/7C2F80123456/config.xml", "", document},
+		{"folder in lower case with hyphens", "/7c-2f-80-12-34-56/config.xml", "", document},
+		{"two pairs of slashes", "//7C2F80123456//config.xml", "", document},
+		{"escaped slash", "/t%2F7C2F80123456%2Exml", "", document},
+		{"other name in the query", "/ap?MAC_Address=7c-2f-80-12-34-56", "", document},
 		{"User-Agent and picture", "/logo.png", "x/1;7C2F80123456", other},
 		{"index file", "/42/2/master.bin", "x/1;7C2F80123456", shared(MasterFile, "master.bin", "42/2")},
 		{"index file with literal dot segments", "/42/2/../../sifs/sifsroot.bin", "x/1;7C2F80123456", shared(RootFile, "sifsroot.bin", "")},
@@ -100,18 +104,73 @@ func TestSharedFiles(t *testing.T) {
 	}
 }
 
+const agentA = "N510 IP PRO/42.258.00.000.000;" + macA
+
+// A MAC counts in the file name, in the query and in the User-Agent: two different ones there
+// contradict each other.
 func TestSecurity07ContradictingMACs(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ target, agent string }{
 		{"/7C2F80123456.xml?mac=7C2F80AAAAAA", ""},
+		{"/7C2F80123456.xml?mac=7c%3a2f%3a80%3aaa%3aaa%3aaa", ""},
+		{"/7c-2f-80-12-34-56.xml?x=1&MAC=7C-2F-80-AA-AA-AA", ""},
+		{"/%37C2F80AAAAAA.xml", agentA},
 		{"/7C2F80123456.xml", "N510 IP PRO/42.258.00.000.000;7C2F80AAAAAA"},
-		{"/7C2F80AAAAAA/7C2F80123456.xml", ""},
+		{"/7C2F80AAAAAA/config.xml", agentA},
+		{"/7C2F80AAAAAA/", agentA},
+		{"/7C2F80AAAAAA/config.xml?mac=7C2F80123456", ""},
 		{"/ap?mac=7C2F80123456", "x/1;7c:2f:80:aa:aa:aa"},
+		{"/ap?mac=7C2F80123456&mac=7C2F80AAAAAA", ""},
+		{"/42/2/master.bin?mac=7C2F80AAAAAA", agentA},
+		{"/backup-7C2F80123456-202611302045.xml", agentA},
 	}
 	for _, tt := range tests {
 		id := identify(tt.target, tt.agent)
 		if mac, ok := id.Device(); ok || id.Conflict == "" {
 			t.Errorf("Identify(%q, %q) = device %s, conflict %q, want none and a sentence", tt.target, tt.agent, mac, id.Conflict)
+		}
+	}
+}
+
+// Twelve digits that stand elsewhere name no second phone: a UUID, a customer or phone number, a
+// time stamp, a build.
+func TestSecurity07DigitsElsewhereAreNoMAC(t *testing.T) {
+	t.Parallel()
+	const uuid = "550e8400-e29b-41d4-a716-446655440000"
+	tests := []struct{ target, agent string }{
+		{"/t/" + uuid + "/7C2F80123456.xml", ""},
+		{"/t/" + uuid + "/7C2F80123456.xml", agentA},
+		{"/" + uuid + "/provisioning.xml", agentA},
+		{"/" + uuid + ".xml", agentA},
+		{"/300123456789/7C2F80123456.xml", ""},
+		{"/300123456789/7C2F80123456.xml", agentA},
+		{"/300123456789/provisioning.xml", agentA},
+		{"/a3f9c2d4e5b6/provisioning.xml", agentA},
+		{"/004930123456/7C2F80123456/provisioning.xml", ""},
+		{"/7C2F80AAAAAA/7C2F80123456.xml", ""},
+		{"/7C2F80123456.xml?t=202611302045", ""},
+		{"/7C2F80123456.xml?id=" + uuid + "&customer=300123456789", agentA},
+		{"/ap?mac=7C2F80123456&t=202611302045", ""},
+		{"/backup-202611302045-7c2f80123456.xml", ""},
+		{"/7C2F80123456.xml", "Gigaset N870 IP PRO/83.V2.43.0+build.0123456789ab;7C2F80123456;Handset=50"},
+		{"/a/b%2F300123456789%2F7C2F80123456.xml", ""},
+	}
+	for _, tt := range tests {
+		id := identify(tt.target, tt.agent)
+		mac, ok := id.Device()
+		if !ok || mac.String() != macA || id.File.Kind != DocumentFile {
+			t.Errorf("Identify(%q, %q) = %+v, want the document of %s", tt.target, tt.agent, id,
+				macA)
+		}
+	}
+	index := identify("/300123456789/42/2/master.bin", agentA)
+	if mac, ok := index.Device(); !ok || mac.String() != macA || index.File.Kind != MasterFile {
+		t.Errorf("Identify of a master file below a customer number = %+v, want %s", index, macA)
+	}
+	for _, target := range []string{"/t/" + uuid + "/x.xml", "/" + uuid + ".xml",
+		"/x.xml?t=202611302045", "/ap?ac=123874265498"} {
+		if id := identify(target, ""); id.Found {
+			t.Errorf("Identify(%q) = %+v, want no device", target, id)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/discovery"
 	"github.com/offhook/offhook/model"
 )
@@ -36,7 +37,7 @@ func (x Index) Check() error {
 	if x.Address == "" {
 		return nil
 	}
-	mac := model.MAC{0x7C, 0x2F, 0x80, 0x12, 0x34, 0x56}
+	mac := model.MAC{0x7C, 0x2F, 0x80, 0xFF, 0xFF, 0xFF}
 	phone := discovery.Tokens{DataServer: "prov.example.net", Variant: "42/2", MAC: mac, MaxSubscriptions: 6}
 	address, err := discovery.Expand(x.Address, phone)
 	if err == nil {
@@ -48,11 +49,20 @@ func (x Index) Check() error {
 	if err != nil {
 		return fmt.Errorf("the address of documents in the index files: %w", err)
 	}
-	if len(model.FindMACs(nil, address)) != 1 {
-		return errors.New("the address of documents in the index files names no device: write %MACD or %MACC into it, such as https://prov.example.net/%MACD.xml")
+	id := Identify(Request{Digest: digest.Request{Method: "GET", Target: address}})
+	switch {
+	case id.Conflict != "":
+		return fmt.Errorf("the address of documents in the index files: %s", id.Conflict)
+	case id.MAC != mac:
+		return errIndexAddress
 	}
 	return nil
 }
+
+// errIndexAddress says where an address has to name the device.
+var errIndexAddress = errors.New("the address of documents in the index files names no device: " +
+	"write %MACD or %MACC into its file name, such as https://prov.example.net/%MACD.xml, " +
+	"or into its query, such as ?mac=%MACD")
 
 // address is that of the documents for a phone that asks over TLS, or without.
 func (x Index) address(tls bool) string {
@@ -79,7 +89,8 @@ func (x Index) file(f File, tls bool, firmware []string) (Document, error) {
 func (x Index) encode(f File, tls bool, firmware []string) ([]byte, error) {
 	switch f.Kind {
 	case MasterFile:
-		m := discovery.Master{Sifs: "../../sifs/sifsroot.bin"}
+		// Other servers say ../../sifs/sifsroot.bin, whose dots proxies resolve. [G p26]
+		m := discovery.Master{Sifs: "sifs/sifsroot.bin"}
 		if len(offered(f.Variant, firmware)) > 0 {
 			m.Baselines = "baselines.bin"
 		}

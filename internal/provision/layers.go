@@ -98,6 +98,12 @@ func (l *Layers) find(kind inventory.LayerKind, name string) (*inventory.Layer, 
 	return nil, inventory.NoLayer(kind, name)
 }
 
+// Has reports whether there is a site or a profile of this name. A nil Layers has none.
+func (l *Layers) Has(kind inventory.LayerKind, name string) bool {
+	_, err := l.find(kind, name)
+	return err == nil
+}
+
 // templateOf is the template that makes the documents of devices with these layers, "" when they are written from the values.
 func templateOf(layers []*inventory.Layer) string {
 	for _, layer := range layers {

@@ -22,7 +22,8 @@ import (
 
 // Request is what the server knows of one request of a phone, as received.
 type Request struct {
-	// Digest holds the method, the raw target, the host and the Authorization lines.
+	// Digest holds the method, the raw target, the host, how phones call this server, and the
+	// Authorization lines.
 	Digest digest.Request
 	// UserAgent and IfNoneMatch are the header fields of these names.
 	UserAgent, IfNoneMatch string
@@ -108,9 +109,10 @@ func (p *Provisioner) Handle(ctx context.Context, now time.Time, r Request) Outc
 	}
 	id := Identify(r)
 	a := p.Authenticate(ctx, now, r, id)
+	outside := r.Digest.Outside()
 	f := Facts{
-		Method: r.Digest.Method, IfNoneMatch: r.IfNoneMatch, Host: r.Digest.Host, TLS: r.Digest.TLS, UserAgent: r.UserAgent,
-		Identity: id, Authentication: a,
+		Method: r.Digest.Method, IfNoneMatch: r.IfNoneMatch, Host: outside.Host, TLS: outside.TLS,
+		UserAgent: r.UserAgent, Identity: id, Authentication: a,
 	}
 	switch {
 	case f.NeedsDocument():

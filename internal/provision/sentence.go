@@ -60,7 +60,7 @@ func protocolSentence(who string, f *Facts, d Decision) string {
 	case inventory.ReasonReplayedNC:
 		return who + " sent credentials that were used before; it was asked anew."
 	case inventory.ReasonURIMismatch:
-		return detailed(who+" sent credentials for another address than the one it asked for.", a)
+		return detailed(who+" sent credentials for another address than the one asked for.", a)
 	case inventory.ReasonMalformedHeader:
 		return detailed(who+" sent an Authorization header that breaks the rules.", a)
 	case inventory.ReasonSchemeNotAllowed:

@@ -257,13 +257,15 @@ func (w *world) body(target string, tls bool) (Outcome, string) {
 func TestIndexFiles(t *testing.T) {
 	t.Parallel()
 	const (
-		master = "\x03\x1a\x03\x18../../sifs/sifsroot.bin\x00"
+		master = "\x03\x14\x03\x12sifs/sifsroot.bin\x00"
 		leaf   = "\x00\x19\x03\x17http://%DURL/%MACD.xml\x00"
 	)
 	w := newWorld(t)
 	for target, want := range map[string]string{
 		"/42/2/master.bin":                       master,
 		"/any/base/70/1/master.bin":              master,
+		"/any/base/42/2/sifs/sifsroot.bin":       "\x04\x0a\x03\x08sih.bin\x00",
+		"/42/2/sifs/siu.bin":                     leaf,
 		"/any/base/42/2/../../sifs/sifsroot.bin": "\x04\x0a\x03\x08sih.bin\x00",
 		"/42/2/../../sifs/sih.bin":               "\x04\x0a\x03\x08sit.bin\x00",
 		"/sifs/sih_4xx.bin":                      "\x04\x0a\x03\x08sit.bin\x00",
@@ -344,6 +346,15 @@ func TestIndexSettings(t *testing.T) {
 		{"https://prov.example.net/%MACD.xml", ""},
 		{"http://prov.example.net/gigaset/%DVID/settings-%MACD.xml", ""},
 		{"http://%DURL/ap?mac=%MACC", ""},
+		{"https://prov.example.net/t/550e8400-e29b-41d4-a716-446655440000/%MACD.xml", ""},
+		{"https://prov.example.net/300123456789/%MACD.xml?t=202611302045", ""},
+		{"https://prov.example.net/%MACD/config.xml", ""},
+		{"https://prov.example.net/%MACD/550e8400-e29b-41d4-a716-446655440000.xml", ""},
+		{"https://prov.example.net/t/550e8400-e29b-41d4-a716-446655440000.xml", "names no device"},
+		{"https://prov.example.net/ap?id=%MACD", "names no device"},
+		{"https://prov.example.net/x-%MACD/config.xml", "names no device"},
+		{"https://prov.example.net/7C2F80123456.xml", "names no device"},
+		{"https://prov.example.net/%MACD.xml?mac=7C2F80123456", "names two devices"},
 		{"https://prov.example.net/phone.xml", "names no device"},
 		{"prov.example.net/%MACD.xml", "begins with http:// or https://"},
 		{"https://u:p@prov.example.net/%MACD.xml", "give them beside it"},

@@ -27,6 +27,10 @@ func ReadTemplate(t *inventory.Template) error {
 	return versionGiven(t)
 }
 
+// TemplateWarnings returns what deserves a second look in the encoding of a template, with line and
+// column.
+func TemplateWarnings(t *inventory.Template) []error { return template.Warnings(t.Name, t.Text) }
+
 func parseTemplate(t *inventory.Template) (*template.Template, error) {
 	var kind template.Kind
 	if err := kind.UnmarshalText([]byte(t.Kind)); err != nil {

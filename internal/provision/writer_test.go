@@ -22,12 +22,14 @@ import (
 // layerItems are items without a limit that these texts reach, by the layer that has them; the last is in all layers.
 var layerItems = map[string][5]string{
 	"N510": {
-		"S_DATA_SERVER", "BS_XML_Netdirs.astNetdirProvider[1].aucCountryCode", "BS_XML_Netdirs.astNetdirProvider[2].aucCountryCode",
+		"BS_XML_Netdirs.astNetdirProvider[0].aucCountryCode",
+		"BS_XML_Netdirs.astNetdirProvider[1].aucCountryCode",
+		"BS_XML_Netdirs.astNetdirProvider[2].aucCountryCode",
 		"S_SIP_REALM", "BS_XML_Netdirs.astNetdirProvider[4].aucCountryCode",
 	},
-	"DE410":    {"S_DATA_SERVER", "S_SIP_SERVER_1", "S_SIP_SERVER_2", "S_SIP_SERVER_3", "S_SIP_SERVER_4"},
-	"N870":     {"DmGlobal.0.TimeZone", "DmGlobal.0.NtpServer", "SipProvider.0.ProxyServerAddress", "SipProvider.0.OutboundProxyAddress", "SipProvider.1.ProxyServerAddress"},
-	"Maxwell3": {"WebUI.Language", "System.DateAndTime.TimeZone", "PhoneUI.Settings.Language", "SIP.Account.0.ProxyServer.Address", "SIP.Account.1.ProxyServer.Address"},
+	"DE410":    {"S_SIP_REALM_1", "S_SIP_REALM_2", "S_SIP_REALM_3", "S_SIP_REALM_4", "S_SIP_REALM_5"},
+	"N870":     {"DmGlobal.0.TimeZone", "XMLDir.0.ProviderName", "SipProvider.0.Name", "XMLDir.0.WhitePagesDirName", "SipProvider.1.Name"},
+	"Maxwell3": {"WebUI.Language", "System.DateAndTime.TimeZone", "PhoneUI.Settings.Language", "NetDir.LDAP.0.BaseDN", "NetDir.LDAP.1.BaseDN"},
 }
 
 // printableText draws a text of what breaks markup, of every letter of ISO-8859-1, and of all that prints.

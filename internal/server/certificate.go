@@ -29,7 +29,14 @@ type Certificates struct {
 	mu      sync.Mutex
 	checked time.Time
 	stamps  []stamp
-	loaded  []*tls.Certificate
+	loaded  []loadedPair
+	unread  string // why changed files could not be read when that was said last
+}
+
+// loadedPair is a certificate with its key, and the file of the certificate.
+type loadedPair struct {
+	file string
+	pair *tls.Certificate
 }
 
 // stamp is what tells one state of a pair of files from another.
@@ -42,22 +49,36 @@ type fileStamp struct {
 	size     int64
 }
 
-// LoadCertificates reads the files. Later, files that cannot be read leave the certificates in use and a line in the log.
+// LoadCertificates reads the files, and logs what is wrong with the
+// certificates. Later, files that cannot be read leave the certificates in use
+// and a line in the log.
 func LoadCertificates(files []CertificateFiles, log *slog.Logger) (*Certificates, error) {
 	if len(files) == 0 {
 		return nil, errors.New("no certificate: give a file with the certificate chain and one with its key")
 	}
-	c := &Certificates{files: files, log: log, now: time.Now}
-	stamps, err := c.look()
-	if err != nil {
+	c := &Certificates{log: log, now: time.Now}
+	if err := c.Use(files); err != nil {
 		return nil, err
 	}
-	loaded, err := c.load()
-	if err != nil {
-		return nil, err
-	}
-	c.stamps, c.loaded, c.checked = stamps, loaded, c.now()
 	return c, nil
+}
+
+// Use reads files and serves their certificates from now on. With an error it
+// goes on with the certificates in use. It logs what is wrong with them.
+func (c *Certificates) Use(files []CertificateFiles) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	stamps, err := look(files)
+	if err != nil {
+		return err
+	}
+	loaded, err := load(files)
+	if err != nil {
+		return err
+	}
+	c.files, c.stamps, c.loaded, c.checked, c.unread = files, stamps, loaded, c.now(), ""
+	c.logFaults()
+	return nil
 }
 
 // TLSConfig returns a configuration that always serves the certificates of the moment. ECDSA comes first, since it costs
@@ -73,15 +94,15 @@ func (c *Certificates) TLSConfig() *tls.Config {
 func (c *Certificates) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 	certificates := c.current()
 	for _, certificate := range certificates {
-		if hello.SupportsCertificate(certificate) == nil {
-			return certificate, nil
+		if hello.SupportsCertificate(certificate.pair) == nil {
+			return certificate.pair, nil
 		}
 	}
-	return certificates[0], nil
+	return certificates[0].pair, nil
 }
 
 // current returns the certificates, reading changed files first.
-func (c *Certificates) current() []*tls.Certificate {
+func (c *Certificates) current() []loadedPair {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := c.now()
@@ -89,20 +110,25 @@ func (c *Certificates) current() []*tls.Certificate {
 		return c.loaded
 	}
 	c.checked = now
-	stamps, err := c.look()
+	stamps, err := look(c.files)
 	if err == nil && equal(stamps, c.stamps) {
 		return c.loaded
 	}
-	var loaded []*tls.Certificate
+	var loaded []loadedPair
 	if err == nil {
-		loaded, err = c.load()
+		loaded, err = load(c.files)
 	}
 	if err != nil {
-		c.log.Error("certificate files cannot be read, the old ones stay in use", "err", err)
+		if c.unread != err.Error() {
+			c.unread = err.Error()
+			c.log.Error("certificate files cannot be read, the old ones stay in use", "err", err)
+		}
 		return c.loaded
 	}
+	c.unread = ""
 	c.stamps, c.loaded = stamps, loaded
 	c.log.Info("certificate files read again")
+	c.logFaults()
 	return c.loaded
 }
 
@@ -120,9 +146,9 @@ func equal(a, b []stamp) bool {
 
 func (s fileStamp) same(t fileStamp) bool { return s.size == t.size && s.modified.Equal(t.modified) }
 
-func (c *Certificates) look() ([]stamp, error) {
-	stamps := make([]stamp, len(c.files))
-	for i, f := range c.files {
+func look(files []CertificateFiles) ([]stamp, error) {
+	stamps := make([]stamp, len(files))
+	for i, f := range files {
 		var err error
 		if stamps[i].certificate, err = lookAt(f.Certificate); err != nil {
 			return nil, fmt.Errorf("read certificate: %w", err)
@@ -143,18 +169,18 @@ func lookAt(name string) (fileStamp, error) {
 }
 
 // load reads all pairs and puts those with elliptic curves first.
-func (c *Certificates) load() ([]*tls.Certificate, error) {
-	var first, rest []*tls.Certificate
-	for _, f := range c.files {
+func load(files []CertificateFiles) ([]loadedPair, error) {
+	var first, rest []loadedPair
+	for _, f := range files {
 		certificate, err := tls.LoadX509KeyPair(f.Certificate, f.Key)
 		if err != nil {
 			return nil, fmt.Errorf("read certificate %s with key %s: %w", f.Certificate, f.Key, err)
 		}
 		switch certificate.PrivateKey.(type) {
 		case *ecdsa.PrivateKey, ed25519.PrivateKey:
-			first = append(first, &certificate)
+			first = append(first, loadedPair{f.Certificate, &certificate})
 		default:
-			rest = append(rest, &certificate)
+			rest = append(rest, loadedPair{f.Certificate, &certificate})
 		}
 	}
 	return append(first, rest...), nil

@@ -72,10 +72,7 @@ func served(t *testing.T, addr string, c *tls.Config) (int64, error) {
 
 func listenTLS(t *testing.T, c *Certificates) string {
 	t.Helper()
-	l, err := Listen(t.Context(), "127.0.0.1:0", http.NotFoundHandler(), c.TLSConfig(), slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := serveOn(t, ListenerConfig{Handler: http.NotFoundHandler(), TLS: c.TLSConfig()})
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
@@ -122,7 +119,7 @@ func TestCertificatesAreReadAgain(t *testing.T) {
 	}
 	clock := time.Now()
 	c.now = func() time.Time { return clock }
-	serial := func() int64 { return c.current()[0].Leaf.SerialNumber.Int64() }
+	serial := func() int64 { return c.current()[0].pair.Leaf.SerialNumber.Int64() }
 
 	writeCertificate(t, files, newECDSA(t), 2)
 	later := time.Now().Add(time.Minute)

@@ -6,7 +6,9 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"slices"
 	"strconv"
+	"sync"
 	"syscall"
 
 	"github.com/offhook/offhook/internal/provision"
@@ -20,35 +22,103 @@ const MaxFirmware = 256 << 20
 // and sees new files at once.
 type Folder struct {
 	root *os.Root
+	log  *slog.Logger
+
+	mu        sync.Mutex // guards what follows
+	announced bool       // files were told the log
+	files     []string
 }
 
-// OpenFolder opens a folder with firmware files. It tells the log what in it is not served, once.
+// OpenFolder opens a folder with firmware files. It tells the log which models get which of the
+// files, and again when there are others, and once what in the folder is not served.
 func OpenFolder(dir string, log *slog.Logger) (*Folder, error) {
+	f, err := openFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	contents, err := f.contents()
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	f.log = log
+	for _, u := range contents.Unserved {
+		log.Warn("a file in the folder with firmware is not served",
+			"file", u.File, "reason", u.Reason)
+	}
+	f.announce(contents.Served)
+	return f, nil
+}
+
+func openFolder(dir string) (*Folder, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open the folder with firmware: %w", err)
 	}
-	f := &Folder{root: root}
-	entries, err := f.entries()
+	return &Folder{root: root}, nil
+}
+
+// FolderContents are the files of a folder with firmware.
+type FolderContents struct {
+	Served   []string
+	Unserved []UnservedFile
+}
+
+// An UnservedFile is a file that is not served, with a sentence why.
+type UnservedFile struct{ File, Reason string }
+
+// ReadFolder returns the files of a folder with firmware, as a server that opens it serves them.
+func ReadFolder(dir string) (FolderContents, error) {
+	f, err := openFolder(dir)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("read the folder with firmware: %w", err), root.Close())
+		return FolderContents{}, err
 	}
-	served := 0
+	contents, err := f.contents()
+	return contents, errors.Join(err, f.Close())
+}
+
+func (f *Folder) contents() (c FolderContents, err error) {
+	entries, err := fs.ReadDir(f.root.FS(), ".")
+	if err != nil {
+		return c, fmt.Errorf("read the folder with firmware: %w", err)
+	}
 	for _, e := range entries {
 		if why := f.unserved(e.Name()); why != "" {
-			log.Warn("a file in the folder with firmware is not served", "file", e.Name(), "reason", why)
-			continue
+			c.Unserved = append(c.Unserved, UnservedFile{e.Name(), why})
+		} else {
+			c.Served = append(c.Served, e.Name())
 		}
-		served++
 	}
-	log.Info("firmware files are served", "folder", dir, "files", served)
-	return f, nil
+	return c, nil
 }
+
+// announce tells the log which models get which files, unless it has said so of these files
+// already.
+func (f *Folder) announce(files []string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.announced && slices.Equal(f.files, files) {
+		return
+	}
+	f.files, f.announced = files, true
+	offers, strangers := provision.OffersOf(files)
+	for _, o := range offers {
+		f.log.Info("firmware is there for phones", "file", o.File, "models", o.Models,
+			"firmware", o.Firmware.String(), "effect", o.Way.String())
+	}
+	if len(strangers) > 0 {
+		f.log.Warn("firmware files fit no model: phones get them only where a document names them",
+			"count", len(strangers), "files", strangers[:min(len(strangers), shownFiles)],
+			"names", provision.FirmwareNames())
+	}
+	f.log.Info("the folder with firmware is open",
+		"folder", f.root.Name(), "offered", len(offers), "others", len(strangers))
+}
+
+// shownFiles is how many files a line of the log names.
+const shownFiles = 3
 
 // Close lets go of the folder. Files that are open stay open.
 func (f *Folder) Close() error { return f.root.Close() }
-
-func (f *Folder) entries() ([]fs.DirEntry, error) { return fs.ReadDir(f.root.FS(), ".") }
 
 // unserved says why a file is not served, and nothing when it is.
 func (f *Folder) unserved(name string) string {
@@ -67,19 +137,14 @@ func (f *Folder) unserved(name string) string {
 	return ""
 }
 
-// Names returns the names of the files that are served.
+// Names returns the names of the files that are served. New ones are told the log.
 func (f *Folder) Names() ([]string, error) {
-	entries, err := f.entries()
+	contents, err := f.contents()
 	if err != nil {
-		return nil, fmt.Errorf("read the folder with firmware: %w", err)
+		return nil, err
 	}
-	var names []string
-	for _, e := range entries {
-		if f.unserved(e.Name()) == "" {
-			names = append(names, e.Name())
-		}
-	}
-	return names, nil
+	f.announce(contents.Served)
+	return contents.Served, nil
 }
 
 // Open opens a file that is served.

@@ -111,6 +111,45 @@ func TestFolder(t *testing.T) {
 	}
 }
 
+// The log says which models get which file when the folder is opened, and again when there are
+// other files; files that fit no model are in one line.
+func TestFolderAnnounces(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, name := range []string{"a.bin", "b.bin", "c.bin", "d.bin", "merkur192_42.bin"} {
+		mustCreateFile(t, filepath.Join(dir, name))
+	}
+	var log bytes.Buffer
+	f, err := OpenFolder(dir, slog.New(slog.NewTextHandler(&log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	names := func() {
+		t.Helper()
+		if _, err := f.Names(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	names()
+	const first = `file=merkur192_42.bin models=[N510] firmware=42.192.00.000.000 effect="phones with older firmware`
+	if text := log.String(); strings.Count(text, first) != 1 || strings.Count(text, "count=4 files=\"[a.bin b.bin c.bin]\" names=\"merkurNNN_42.bin (N510)") != 1 ||
+		!strings.Contains(text, "offered=1 others=4") {
+		t.Errorf("the log when the folder is opened:\n%s", text)
+	}
+	log.Reset()
+	names()
+	if log.Len() > 0 {
+		t.Errorf("the log says of the same files again:\n%s", &log)
+	}
+	mustCreateFile(t, filepath.Join(dir, "merkur258_42.bin"))
+	names()
+	const newest, older = `file=merkur258_42.bin models=[N510] firmware=42.258.00.000.000 effect="phones with older firmware`, `file=merkur192_42.bin models=[N510] firmware=42.192.00.000.000 effect="no phone`
+	if text := log.String(); strings.Count(text, newest) != 1 || strings.Count(text, older) != 1 {
+		t.Errorf("the log after a newer file:\n%s", text)
+	}
+}
+
 // A file that was put into the folder is served at once, and the tag follows the file.
 func TestFolderFollows(t *testing.T) {
 	t.Parallel()

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"syscall"
 	"time"
 
@@ -30,20 +31,38 @@ type Listener struct {
 	done chan error
 }
 
-// Listen opens an address and serves it with limits and timeouts. A nil tlsConfig means plain HTTP. Whoever calls it must
-// call Stop.
-func Listen(ctx context.Context, address string, h http.Handler, tlsConfig *tls.Config, log *slog.Logger) (*Listener, error) {
+// ListenerConfig says how an address is served.
+type ListenerConfig struct {
+	// Handler answers what is asked; required.
+	Handler http.Handler
+	// TLS is nil for plain HTTP.
+	TLS *tls.Config
+	// Proxies must begin each connection with the PROXY protocol, and no one else may.
+	Proxies []netip.Prefix
+	// Refusals get what no handler sees; nil for nothing.
+	Refusals *Refusals
+	// Logger gets what net/http says, at level debug; required.
+	Logger *slog.Logger
+}
+
+// Open opens an address that Serve serves. Connections wait until then.
+func Open(ctx context.Context, address string) (net.Listener, error) {
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
 		return nil, listenError(address, err)
 	}
+	return ln, nil
+}
+
+// Serve serves an open address with limits and timeouts. The caller must call Stop.
+func Serve(ln net.Listener, c ListenerConfig) *Listener {
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)
 	l := &Listener{
 		net:  ln,
 		done: make(chan error, 1),
 		http: &http.Server{
-			Handler:                      ignoreBodies(h),
+			Handler:                      ignoreBodies(c.Handler),
 			ReadHeaderTimeout:            readHeaderTimeout,
 			ReadTimeout:                  readTimeout,
 			WriteTimeout:                 writeTimeout,
@@ -51,15 +70,27 @@ func Listen(ctx context.Context, address string, h http.Handler, tlsConfig *tls.
 			MaxHeaderBytes:               maxHeader,
 			DisableGeneralOptionsHandler: true,
 			Protocols:                    &protocols,
-			ErrorLog:                     slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+			ConnContext:                  withConns,
+			ErrorLog:                     slog.NewLogLogger(c.Logger.Handler(), slog.LevelDebug),
 		},
 	}
 	var accepting net.Listener = newLimitListener(ln, maxConnections)
-	if tlsConfig != nil {
-		accepting = tls.NewListener(accepting, tlsConfig)
+	if len(c.Proxies) > 0 {
+		accepting = &proxyListener{accepting, c.Proxies, c.Refusals}
+	}
+	switch {
+	case c.Refusals != nil:
+		accepting = c.Refusals.watchListener(accepting, l.http, c.TLS)
+	case c.TLS != nil:
+		accepting = tls.NewListener(accepting, c.TLS)
 	}
 	go func() { l.done <- l.http.Serve(accepting) }()
-	return l, nil
+	return l
+}
+
+// withConns puts into the context of a request what its connection is made of.
+func withConns(ctx context.Context, c net.Conn) context.Context {
+	return withWatched(withProxied(ctx, c), c)
 }
 
 // listenError says once why an address cannot be listened on.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"testing"
@@ -19,10 +18,7 @@ func TestStopDrains(t *testing.T) {
 		<-release
 		_, _ = io.WriteString(w, "done")
 	})
-	l, err := Listen(t.Context(), "127.0.0.1:0", h, nil, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := serveOn(t, ListenerConfig{Handler: h})
 	answer := make(chan error, 1)
 	go func() {
 		resp, err := http.Get("http://" + l.Addr())
@@ -56,10 +52,7 @@ func TestStopCutsWhenTheContextEnds(t *testing.T) {
 	t.Parallel()
 	began, release := make(chan struct{}), make(chan struct{})
 	h := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { close(began); <-release })
-	l, err := Listen(t.Context(), "127.0.0.1:0", h, nil, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := serveOn(t, ListenerConfig{Handler: h})
 	cut := make(chan error, 1)
 	go func() {
 		resp, err := http.Get("http://" + l.Addr())
@@ -133,7 +126,7 @@ func TestLimitListener(t *testing.T) {
 
 func TestListenError(t *testing.T) {
 	t.Parallel()
-	if l, err := Listen(t.Context(), "192.0.2.1:1", http.NotFoundHandler(), nil, slog.New(slog.DiscardHandler)); err == nil {
-		t.Errorf("listening on %s worked", l.Addr())
+	if ln, err := Open(t.Context(), "192.0.2.1:1"); err == nil {
+		t.Errorf("listening on %s worked", ln.Addr())
 	}
 }

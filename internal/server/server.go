@@ -11,8 +11,10 @@ import (
 	"net/http"
 	"net/netip"
 	"strconv"
+	"sync/atomic"
 	"time"
 
+	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/digest/digesthttp"
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/internal/provision"
@@ -25,11 +27,16 @@ type Config struct {
 	// Record is called once for each request, from the request's goroutine, after the answer was written. It must not block.
 	// Required.
 	Record func(inventory.Event)
-	// Logger gets a line for each request at level debug, a warning for each login that failed and when a network begins to
-	// search for devices, and an error for each answer with 503. The guard's budgets bound the warnings. Required.
+	// Logger gets a line for each request at level debug, a warning for each login that failed,
+	// when a network begins to search for devices, and once a day for a proxy that is not listed,
+	// and an error for each answer with 503. All but the debug lines are summed up when there are
+	// many in a minute. Required.
 	Logger *slog.Logger
-	// TrustedProxies are the networks whose X-Forwarded-For is believed.
+	// TrustedProxies are the networks of the listed proxies, whose X-Forwarded-For, -Proto, -Host
+	// and -Prefix are believed.
 	TrustedProxies []netip.Prefix
+	// Public is the address that phones call where no proxy says so; without a Host there is none.
+	Public digest.Address
 	// LabBasic makes this the listener for tests, which asks for Basic instead of Digest.
 	LabBasic bool
 	// Now returns the time; nil means time.Now.
@@ -38,7 +45,9 @@ type Config struct {
 
 // Handler answers phones. It is safe for concurrent use.
 type Handler struct {
-	c Config
+	c      Config
+	lines  lineSums
+	warned atomic.Int64 // the day of the last warning about a proxy that is not listed
 }
 
 // NewHandler returns a Handler, or an error that names the missing field.
@@ -54,20 +63,23 @@ func NewHandler(c Config) (*Handler, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	return &Handler{c: c}, nil
+	return &Handler{c: c, lines: lineSums{log: c.Logger}}, nil
 }
 
 // ServeHTTP answers one request and records one event.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	now := h.c.Now()
+	source, hops := sourceOf(r, h.c.TrustedProxies)
+	h.warnUnlisted(r, now, hops)
 	request := provision.Request{
 		Digest:      digesthttp.ReadRequest(r),
 		UserAgent:   r.UserAgent(),
 		IfNoneMatch: joined(r.Header["If-None-Match"]),
-		Source:      sourceOf(r, h.c.TrustedProxies),
+		Source:      source,
 		LabBasic:    h.c.LabBasic,
 		Tenant:      inventory.DefaultTenant,
 	}
+	request.Digest.Public = h.outside(r, hops)
 	outcome := h.c.Provisioner.Handle(r.Context(), now, request)
 	sent := h.answer(w, r, now, &outcome)
 	event := outcome.Event(now, request, sent)
@@ -91,28 +103,33 @@ func joined(lines []string) string {
 
 // log writes what the event says, for those who follow the log.
 func (h *Handler) log(r *http.Request, o *provision.Outcome, e *inventory.Event) {
+	ctx := r.Context()
+	h.lines.tick(ctx, e.Time)
 	if o.Authentication.SlowingBegan {
-		h.c.Logger.LogAttrs(r.Context(), slog.LevelWarn, "network searches for devices", slog.String("source", e.Source))
+		h.lines.write(ctx, e.Time, slog.LevelWarn, "network searches for devices",
+			slog.String("source", e.Source))
 	}
 	if o.Authentication.Counted {
-		h.c.Logger.LogAttrs(r.Context(), slog.LevelWarn, "login failed", slog.String("source", e.Source),
-			slog.String("device", e.MAC.String()), slog.String("reason", string(e.Reason)), slog.String("user", e.User))
+		h.lines.write(ctx, e.Time, slog.LevelWarn, "login failed", slog.String("source", e.Source),
+			deviceOf(e), slog.String("reason", string(e.Reason)), slog.String("user", e.User))
 	}
 	if o.Decision.Loops {
-		h.c.Logger.LogAttrs(r.Context(), slog.LevelWarn, "a redirect leads back to this server", slog.String("device", e.MAC.String()))
+		h.lines.write(ctx, e.Time, slog.LevelWarn, "a redirect leads back to this server", deviceOf(e))
 	}
-	if o.Err != nil && r.Context().Err() == nil { // a phone that went away is no fault of ours
-		h.c.Logger.LogAttrs(r.Context(), slog.LevelError, "request could not be answered",
-			slog.String("device", e.MAC.String()), slog.Int("status", e.Status), slog.Any("err", o.Err))
+	if o.Err != nil && ctx.Err() == nil { // a phone that went away is no fault of ours
+		h.lines.write(ctx, e.Time, slog.LevelError, "request could not be answered", deviceOf(e),
+			slog.Int("status", e.Status), slog.Any("err", o.Err))
 	}
 	if !h.c.Logger.Enabled(r.Context(), slog.LevelDebug) {
 		return
 	}
 	h.c.Logger.LogAttrs(r.Context(), slog.LevelDebug, "request answered",
-		slog.String("device", e.MAC.String()), slog.String("reason", string(e.Reason)), slog.Int("status", e.Status),
+		deviceOf(e), slog.String("reason", string(e.Reason)), slog.Int("status", e.Status),
 		slog.String("method", e.Method), slog.String("target", e.Target), slog.String("source", e.Source),
 		slog.String("user_agent", e.UserAgent), slog.String("user", e.User), slog.String("sentence", e.Sentence))
 }
+
+func deviceOf(e *inventory.Event) slog.Attr { return slog.String("device", e.MAC.String()) }
 
 // header fields with the exact spelling of the wire, which the canonical form of Go would change.
 const fieldETag = "ETag"

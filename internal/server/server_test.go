@@ -38,6 +38,8 @@ func TestSecurity12SameAnswerForEverybody(t *testing.T) {
 	for _, target := range []string{
 		"/" + macDisabled + ".xml", "/" + macUnknown + ".xml", "/", "/42/2/../../sifs/sifsroot.bin", "/healthz", "/readyz",
 		"/static/console.css", "//", "/%2e%2e/", "/a%00b", "/a\\b", "/a%5cb", "*", "/" + macKnown + ".xml?mac=" + macDisabled,
+		"/" + macKnown + ".xml?mac=" + macUnknown, "/" + macUnknown + ".xml?mac=" + macKnown,
+		"/t/550e8400-e29b-41d4-a716-446655440000/" + macKnown + ".xml", "/" + macUnknown + "/" + macKnown + ".xml",
 		"/" + strings.Repeat("a", 3000), "http://example.net/" + macKnown + ".xml", "/7C2F80123456.bin", "/?x=%zz",
 	} {
 		head, rest := raw(t, addr, get(target))

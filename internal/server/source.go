@@ -6,30 +6,38 @@ import (
 	"strings"
 )
 
-// sourceOf returns the address of the phone. X-Forwarded-For counts only when the connection comes from a trusted proxy: it is
-// read from the right, and the first address that is no trusted proxy is the phone's. What stands left of it was written by
-// the phone, or by anybody.
-func sourceOf(r *http.Request, trusted []netip.Prefix) netip.Addr {
-	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+// sourceOf returns the address of the phone, and how many listed proxies the request came through.
+// X-Forwarded-For counts only when the connection comes from a listed proxy. It is read from the
+// right, and the first address that is no listed proxy is the phone's. What is left of it was
+// written by the phone, or by anybody.
+func sourceOf(r *http.Request, listed []netip.Prefix) (source netip.Addr, hops int) {
+	source = peerOf(r.RemoteAddr)
+	if !within(source, listed) {
+		return source, 0
+	}
+	fields := strings.Split(strings.Join(r.Header["X-Forwarded-For"], ","), ",")
+	hops = 1
+	for i := len(fields) - 1; i >= 0; i-- {
+		hop, ok := parseHop(strings.TrimSpace(fields[i]))
+		if !ok {
+			return source, hops
+		}
+		source = hop
+		if !within(source, listed) {
+			return source, hops
+		}
+		hops++
+	}
+	return source, hops
+}
+
+// peerOf returns the address of the other end of a connection.
+func peerOf(address string) netip.Addr {
+	peer, err := netip.ParseAddrPort(address)
 	if err != nil {
 		return netip.Addr{}
 	}
-	source := peer.Addr().Unmap().WithZone("")
-	if len(trusted) == 0 || !within(source, trusted) {
-		return source
-	}
-	hops := strings.Split(strings.Join(r.Header["X-Forwarded-For"], ","), ",")
-	for i := len(hops) - 1; i >= 0; i-- {
-		hop, ok := parseHop(strings.TrimSpace(hops[i]))
-		if !ok {
-			return source
-		}
-		source = hop
-		if !within(source, trusted) {
-			return source
-		}
-	}
-	return source
+	return peer.Addr().Unmap().WithZone("")
 }
 
 // parseHop reads an address as proxies write it, with or without a port.

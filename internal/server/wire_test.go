@@ -74,8 +74,8 @@ func TestServer46ForgedNonceOnTheWire(t *testing.T) {
 	}
 }
 
-// The uri is compared with the target as it was sent, and hashed so: escapes, dot segments and bytes that a URL must not
-// have stay what they are.
+// The uri is hashed as it was sent: escapes, dot segments and bytes that a URL must not have stay
+// what they are. It is compared with the target in normal form.
 func TestServer30TargetAsSent(t *testing.T) {
 	t.Parallel()
 	addr := newWorld(t).listen(t)
@@ -87,10 +87,21 @@ func TestServer30TargetAsSent(t *testing.T) {
 		head, _ := ask(t, addr, "GET", target, user, password)
 		wantStatus(t, target, head, "200", false)
 	}
+	for target, uri := range map[string]string{
+		"/42/../" + macKnown + ".xml": document, "//" + macKnown + ".xml": document, document +
+			"?": document,
+		"/a/%37C2F80123456.xml":      "/a/" + macKnown + ".xml",
+		"/7C%3A2F%3a80:12:34:56.xml": "/7C:2F:80:12:34:56.xml",
+	} {
+		first, _ := raw(t, addr, get(document))
+		line := authorize(t, challengeOf(t, first), "GET", uri, user, password)
+		head, _ := raw(t, addr, get(target, "Authorization: "+line))
+		wantStatus(t, uri+" for "+target, head, "200", false)
+	}
 	first, _ := raw(t, addr, get(document))
 	for target, uri := range map[string]string{
-		document: "/", "/42/../" + macKnown + ".xml": document, "//" + macKnown + ".xml": document,
-		"/a/%37C2F80123456.xml": "/a/" + macKnown + ".xml", document + "?a=1": document, document + "?a=1&b=2": document + "?b=2&a=1",
+		document: "/", "/a/" + macKnown + ".xml": "/a%2F" + macKnown + ".xml", document +
+			"?a=1": document, document + "?a=1&b=2": document + "?b=2&a=1",
 		"/a%7C/" + macKnown + ".xml": "/a|/" + macKnown + ".xml",
 	} {
 		line := authorize(t, challengeOf(t, first), "GET", uri, user, password)

@@ -140,13 +140,21 @@ func (w *world) reasons() []inventory.Reason {
 	return list
 }
 
-// listen serves the handler on loopback until the test ends.
-func (w *world) listen(t testing.TB) string {
+// serveOn serves a free address on loopback. The caller must call Stop.
+func serveOn(t testing.TB, c ListenerConfig) *Listener {
 	t.Helper()
-	l, err := Listen(t.Context(), "127.0.0.1:0", w.handler, nil, slog.New(slog.DiscardHandler))
+	ln, err := Open(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
+	c.Logger = quiet
+	return Serve(ln, c)
+}
+
+// listen serves the handler on loopback until the test ends.
+func (w *world) listen(t testing.TB) string {
+	t.Helper()
+	l := serveOn(t, ListenerConfig{Handler: w.handler})
 	w.stop = sync.OnceFunc(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()

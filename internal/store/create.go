@@ -97,12 +97,12 @@ func (s *Store) insertDevices(ctx context.Context, tx *sql.Tx, devices []invento
 	return nil
 }
 
-const newDeviceColumnCount = 19
+const newDeviceColumnCount = 21
 
 func insertDevices(rows int) string {
 	return `
 		INSERT INTO devices (tenant, mac, model, firmware, enabled, accept, username, pair_form, site, profile, credentials, settings, document,
-			redirect, version, revision, change_seq, created, updated)
+			redirect, version, revision, change_seq, created, updated, name, comment)
 		VALUES ` + placeholders(rows, newDeviceColumnCount) + `
 		ON CONFLICT (tenant, mac) DO NOTHING
 		RETURNING tenant, mac`
@@ -123,7 +123,7 @@ func (s *Store) deviceValues(devices []inventory.Device, seq int64) ([]any, erro
 		}
 		values = append(values, d.Tenant, d.MAC.String(), d.Model, d.Firmware, d.Enabled, int64(d.Accept), d.Username, string(d.PairForm),
 			d.Site, d.Profile, s.seal.sealCredentials(d), settings, s.seal.sealDocument(d), redirect, d.Version.UnixMilli(), d.Revision,
-			seq+int64(i), d.Created.UnixMilli(), d.Updated.UnixMilli())
+			seq+int64(i), d.Created.UnixMilli(), d.Updated.UnixMilli(), d.Name, d.Comment)
 	}
 	return values, nil
 }
@@ -181,7 +181,16 @@ func allStored(devices []inventory.Device, stored []string) error {
 			missing = append(missing, d.MAC.String())
 		}
 	}
-	return conflictf("device %s exists already", strings.Join(missing, ", "))
+	return conflictf("device %s exists already", firstOf(missing))
+}
+
+// firstOf is a list of the first three of some names, and how many more there are.
+func firstOf(names []string) string {
+	const shown = 3
+	if len(names) <= shown {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:shown], ", "), len(names)-shown)
 }
 
 // conflict is an ErrConflict that reads as its sentence alone.

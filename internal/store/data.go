@@ -23,15 +23,20 @@ func OpenData(ctx context.Context, config Config, create bool) (*Store, [32]byte
 			return nil, [32]byte{}, fmt.Errorf("%w in %s", ErrNoDatabase, config.DataDir)
 		}
 	}
+	if create {
+		if err := CheckFolder(config.DataDir, config.folderFiles()...); err != nil {
+			return nil, [32]byte{}, err
+		}
+	}
 	path := filepath.Join(config.DataDir, KeyFile)
 	_, err := os.Stat(path)
 	isNew := errors.Is(err, fs.ErrNotExist)
 	if config.Key, err = LoadKey(config.DataDir, create); err != nil {
-		return nil, [32]byte{}, err
+		return nil, [32]byte{}, config.explained(err)
 	}
 	s, err := Open(ctx, config)
 	if err != nil && isNew {
 		err = errors.Join(err, os.Remove(path))
 	}
-	return s, config.Key, err
+	return s, config.Key, config.explained(err)
 }

@@ -107,11 +107,11 @@ func (s *Store) replaceRow(ctx context.Context, tx *sql.Tx, revision int64, d *i
 	result, err := tx.ExecContext(ctx, `
 		UPDATE devices SET model = $1, firmware = $2, enabled = $3, accept = $4, username = $5, pair_form = $6,
 			credentials = $7, settings = $8, document = $9, version = $10, revision = $11, updated = $12, change_seq = $13,
-			redirect = $14, site = $15, profile = $16
-		WHERE tenant = $17 AND mac = $18 AND revision = $19`,
+			redirect = $14, site = $15, profile = $16, name = $17, comment = $18
+		WHERE tenant = $19 AND mac = $20 AND revision = $21`,
 		d.Model, d.Firmware, d.Enabled, int64(d.Accept), d.Username, string(d.PairForm),
 		s.seal.sealCredentials(d), settings, s.seal.sealDocument(d), d.Version.UnixMilli(), d.Revision, d.Updated.UnixMilli(), seq,
-		redirect, d.Site, d.Profile, d.Tenant, d.MAC.String(), revision)
+		redirect, d.Site, d.Profile, d.Name, d.Comment, d.Tenant, d.MAC.String(), revision)
 	return oneRow(result, err)
 }
 

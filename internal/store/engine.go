@@ -11,7 +11,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib" // also registers the driver "pgx"
 	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // registers the driver "sqlite"
 )
 
 // DatabaseFile is the name of the embedded database in the data folder.
@@ -31,6 +30,8 @@ type engine interface {
 	// name is for messages and shows no password.
 	name() string
 	connect() (write, read *sql.DB, err error)
+	// begin is called before anything else is done with write. end closes write.
+	begin(ctx context.Context, write *sql.DB) (end func() error, err error)
 	dialect() goose.Dialect
 	// rowsPerStatement is how many rows one INSERT adds at best.
 	rowsPerStatement() int
@@ -68,13 +69,12 @@ func (dir sqlite) connect() (write, read *sql.DB, err error) {
 	if err := file.Close(); err != nil {
 		return nil, nil, err
 	}
-	write, err = sql.Open("sqlite", dir.dsn("journal_mode(WAL)", "synchronous(FULL)")+"&_txlock=immediate")
-	if err != nil {
+	dsn := dir.dsn("journal_mode(WAL)", "synchronous(FULL)") + "&_txlock=immediate"
+	if write, err = openKeeper(dsn); err != nil {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
-	read, err = sql.Open("sqlite", dir.dsn("query_only(ON)"))
-	if err != nil {
+	if read, err = openKeeper(dir.dsn("query_only(ON)")); err != nil {
 		return write, nil, err
 	}
 	read.SetMaxOpenConns(sqliteReaders)
@@ -151,6 +151,11 @@ func (u postgres) connect() (write, read *sql.DB, err error) {
 	db.SetMaxOpenConns(postgresConnections)
 	db.SetMaxIdleConns(postgresConnections)
 	return db, db, nil
+}
+
+// begin does nothing: PostgreSQL has a server of its own.
+func (u postgres) begin(_ context.Context, write *sql.DB) (end func() error, err error) {
+	return write.Close, nil
 }
 
 // CheckURL reports what is wrong with the address of a database before

@@ -55,15 +55,20 @@ func eventValues(events []inventory.Event, first int) []any {
 	values := make([]any, 0, len(events)*eventColumnCount)
 	for i := range events {
 		e := &events[i]
-		mac := ""
-		if !e.MAC.IsZero() {
-			mac = e.MAC.String()
-		}
-		values = append(values, cmp.Or(e.Tenant, inventory.DefaultTenant), cmp.Or(e.ID, newEventID(e.Time, first+i)), e.Time.UnixMilli(), mac,
+		values = append(values, cmp.Or(e.Tenant, inventory.DefaultTenant),
+			cmp.Or(e.ID, newEventID(e.Time, first+i)), e.Time.UnixMilli(), storedMAC(e.MAC),
 			string(e.Reason), text(e.Sentence), e.Status, text(e.Method), text(e.Target), text(e.Source), text(e.UserAgent), text(e.User),
 			e.TLS, int64(e.Bytes))
 	}
 	return values
+}
+
+// storedMAC is how the table has a MAC: empty for none.
+func storedMAC(mac model.MAC) string {
+	if mac.IsZero() {
+		return ""
+	}
+	return mac.String()
 }
 
 // newEventID returns an ID that sorts by time and then by the place in its
@@ -79,10 +84,13 @@ func newEventID(t time.Time, n int) string {
 
 // DeviceEvents implements inventory.Events.
 func (s *Store) DeviceEvents(ctx context.Context, tenant string, mac model.MAC, limit int) ([]inventory.Event, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT `+eventColumns+` FROM events WHERE tenant = $1 AND mac = $2 ORDER BY time DESC, id DESC LIMIT $3`, tenant, mac.String(), limit)
+	const query = `SELECT ` + eventColumns + ` FROM events WHERE tenant = $1 AND mac = $2
+		ORDER BY time DESC, id DESC LIMIT $3`
+	rows, err := s.read.QueryContext(ctx, query, tenant, storedMAC(mac), limit)
 	events, err := collect(rows, err, scanEvent)
 	if err != nil {
-		return nil, fmt.Errorf("read the events of device %s: %w", mac, err)
+		return nil, fmt.Errorf("read the events of device %s: "+
+			"%w", cmp.Or(storedMAC(mac), "none"), err)
 	}
 	return events, nil
 }

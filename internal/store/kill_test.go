@@ -27,6 +27,8 @@ const (
 	envDataDir = "OFFHOOK_TEST_KILL_DATA"
 	envURL     = "OFFHOOK_TEST_KILL_URL"
 	envBegin   = "OFFHOOK_TEST_KILL_BEGIN"
+	// envRounds is how often a process opens and closes that is not to be killed.
+	envRounds = "OFFHOOK_TEST_KILL_ROUNDS"
 )
 
 func TestMain(m *testing.M) {
@@ -34,7 +36,11 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		os.Exit(m.Run())
 	}
-	if err := writeForEver(begin); err != nil {
+	write := writeForEver
+	if os.Getenv(envRounds) != "" {
+		write = openAndClose
+	}
+	if err := write(begin); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -56,6 +62,25 @@ func writeForEver(begin int) error {
 			return err
 		}
 	}
+}
+
+// openAndClose adds one device each time that it opens the store.
+func openAndClose(begin int) error {
+	ctx := context.Background()
+	rounds, err := strconv.Atoi(os.Getenv(envRounds))
+	if err != nil {
+		return err
+	}
+	for n := begin; n < begin+rounds; n++ {
+		s, err := Open(ctx, Config{DataDir: os.Getenv(envDataDir), Key: testKey})
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(s.CreateDevice(ctx, storetest.Device(n)), s.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // changeNumber is the nth of an endless row of changes: each device is added,

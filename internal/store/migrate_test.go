@@ -23,7 +23,7 @@ func TestOldDatabase(t *testing.T) {
 		s := mustOpen(t, config)
 		for n := 1; n <= 2; n++ {
 			want := storetest.Device(n)
-			want.Redirect = inventory.Redirect{}
+			want.Redirect, want.Name, want.Comment = inventory.Redirect{}, "", ""
 			got, err := s.Device(t.Context(), inventory.DefaultTenant, want.MAC)
 			want.Version, want.Revision, want.Created, want.Updated = got.Version, 1, got.Created, got.Updated
 			if diff := cmp.Diff(want, got, storetest.CompareSecrets); err != nil || diff != "" {

@@ -16,7 +16,8 @@ type scanner interface{ Scan(dest ...any) error }
 
 // deviceColumns are what every reading of a device has in common, in the order
 // of scanDevice.
-const deviceColumns = `tenant, mac, model, firmware, enabled, accept, username, pair_form, site, profile, credentials, redirect, version, content, content_seq, revision, created, updated`
+const deviceColumns = `tenant, mac, name, comment, model, firmware, enabled, accept, username,
+	pair_form, site, profile, credentials, redirect, version, content, content_seq, revision, created, updated`
 
 // scanDevice reads deviceColumns and whatever follows them.
 func (s *Store) scanDevice(row scanner, more ...any) (inventory.Device, error) {
@@ -27,7 +28,8 @@ func (s *Store) scanDevice(row scanner, more ...any) (inventory.Device, error) {
 		credentials, redirect     []byte
 		version, created, updated int64
 	)
-	into := []any{&d.Tenant, &mac, &d.Model, &d.Firmware, &d.Enabled, &accept, &d.Username, &d.PairForm, &d.Site, &d.Profile, &credentials, &redirect, &version,
+	into := []any{&d.Tenant, &mac, &d.Name, &d.Comment, &d.Model, &d.Firmware, &d.Enabled, &accept,
+		&d.Username, &d.PairForm, &d.Site, &d.Profile, &credentials, &redirect, &version,
 		&d.Content, &d.ContentSeq, &d.Revision, &created, &updated}
 	err := row.Scan(append(into, more...)...)
 	if err != nil {

@@ -37,7 +37,8 @@ type Store struct {
 	// else. On SQLite, write is one connection and read are several that
 	// cannot change anything; on PostgreSQL they are the same.
 	write, read *sql.DB
-	rows        int // of one INSERT
+	end         func() error // closes write, or nil
+	rows        int          // of one INSERT
 	seal        *sealer
 	now         func() time.Time
 }
@@ -46,7 +47,8 @@ var _ inventory.Store = (*Store)(nil)
 
 // Open opens the database, makes or migrates its tables, and checks that the
 // key is the right one. A database that a newer version of this program has
-// migrated is refused with ErrNewer, one of another key with ErrKey.
+// migrated is refused with ErrNewer, one of another key with ErrKey, and a copy
+// that lacks changes with ErrCopied.
 func Open(ctx context.Context, config Config) (*Store, error) {
 	if err := checkKey(config.Key); err != nil {
 		return nil, err
@@ -74,6 +76,9 @@ func (s *Store) open(ctx context.Context, e engine, logger *slog.Logger) (err er
 	if s.write, s.read, err = e.connect(); err != nil {
 		return err
 	}
+	if s.end, err = e.begin(ctx, s.write); err != nil {
+		return err
+	}
 	if err := s.write.PingContext(ctx); err != nil {
 		return err
 	}
@@ -83,9 +88,23 @@ func (s *Store) open(ctx context.Context, e engine, logger *slog.Logger) (err er
 	return s.checkKey(ctx)
 }
 
-// Ping reports whether the database answers.
+// healthRow is the row of key_check that Ping writes. Nothing else uses it.
+const healthRow = "health"
+
+// Ping implements inventory.Store. It writes the time, since SQLite does not
+// write a row that stays the same.
 func (s *Store) Ping(ctx context.Context) error {
-	return errors.Join(s.write.PingContext(ctx), s.read.PingContext(ctx))
+	if err := s.read.PingContext(ctx); err != nil {
+		return err
+	}
+	now := []byte(s.now().Format(time.RFC3339Nano))
+	_, err := s.write.ExecContext(ctx, `
+		INSERT INTO key_check (tenant, sealed) VALUES ($1, $2)
+		ON CONFLICT (tenant) DO UPDATE SET sealed = excluded.sealed`, healthRow, now)
+	if err != nil {
+		return fmt.Errorf("write to the database: %w", err)
+	}
+	return nil
 }
 
 // Close releases the database.
@@ -94,7 +113,10 @@ func (s *Store) Close() error {
 	if s.read != nil && s.read != s.write {
 		errs = append(errs, s.read.Close())
 	}
-	if s.write != nil {
+	switch {
+	case s.end != nil:
+		errs = append(errs, s.end())
+	case s.write != nil:
 		errs = append(errs, s.write.Close())
 	}
 	return errors.Join(errs...)

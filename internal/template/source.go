@@ -1,6 +1,7 @@
 package template
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/offhook/offhook/provdoc"
@@ -34,6 +35,23 @@ func read(name, text string) (*source, error) {
 		return nil, s.fail(i, "a zero byte stands here: XML cannot carry it, remove it")
 	}
 	return s, nil
+}
+
+// encodingCodes are the rules that a text breaks whose bytes are hardly in the encoding that it
+// declares.
+var encodingCodes = []string{"wrong-encoding", "windows-bytes"}
+
+// Warnings returns what deserves a second look in the encoding of a template, unless a comment in
+// it allows that. Each is an *Error.
+func Warnings(name, text string) (warnings []error) {
+	s := &source{name: name, text: text}
+	start := declarationStart(text)
+	for _, f := range provdoc.Check([]byte(text[start:]), provdoc.CheckOptions{}) {
+		if f.Severity == provdoc.Warning && slices.Contains(encodingCodes, f.Code) {
+			warnings = append(warnings, s.foreign(start, f))
+		}
+	}
+	return warnings
 }
 
 // foreign makes an error of a finding in the text that begins at start.

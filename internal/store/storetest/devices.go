@@ -70,12 +70,14 @@ func testUpdate(t *testing.T, open Open) {
 	s := open(t)
 	mustCreate(t, s, Device(1))
 	got := mustUpdate(t, s, MAC(1), func(d *inventory.Device) {
+		d.Name, d.Comment = "", "moved to the cellar"
 		d.Username, d.Configured = "other", digest.NewSecret("another password")
 		d.Set("S_SIP_SERVER", "b.example.net")
 		d.Document = nil
 		d.Enabled = false
 	})
 	want := Device(1)
+	want.Name, want.Comment = "", "moved to the cellar"
 	want.Username, want.Configured, want.Document, want.Enabled = "other", digest.NewSecret("another password"), nil, false
 	want.Settings[0].Value = "b.example.net"
 	if diff := cmp.Diff(want, got, compareDevices); diff != "" {

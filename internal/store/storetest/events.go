@@ -40,6 +40,11 @@ func testEvents(t *testing.T, open Open) {
 		t.Fatalf("DeviceEvents: %v", err)
 	}
 	compareEvents(t, "DeviceEvents", ofDevice, []inventory.Event{want[0], want[1], want[4]})
+	ofNone, err := s.DeviceEvents(t.Context(), inventory.DefaultTenant, model.MAC{}, 10)
+	if err != nil {
+		t.Fatalf("DeviceEvents of no device: %v", err)
+	}
+	compareEvents(t, "DeviceEvents of no device", ofNone, []inventory.Event{want[2]})
 	t.Run("Atomic", func(t *testing.T) { refuseEvents(t, s) })
 	t.Run("Hostile", func(t *testing.T) { hostileEvents(t, s) })
 }

@@ -70,6 +70,8 @@ func Device(n int) inventory.Device {
 	return inventory.Device{
 		Tenant:     inventory.DefaultTenant,
 		MAC:        MAC(n),
+		Name:       "Empfang, 東京",
+		Comment:    "next to the lift",
 		Model:      "N720",
 		Firmware:   "BL84",
 		Enabled:    true,

@@ -1,0 +1,11 @@
+//go:build !unix
+
+package main
+
+import (
+	"os"
+	"syscall"
+)
+
+// endSignals are those that end a process.
+var endSignals = []os.Signal{syscall.SIGINT, syscall.SIGTERM}

@@ -1,0 +1,54 @@
+//go:build unix
+
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"syscall"
+)
+
+// knowsUsers says that users works here.
+const knowsUsers = true
+
+// users is a lock on the data folder that every process shares which has the database open. The
+// kernel releases it when a process ends, however it ends.
+type users struct{ *os.File }
+
+func openUsers(dir string) (*users, error) {
+	f, err := os.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &users{f}, nil
+}
+
+// tryAlone gives up this process's share, and takes the lock for this process
+// alone when nobody else shares it.
+func (u *users) tryAlone() (alone bool, err error) {
+	if err := u.flock(syscall.LOCK_UN); err != nil {
+		return false, err
+	}
+	err = u.flock(syscall.LOCK_EX | syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// share waits while another process is alone, and shares the lock.
+func (u *users) share() error { return u.flock(syscall.LOCK_SH) }
+
+func (u *users) flock(how int) error {
+	for {
+		err := syscall.Flock(int(u.Fd()), how)
+		if errors.Is(err, syscall.EINTR) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("lock %s: %w", u.Name(), err)
+		}
+		return nil
+	}
+}

@@ -181,7 +181,7 @@ func (f *importFlags) store(
 func (f *importFlags) result(into importInto, devices []csvDevice) importResult {
 	result := importResult{Devices: len(devices), Sites: into.newSites, DryRun: f.dryRun.isOn()}
 	reader, led := newLeadReader(into.layers), leads{}
-	p := newPreview()
+	p := newPreview("")
 	for i := range devices {
 		d := &devices[i]
 		led.addMoved(reader.of(&d.before), reader.of(&d.Device))

@@ -57,7 +57,9 @@ type previewGroup struct {
 }
 
 // newPreview returns a preview of nothing yet.
-func newPreview() *preview { return &preview{byText: make(map[string]*previewGroup)} }
+func newPreview(layer string) *preview {
+	return &preview{Layer: layer, byText: make(map[string]*previewGroup), leads: leads{}}
+}
 
 // preview works out what a change of a layer does. Nothing is stored.
 func (s *desk) preview(ctx context.Context, kind inventory.LayerKind, name string, change func(*inventory.Layer) error) (*preview, error) {
@@ -76,11 +78,9 @@ func (s *desk) preview(ctx context.Context, kind inventory.LayerKind, name strin
 	if err := changed.Validate(); err != nil {
 		return nil, err
 	}
-	p := &preview{
-		Layer: changed.String(), byText: make(map[string]*previewGroup), leads: leads{},
-		givesServer: changesServer(&old, &changed),
-		before:      provision.NewLayers(set), after: provision.NewLayers(replaced(set, changed)),
-	}
+	p := newPreview(changed.String())
+	p.givesServer = changesServer(&old, &changed)
+	p.before, p.after = provision.NewLayers(set), provision.NewLayers(replaced(set, changed))
 	if p.warnings, err = checkLayer(&changed); err != nil {
 		return nil, err
 	}
@@ -98,10 +98,8 @@ func (s *desk) previewTemplate(ctx context.Context, t inventory.Template) (*prev
 	changed := set
 	changed.Templates = append(slices.DeleteFunc(slices.Clone(set.Templates), func(o inventory.Template) bool { return o.Name == t.Name }), t)
 	before := provision.NewLayers(set)
-	p := &preview{
-		Layer: "template " + t.Name, byText: make(map[string]*previewGroup), leads: leads{},
-		after: provision.NewLayers(changed),
-	}
+	p := newPreview("template " + t.Name)
+	p.after = provision.NewLayers(changed)
 	for i := range set.Layers {
 		if set.Layers[i].Template != t.Name {
 			continue

@@ -3,6 +3,7 @@ package interop
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -46,7 +47,10 @@ func colourScheme(scheme string) chromedp.Action[chromedp.Void] {
 // narrow screen, and no secret is in it.
 func TestConsoleInChromium(t *testing.T) {
 	t.Parallel()
-	s := serve(t, n510, n720)
+	noted := slices.Concat(n720, []string{
+		"--name", strings.Repeat("Empfang", 9), "--comment", strings.Repeat("x", 200),
+	})
+	s := serve(t, n510, noted)
 	if body := clients[0].fetch(t, s, s.plain+"/"+mac+".xml", mac, devicePassword); body == "" {
 		t.Fatal("curl got no document")
 	}
@@ -66,6 +70,11 @@ func TestConsoleInChromium(t *testing.T) {
 			}
 			if over := evaluate[int](ctx, t, "document.documentElement.scrollWidth - window.innerWidth"); over > 0 {
 				t.Errorf("%s: the page is %d px wider than the screen", name, over)
+			}
+			const wide = "[...document.querySelectorAll('section')].filter(" +
+				"s => s.scrollWidth > s.clientWidth).length"
+			if n := evaluate[int](ctx, t, wide); n > 0 {
+				t.Errorf("%s: %d sections of the page are wider than their column", name, n)
 			}
 			background[scheme] = evaluate[string](ctx, t, "getComputedStyle(document.body).backgroundColor")
 			html := evaluate[string](ctx, t, "document.documentElement.outerHTML")

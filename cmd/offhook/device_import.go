@@ -265,8 +265,8 @@ func (r *importResult) lines() (lines []string) {
 		lines = append(lines, fmt.Sprintf("%s %s: %s", sites, added, someOf(r.Sites)))
 	}
 	if r.Replaced > 0 {
-		replaced = fmt.Sprintf(", %d in the place of those before: %d of them with another document",
-			r.Replaced, r.Changed)
+		replaced = fmt.Sprintf("; %d existed already, with %s",
+			r.Replaced, count(r.Changed, "changed document"))
 	}
 	lines = append(lines, fmt.Sprintf("%s %s%s", count(r.Devices, "device"), verb, replaced))
 	return append(lines, leadLines(r.Leads)...)

@@ -41,7 +41,7 @@ between them elsewhere.`,
 					return writeJSON(cmd.OutOrStdout(), viewDevice(d))
 				}
 				return out.row(d.MAC.String(), d.Model, d.Firmware, state(d), d.Accept.String(), d.Username,
-					d.Name, d.Comment)
+					d.Name, out.brief(d.Comment))
 			})
 			if empty && err == nil {
 				progress(cmd, "there are no devices: offhook device add adds one")

@@ -260,7 +260,7 @@ func printLayers(cmd *cobra.Command, n layerNoun, layers []inventory.Layer, news
 		if asJSON {
 			err = writeJSON(cmd.OutOrStdout(), v)
 		} else {
-			err = out.row(v.Name, fmt.Sprint(v.Devices), fmt.Sprint(len(v.Settings)), strings.Join(v.Models, ","), v.Template, v.Comment)
+			err = out.row(v.Name, fmt.Sprint(v.Devices), fmt.Sprint(len(v.Settings)), strings.Join(v.Models, ","), v.Template, out.brief(v.Comment))
 		}
 		if err != nil {
 			return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -88,7 +89,7 @@ func reload(a *app.App, again func() (app.Loaded, error), log *slog.Logger) (app
 		log.Error("configuration cannot be used, the old one stays in use", "err", err)
 		return loaded.Config, err
 	}
-	log.Info("configuration and certificates read again", "changed", strings.Join(r.Used, " "))
+	log.Info("configuration and certificates read again", "changed", cmp.Or(strings.Join(r.Used, " "), "nothing"))
 	if len(r.Restart) > 0 {
 		log.Warn("changed values need a restart", "keys", strings.Join(r.Restart, " "))
 	}

@@ -77,7 +77,7 @@ func TestNoSignalLosesEvents(t *testing.T) {
 				response.Body.Close()
 			}
 			s.send(t, syscall.SIGHUP)
-			s.log.find(t, `msg="(configuration and certificates read again)"`)
+			s.log.find(t, `msg="(configuration and certificates read again)" changed=nothing`)
 			s.send(t, sig)
 			if err := s.wait(t); err != nil {
 				t.Errorf("the server ended with %v:\n%s", err, s.log)

@@ -71,7 +71,7 @@ func printTemplates(cmd *cobra.Command, templates []inventory.Template, asJSON b
 		if asJSON {
 			err = writeJSON(cmd.OutOrStdout(), v)
 		} else {
-			err = out.row(v.Name, fmt.Sprint(v.Version), string(v.Kind), fmt.Sprint(v.Bytes), v.Created.Format(time.RFC3339), v.Author, v.Comment)
+			err = out.row(v.Name, fmt.Sprint(v.Version), string(v.Kind), fmt.Sprint(v.Bytes), v.Created.Format(time.RFC3339), v.Author, out.brief(v.Comment))
 		}
 		if err != nil {
 			return err

@@ -8,7 +8,7 @@ import (
 // Normalize returns the normal form of a target in origin-form. Proxies rewrite
 // paths to it: what a segment may hold is not escaped, such as the colon, the
 // digits of other escapes are in upper case, dot segments are gone, and // is /.
-// An empty query is none. Escaped slashes, backslashes and controls stay
+// An empty query is dropped. Escaped slashes, backslashes and controls stay
 // escaped, and the query stays as it is. A target with a broken escape has no
 // other form. RFC 3986, Section 6.2.2.
 func Normalize(target string) string {
@@ -23,7 +23,7 @@ func Normalize(target string) string {
 }
 
 // Folder returns the form that a path has in an Address: normal, and without a
-// slash at the end. It reports false for what is no path.
+// slash at the end. It reports false for other text.
 func Folder(path string) (string, bool) {
 	normal, ok := normalEscapes(path)
 	if !ok || !strings.HasPrefix(path, "/") || strings.ContainsAny(path, `?#\ `) || hasControl(path) {

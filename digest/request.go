@@ -14,7 +14,7 @@ type Request struct {
 	Method, Target, Host string
 	// TLS tells that the client spoke TLS, which an absolute uri names.
 	TLS bool
-	// Public is how clients call the server when a proxy stands before it. The
+	// Public is how clients call the server behind a proxy. The
 	// zero Address means what the request itself says.
 	Public Address
 	// Authorization are the field lines of that name.

@@ -49,7 +49,7 @@ func RedirectAddress(template string, t Tokens) (string, error) {
 }
 
 // CheckRedirect is RedirectAddress for an address that a person enters. It also refuses what looks
-// like a token and is none, such as %FOO and {mac}, and a server that no phone finds. The error
+// like a token but is not, such as %FOO and {mac}, and a server that no phone finds. The error
 // says where that is, and shows the server alone.
 func CheckRedirect(template string, t Tokens) error {
 	address, err := RedirectAddress(template, t)

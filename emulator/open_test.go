@@ -40,7 +40,7 @@ func openIn(t *testing.T, c Config, url string) []string {
 	return openOf(r)
 }
 
-// A phone that was asked for no credential knows that anybody gets its document; what is secret in
+// A phone that was asked for no credential knows that anyone gets its document; what is secret in
 // it is a finding.
 func TestOpenDocument(t *testing.T) {
 	t.Parallel()
@@ -90,7 +90,7 @@ func TestOpenDocumentInTheTrace(t *testing.T) {
 	i := slices.IndexFunc(r.events, func(e TraceEvent) bool { return e.Event == EventDocument })
 	text := r.events[i].String()
 	for _, want := range []string{
-		"7:5: error: BS_IP_Data1.aucS_SIP_PASSWORD: everybody can fetch this document, and reads this secret in it: " +
+		"7:5: error: BS_IP_Data1.aucS_SIP_PASSWORD: anyone can fetch this document and read this secret in it: " +
 			"ask for a credential, or remove the item [clear-text-secret]",
 		"and 3 more [clear-text-secret]",
 	} {

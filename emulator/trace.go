@@ -64,8 +64,8 @@ type TraceEvent struct {
 	What string
 }
 
-// OpenSecrets lists the items of a document whose secrets the server hands to anybody who asks: it
-// wanted no credential of the phone. What the document says that it is allowed is left out.
+// OpenSecrets lists the secret items of a document that the server hands out without a credential.
+// Items that a comment in the document allows are left out.
 func (e TraceEvent) OpenSecrets() []string {
 	var items []string
 	for _, f := range e.Findings {

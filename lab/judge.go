@@ -150,8 +150,7 @@ func (j *judgement) memory(e Expect, o Observation) {
 	}
 }
 
-// open judges whether the server hands secrets to anybody who asks, which is right only where the
-// plan says so.
+// open judges whether the server hands out secrets without a credential. Only the plan allows it.
 func (j *judgement) open(e Expect, o Observation) {
 	if len(o.Open) == 0 || e.allowsOpen() || e.expectsOpen() {
 		return
@@ -161,7 +160,7 @@ func (j *judgement) open(e Expect, o Observation) {
 		items += fmt.Sprintf(" and %d more", more)
 	}
 	j.check(false, "open", "a credential, or open = true",
-		"the server hands "+items+" to anybody who asks")
+		"the server hands out "+items+" without asking for a credential")
 }
 
 // maxExamples is how many of a long list a sentence names.

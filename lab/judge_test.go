@@ -106,7 +106,7 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// What a server hands to anybody who asks is a shortfall of every start, unless the plan allows or
+// A secret that a server hands out freely is a shortfall of every start, unless the plan allows or
 // expects it.
 func TestJudgeOpen(t *testing.T) {
 	t.Parallel()
@@ -121,19 +121,19 @@ func TestJudgeOpen(t *testing.T) {
 		{nil, nil, Expect{Open: &no}, ""},
 		{nil, nil, Expect{Open: &yes, Findings: []string{}}, ""},
 		{[]string{"A"}, []string{code}, Expect{},
-			"open: the server hands A to anybody who asks, want a credential, or open = true"},
+			"open: the server hands out A without asking for a credential, want a credential, or open = true"},
 		{[]string{"A"}, []string{code}, Expect{Open: &no},
-			"open: the server hands A to anybody who asks, want a credential, or open = true"},
+			"open: the server hands out A without asking for a credential, want a credential, or open = true"},
 		{[]string{"A", "B", "C", "D", "E"}, []string{code},
 			Expect{Outcome: []string{phone.Provisioned}},
-			"open: the server hands A, B, C and 2 more to anybody who asks, want a credential, or open = true"},
+			"open: the server hands out A, B, C and 2 more without asking for a credential, want a credential, or open = true"},
 		{[]string{"A"}, []string{code}, Expect{Open: &yes}, ""},
 		{[]string{"A"}, []string{code}, Expect{Open: &yes, Findings: []string{}}, ""},
 		{[]string{"A"}, []string{code, "b"}, Expect{Open: &yes, Findings: []string{"b"}}, ""},
 		{[]string{"A"}, []string{code}, Expect{Findings: []string{code}}, ""},
 		{[]string{"A"}, []string{code}, Expect{Open: &yes, Findings: []string{code}}, ""},
 		{[]string{"A"}, []string{code}, Expect{Findings: []string{}},
-			"findings: [clear-text-secret], want [] open: the server hands A to anybody who asks, want a credential, or open = true"},
+			"findings: [clear-text-secret], want [] open: the server hands out A without asking for a credential, want a credential, or open = true"},
 	} {
 		o := observed(t)
 		o.Open, o.Findings = tt.items, nil

@@ -75,7 +75,7 @@ var triggers = []string{
 	string(Fetch), string(PowerOn), string(Button), string(CheckSync), string(CheckSyncReboot), string(FactoryReset), string(Wait),
 }
 
-// Expect is what a start should come to. A field that is nil or zero is not looked at, except Open.
+// Expect is what a start should come to. A field that is nil or zero is not checked, except Open.
 type Expect struct {
 	// Outcome lists the words that are right.
 	Outcome []string
@@ -108,7 +108,7 @@ type Expect struct {
 	Reason string
 	// Within is how long the start may take to be right.
 	Within time.Duration
-	// Open allows the server to hand secrets to anybody who asks. It is looked at in every start:
+	// Open allows the server to hand out secrets without a credential. Every start is checked for it:
 	// nil is false.
 	Open *bool
 }

@@ -287,8 +287,8 @@ expect = { open = true, findings = [] }
 		t.Errorf("%d short, want the first phone:\n%s", report.Short(), got)
 	}
 	for _, want := range []string{
-		"open: the server hands BS_IP_Data1.aucS_SIP_PASSWORD to anybody who asks, want a credential, or open = true",
-		"BS_IP_Data1.aucS_SIP_PASSWORD: everybody can fetch this document",
+		"open: the server hands out BS_IP_Data1.aucS_SIP_PASSWORD without asking for a credential, want a credential, or open = true",
+		"BS_IP_Data1.aucS_SIP_PASSWORD: anyone can fetch this document",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the report lacks %q:\n%s", want, got)

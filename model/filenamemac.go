@@ -46,13 +46,13 @@ func hexAt(s string) (MAC, int) {
 	return MAC{}, end
 }
 
-// pairAfter reports whether a separator stands at a position, the first one of s again, and exactly
-// two digits after it.
+// pairAfter reports whether the first separator of s is at a position too, with exactly two digits
+// after it.
 func pairAfter(s string, at int) bool {
 	return at < len(s) && (s[at] == ':' || s[at] == '-') && s[at] == s[2] && hexRun(s[at+1:]) == 2
 }
 
-// macOfPairs reads six pairs of digits, each a number of bytes after the one before.
+// macOfPairs reads six pairs of digits, which begin a number of bytes apart.
 func macOfPairs(s string, step int) MAC {
 	var m MAC
 	for i := range m {

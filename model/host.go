@@ -21,7 +21,7 @@ func SplitHost(value string) (host string, port int, err error) {
 	if at >= 0 && (strings.Count(value, ":") == 1 || value[at-1] == ']') {
 		n, err := strconv.ParseUint(value[at+1:], 10, 16)
 		if err != nil || n == 0 {
-			return "", 0, fmt.Errorf("%.60q has no right port: a port is a number from 1 to 65535", value)
+			return "", 0, fmt.Errorf("%.60q has a wrong port: a port is a number from 1 to 65535", value)
 		}
 		host, port = value[:at], int(n)
 	}
@@ -91,7 +91,7 @@ func checkHost(host string) error {
 		return fmt.Errorf("%.60q ends with a dot: write it without the last dot", host)
 	case isNumeric && strings.Contains(host, "."):
 		if _, err := netip.ParseAddr(host); err != nil {
-			return fmt.Errorf("%.60q is no IP address: "+
+			return fmt.Errorf("%.60q is not an IP address: "+
 				"write four numbers from 0 to 255 without leading zeros", host)
 		}
 		return nil
@@ -113,7 +113,7 @@ func checkLabel(host, label string) error {
 	case label == "":
 		return fmt.Errorf("%.60q has two dots in a row, or begins with one: remove a dot", host)
 	case strings.Trim(label, letters) != "":
-		return fmt.Errorf("%.60q is no host: a host name has letters, digits, hyphens and dots", host)
+		return fmt.Errorf("%.60q is not a host name: use letters, digits, hyphens and dots", host)
 	case strings.HasPrefix(label, "-"), strings.HasSuffix(label, "-"):
 		return fmt.Errorf("%.60q has a hyphen beside a dot or at its end: "+
 			"no host name has one there", host)

@@ -16,7 +16,7 @@ type RequestMAC struct {
 // FindRequestMAC returns the phone that a request names. It does not allocate.
 //
 // A MAC counts where phones put it: in the file name, as FileNameMAC reads it; in the query, as the
-// value of a name that stands for a MAC; and in the User-Agent, after a semicolon. When the file
+// value of a name such as mac; and in the User-Agent, after a semicolon. When the file
 // name has no MAC, the next folder to the left counts that is one as a whole. Twelve digits
 // elsewhere are no MAC: customer numbers, time stamps, UUIDs and build numbers look like one. [G
 // p26] [W-urltab] [W-ua]
@@ -46,7 +46,7 @@ func FindRequestMAC(path, query, userAgent string) RequestMAC {
 	return r
 }
 
-// add notes one more MAC; the zero MAC stands for none.
+// add notes one more MAC, unless it is zero.
 func (r *RequestMAC) add(m MAC) {
 	switch {
 	case m.IsZero() || m == r.MAC:
@@ -57,7 +57,7 @@ func (r *RequestMAC) add(m MAC) {
 	}
 }
 
-// addQuery notes the values that stand for a MAC.
+// addQuery notes the values that are a MAC.
 func (r *RequestMAC) addQuery(query string) {
 	for query != "" {
 		var pair string

@@ -113,7 +113,7 @@ const (
 	sipsPort = 5061
 )
 
-// Complete gives what nobody chose the value that is right for most: the user name is the number,
+// Complete fills in the usual values where none was chosen: the user name is the number,
 // registrar and domain are those of the server, ports are those of SIP, and an account with its
 // first number belongs to the handset of its own number, so that not all handsets ring for all
 // accounts. An account becomes active once it works, in whatever order its values come. One that

@@ -30,7 +30,7 @@ var entrySeverities = map[ruleID]Severity{
 }
 
 // CheckEntries returns what is wrong with a set of entries for a model, in their order: a name that
-// nobody knows or that only other models have, an account or index that there is not, a value of
+// is unknown or that only other models have, an account or index that does not exist, a value of
 // the wrong type or over its limit, an address that no phone can ask, a setting that firmware fw
 // does not have yet, a condition that the set does not meet, and one item that is set twice. An NVM
 // item or param that the catalogue does not have is a Warning, since it is sent as it is.

@@ -24,8 +24,8 @@ var foreignTexts = map[string]string{
 
 const snomConfiguration = "a configuration of a Snom phone"
 
-// LooksLike names what a file looks like that is no document: "a web page". It is empty for a
-// document, and for a file that looks like nothing known. It goes by the root element, or by the
+// LooksLike says what a file looks like that is not a document: "a web page". It is empty for a
+// document, and for an unknown kind of file. It goes by the root element, or by the
 // first characters of a text.
 func LooksLike(data []byte) string {
 	src := string(data[:min(len(data), foreignHead)])
@@ -51,7 +51,7 @@ func LooksLike(data []byte) string {
 // foreignHead is how much of a file LooksLike reads.
 const foreignHead = 64 << 10
 
-// foreignName names what a file looks like that begins with src.
+// foreignName says what a file looks like that begins with src.
 func foreignName(src string) string {
 	for sign, looks := range foreignTexts {
 		if strings.HasPrefix(src, sign) {
@@ -88,7 +88,7 @@ func rootlessMessage(src string) string {
 		"a document has one root element, <ProviderFrame> or <provisioning>"
 }
 
-// foreignMessage says that a file is no document, and what it looks like.
+// foreignMessage says that a file is not a document, and what it looks like.
 func foreignMessage(src string) string {
 	const right = "a document for these phones is a <ProviderFrame> or a <provisioning>"
 	if looks := LooksLike([]byte(src)); looks != "" {

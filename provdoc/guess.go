@@ -33,8 +33,8 @@ func GuessModel(d *Document) []*model.Model {
 	return append(best, named...)
 }
 
-// SpokenOf returns the model that a document is checked for where nobody tells the model, and what
-// a sentence calls it. It is the model that the document names, although it may contradict itself,
+// SpokenOf returns the model that a document is checked for when the caller gives no model, and its
+// name in a sentence. It is the model that the document names, although it may contradict itself,
 // else the one that has all of its items. Of several models of one family it is the first, and
 // called has the names of all. It is nil where they are of several families.
 func (d *Document) SpokenOf() (m *model.Model, called string) {

@@ -30,7 +30,7 @@ func (f *addressFault) sentence() string {
 	return f.message
 }
 
-// badHost is the fault of what is no host, nil without an error.
+// badHost is the fault of a text that is not a host, nil without an error.
 func badHost(err error) *addressFault {
 	if err == nil {
 		return nil
@@ -110,22 +110,22 @@ func (p Parameter) urlFault(value string) *addressFault {
 	user := strings.LastIndexByte(authority, '@')
 	switch first, _, _ := strings.Cut(authority, ":"); {
 	case found && !isWeb(scheme):
-		return badAddressf("begins with neither http:// nor https://: phones ask by these two only")
+		return badAddressf("begins with neither http:// nor https://: phones use only these two")
 	case !found && isWeb(first) && (path != "" || authority != first):
 		return badAddressf("begins with %s and no ://: write %s://HOST/PATH",
 			first, strings.ToLower(first))
 	case !found && user < 0 && isScheme(authority):
 		return badAddressf("begins with %s:, which is neither http:// nor https://: "+
-			"phones ask by these two only", first)
+			"phones use only these two", first)
 	case strings.Contains(rest, "#"):
-		return badAddressf("has a #: a server never gets what follows it, so remove it")
+		return badAddressf("has a #: remove it and the text after it, which never reaches the server")
 	case strings.Contains(rest, `\`):
 		return badAddressf(`has a \: write / instead`)
 	case strings.ContainsFunc(path, func(r rune) bool { return r > unicode.MaxASCII }):
-		return badAddressf("has a letter that no address has: write its bytes as %%C3%%BC")
+		return badAddressf("has a letter that is not allowed in an address: write its bytes as %%C3%%BC")
 	case user >= 0 && p.Role != 0:
 		return badAddressf("has a user name or a password: " +
-			"a phone takes none from this item, so remove what ends with the @")
+			"phones do not use them in this item, so remove the text up to the @")
 	}
 	host := authority[user+1:]
 	if strings.Count(host, ":") > 1 && !strings.HasPrefix(host, "[") {
@@ -192,7 +192,7 @@ func ParseEndpoint(text string) (Endpoint, error) {
 }
 
 // NeedsValue reports whether a tag, an NVM item or a param is the address of a server, so that
-// nothing is no value of it. A phone is told by another item that it has no such server.
+// it cannot be empty. Another item tells a phone that it has no such server.
 func NeedsValue(name string) bool {
 	return slices.ContainsFunc(LookupParameters(name), func(p Parameter) bool {
 		return p.Type == TypeHost || p.Type == TypeHostPort || p.Role.Leads()

@@ -70,7 +70,7 @@ func TestAddressFaults(t *testing.T) {
 		"  ": "remove the item", "p bx": "inside",
 		"pbx\u00a0": "remove the space", "pbx/x": "write the host alone, pbx",
 		"pbx;transport=tls": "write the host alone, pbx", "a@pbx": "what follows the @",
-		"10.0.0.300": "no IP address", "10.0.0": "no IP address", "10.0.0.01": "no IP address",
+		"10.0.0.300": "not an IP address", "10.0.0": "not an IP address", "10.0.0.01": "not an IP address",
 		"büro.example.net": "xn--",
 		"pbx.":             "without the last dot", "pbx..net": "two dots", ".pbx": "two dots",
 		"-pbx": "hyphen", "a&b": "letters, digits", `"pbx"`: "letters, digits",
@@ -87,9 +87,9 @@ func TestAddressFaults(t *testing.T) {
 		" http://h/": "remove the space", "http://h/ ": "remove the space",
 		"http://h/a b": "inside", "http://h/\r\nx": "inside", "http://h/ü": "%C3%BC",
 		"http://hü/": "xn--", "http://h:0/": "1 to 65535", "http://h:70000/": "1 to 65535",
-		"http://10.0.0.300/": "no IP address", "http://h/#x": "has a #",
+		"http://10.0.0.300/": "not an IP address", "http://h/#x": "has a #",
 		`http:\\h\x`: "http://HOST", `http://h\x`: "write /", "http://h/{mac}.xml": "write %MACD",
-		"h/{MAC}": "write %MACD", "http://h/%MAC.xml": "%MAC is nothing",
+		"h/{MAC}": "write %MACD", "http://h/%MAC.xml": "replaces %MAC:",
 		"http://h./": "last dot", "http://2001:db8::1/": "brackets",
 	}
 	for _, item := range hostItems {

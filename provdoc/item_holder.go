@@ -30,7 +30,7 @@ func (d documentItems) fault(rule ruleID, i int, format string, args ...any) {
 
 func (d documentItems) stranger(i int, near string) {
 	if near == "" {
-		d.fault(unknownItem, i, "this item is not known, and a phone ignores it without a word: write the name of the catalogue")
+		d.fault(unknownItem, i, "this item is not known, and a phone silently ignores it: write the name of the catalogue")
 		return
 	}
 	d.fault(unknownItem, i, "this item is not known, and a phone ignores it without a word: did you mean %s?", near)

@@ -191,7 +191,7 @@ func strayToken(url string) string {
 
 // tokenSentence says what would be right instead of a stray token.
 func tokenSentence(word string) string {
-	return fmt.Sprintf("%.40s is nothing that a phone replaces: "+
+	return fmt.Sprintf("no phone replaces %.40s: "+
 		"write %%MACD for its MAC address, or the address as it is", printableName(word))
 }
 

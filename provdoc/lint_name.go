@@ -38,11 +38,11 @@ func splitNumber(name string) (stem, tail string) {
 func (r *resolver) wrongSuffix(i int, name string) bool {
 	stem, tail := splitNumber(name)
 	if bare, ok := strings.CutSuffix(stem, "_1"); ok && r.has(bare+tail) {
-		r.fault(wrongSuffix, i, "account 1 has no number in this item of the %s, which ignores it without a word: write %s", r.name(), bare+tail)
+		r.fault(wrongSuffix, i, "account 1 has no number in this item of the %s, which silently ignores it: write %s", r.name(), bare+tail)
 		return true
 	}
 	if counted := stem + "_1" + tail; r.has(counted) {
-		r.fault(wrongSuffix, i, "the numbers of this item begin with _1 on the %s, which ignores it without a word: write %s", r.name(), counted)
+		r.fault(wrongSuffix, i, "the numbers of this item begin with _1 on the %s, which silently ignores it: write %s", r.name(), counted)
 		return true
 	}
 	return false

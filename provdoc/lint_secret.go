@@ -29,14 +29,14 @@ func (l *linter) openSecrets() {
 	for i := range l.items {
 		if l.hasText(i) && l.isSecret(i) {
 			l.fault(clearSecret, i,
-				"everybody can fetch this document, and reads this secret in it: "+
+				"anyone can fetch this document and read this secret in it: "+
 					"ask for a credential, or remove the item")
 		}
 	}
 	for _, to := range l.leads() {
 		if !to.item && hasPassword(to.url) {
 			l.add(clearSecret, to.offset, to.element,
-				"everybody can fetch this document, and reads the password in this address: "+
+				"anyone can fetch this document and read the password in this address: "+
 					"ask for a credential, or remove it")
 		}
 	}

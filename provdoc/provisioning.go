@@ -138,7 +138,7 @@ func (p provisioning) part(d *Document, r *reporter, at *place, index int32) {
 	e := &d.elements[index]
 	form, ok := partNamed(e.name)
 	if !ok {
-		r.add(unknownElement, e.start, index, "this element is not known, and a phone ignores it without a word: write param, oper, file, step or category")
+		r.add(unknownElement, e.start, index, "this element is not known, and a phone silently ignores it: write param, oper, file, step or category")
 		return
 	}
 	if e.name != form.name {

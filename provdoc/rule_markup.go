@@ -40,7 +40,7 @@ var markupRules = map[ruleID]Rule{
 	wrongEncoding: {
 		Code: "wrong-encoding", Severity: Warning,
 		Summary:  "A document that declares ISO-8859-1 is not saved as UTF-8.",
-		Why:      "A phone reads each byte as a letter, and shows ü as two. Save the file as ISO-8859-1, or declare UTF-8. Allow it where the letters are meant so.",
+		Why:      "A phone reads each byte as a letter, and shows ü as two letters. Save the file as ISO-8859-1, or declare UTF-8. Allow the finding if you mean exactly these letters.",
 		Evidence: "[W-xml]",
 		Example: Example{
 			Model: "N510",
@@ -51,7 +51,7 @@ var markupRules = map[ruleID]Rule{
 	windowsBytes: {
 		Code: "windows-bytes", Severity: Warning,
 		Summary: "A document that declares ISO-8859-1 has no bytes from 80 to 9F.",
-		Why:     "They are quotes, dashes and the euro sign in Windows-1252, and control characters in ISO-8859-1. What a phone shows for them is (unknown). Write a plain quote, or a hyphen.",
+		Why:     "They are quotes, dashes and the euro sign in Windows-1252, and control characters in ISO-8859-1. Their look on a phone is (unknown). Write a plain quote, or a hyphen.",
 		Example: Example{
 			Model: "N510",
 			Bad:   `<S_SIP_DISPLAYNAME class="string" value="Desk ▸⟦96⟧ Hall"/>`,

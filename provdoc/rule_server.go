@@ -72,7 +72,7 @@ var serverRules = map[ruleID]Rule{
 	badAddress: {
 		Code: "bad-address", Severity: Error,
 		Summary:  "The address of a server is one that a phone can ask.",
-		Why:      "A phone stores any text and finds out when it asks there. After a wrong data server it never comes back, and no later document mends that. A host has neither scheme, port nor space; its port is an item of its own. A URL begins with http:// or https://, or has no scheme. What stands between percent signs is filled in by BroadWorks and is not checked.",
+		Why:      "A phone stores any text and finds out when it asks there. After a wrong data server it never comes back, and no later document fixes that. A host has neither scheme, port nor space; its port is an item of its own. A URL begins with http:// or https://, or has no scheme. BroadWorks fills in names between percent signs, which are not checked.",
 		Evidence: "[G p5, p44] [W-files] [R-wazo]; that a phone trims nothing and tries no other scheme (uncertain)",
 		Example: Example{
 			Model: "N510",

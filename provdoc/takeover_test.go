@@ -214,7 +214,7 @@ var takeOvers = []struct {
 		Taken{
 			Entries: []Entry{{"CERTIFICATE", "b"}, {"S_SIP_DOMAIN", "d"}},
 			Lost: []Loss{
-				{3, 1, "S_SIP_SERVER_1", "account 1 has no number in this item of the N510, which ignores it without a word: write S_SIP_SERVER"},
+				{3, 1, "S_SIP_SERVER_1", "account 1 has no number in this item of the N510, which silently ignores it: write S_SIP_SERVER"},
 				{3, 43, "REBOOT", "this element is known for other models, and the N510 may ignore it: remove it"},
 				{4, 1, "S_SIP_SERVER_7", "the numbers of this item end at _6, and a phone ignores the others without a word: write one of these"},
 				{5, 2, "BS_Accounts.astAccounts[8].uiSendMask", "there is no such index, and a phone ignores the item without a word: the index goes from 0 to 7, and [%] is all of them"},

@@ -16,8 +16,8 @@ func newAcceptCopyCommand() *cobra.Command {
 	var data string
 	cmd := &cobra.Command{
 		Use:   "accept-copy",
-		Short: "Use a database that was copied while it was open, without what is missing",
-		Long: `Use a database that was copied while it was open, without what is missing.
+		Short: "Use a database that was copied while it was open, without its missing changes",
+		Long: `Use a database that was copied while it was open, without its missing changes.
 
 While a server or a command runs, the newest changes are in offhook.db-wal. A copy
 of offhook.db alone lacks them, so every command refuses it. Make another copy if
@@ -51,6 +51,6 @@ func copyHint(err error, data string) error {
 		return err
 	}
 	return withHint(withHint(err, fmt.Sprintf(
-		"offhook accept-copy --data %s uses the copy without what is missing", data)),
+		"offhook accept-copy --data %s uses the copy without its missing changes", data)),
 		"stop the server, copy its whole data folder again, and start it")
 }

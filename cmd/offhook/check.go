@@ -34,9 +34,8 @@ document of Maxwell and the Nx70 class, or the binary profile of a provider,
 where LINE is 1 and COLUMN counts bytes. What is not well-formed is an error,
 also where a phone would read it. Without --model a document is checked for the
 model that its PROFILE_NAME or productID names, else for the one that has all of
-its items. More is found the more is said: of the phone with --firmware and
---mac, of the way to it with --url and --open, of the document before with
---previous.
+its items. The more you tell, the more is found: --firmware and --mac describe
+the phone, --url and --open the way to it, --previous the previous document.
 
 What is meant to be so is allowed with a written reason, by --allow or by a
 comment in the document, and is still shown:

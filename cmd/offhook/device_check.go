@@ -181,7 +181,7 @@ func idleLines(layers *provision.Layers, m *model.Model, d *inventory.Device) (w
 		lacks := slices.DeleteFunc(a.Lacks(), func(name string) bool { return name == "password" })
 		if a.Active != nil && *a.Active && len(lacks) > 0 {
 			missing := strings.Join(lacks, " and no ")
-			warnings = append(warnings, fmt.Sprintf("line %s is set active and has no %s", lineName(a), missing))
+			warnings = append(warnings, fmt.Sprintf("line %s is set active but has no %s", lineName(a), missing))
 		}
 	}
 	return warnings

@@ -93,13 +93,13 @@ func columnFault(head []string) string {
 	case name == "":
 		return ""
 	case slices.Contains(before, name):
-		return "this column is there twice"
+		return "this column appears twice"
 	case slices.Contains(csvColumns, name), isSettingName(name):
 		return ""
 	}
 	if near := cmp.Or(provdoc.NearestOf(name, csvColumns), provdoc.Nearest(nil, name)); near != "" {
 		return "this column is not known: did you mean " + near + "?"
 	}
-	return "this column is not known: take " + strings.Join(csvColumns, ", ") +
+	return "this column is not known: use " + strings.Join(csvColumns, ", ") +
 		", or a tag or NVM item of the catalogue"
 }

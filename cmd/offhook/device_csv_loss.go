@@ -14,8 +14,7 @@ import (
 const asText = ": format the column as text and enter it again"
 
 // spreadsheetFault says what a spreadsheet did to a field, "" when it did nothing that can be
-// told. A guarded field is what a person meant. No value is in the sentence, as it may be a
-// secret.
+// told. A guarded field is always right. The sentence has no value, which may be a secret.
 func spreadsheetFault(before inventory.Device, column, field string) string {
 	if table.Unguard(field) != field {
 		return ""
@@ -40,7 +39,7 @@ func meantSo(column string) string {
 	if column == "mac" {
 		return ""
 	}
-	return ", or write an apostrophe before what is meant like this"
+	return ", or write an apostrophe before it if you mean this value"
 }
 
 // macFault says what is wrong with a MAC that became a number.
@@ -59,10 +58,10 @@ func macFault(field string) string {
 	}
 	const macDigits = 12
 	if n := macDigits - len(digits); n > 0 && n < macDigits/2 {
-		return fmt.Sprintf("a spreadsheet made a number of this MAC, and it lost zeros (%s%s?)%s",
+		return fmt.Sprintf("a spreadsheet made this MAC a number, which lost its zeros (%s%s?)%s",
 			strings.Repeat("0", n), digits, asText)
 	}
-	return "a spreadsheet made a number of this MAC" + asText
+	return "a spreadsheet made this MAC a number" + asText
 }
 
 // fieldOf returns what a device has in a column, without a guard.

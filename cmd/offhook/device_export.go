@@ -39,17 +39,17 @@ with --identity. Documents of their own, which are full of secrets, are written 
 the table only then, encrypted too, into the folder of --documents.
 
 An apostrophe goes before what a spreadsheet would run or change: = + - @, a number
-such as 0012 or 1E5, a date, true. device import takes it away again.`,
+such as 0012 or 1E5, a date, true. device import removes it again.`,
 		Example: `  offhook device export --site berlin phones.csv
   offhook device export --secrets --recipient @keys.txt --documents documents phones.csv.age`,
 		Args: cobra.MaximumNArgs(1),
 	}
 	f := &exportFlags{stored: addStoreFlags(cmd)}
 	flags := cmd.Flags()
-	flags.Var((*nameValue)(&f.profile), "profile", "the phones of this profile alone")
-	flags.Var((*nameValue)(&f.site), "site", "the phones of this site alone")
+	flags.Var((*nameValue)(&f.profile), "profile", "only the phones of this profile")
+	flags.Var((*nameValue)(&f.site), "site", "only the phones of this site")
 	flags.BoolVar(&f.excel, "excel", false,
-		"for Excel in countries with a decimal comma: semicolons, and a byte order mark")
+		"for Excel in countries with a decimal comma: semicolons and a byte order mark")
 	flags.BoolVar(&f.secrets, "secrets", false, "with all secrets, encrypted")
 	flags.StringArrayVar(&f.recipients, "recipient", nil, "age key to encrypt to, or @FILE with keys; may be repeated")
 	flags.StringVar(&f.documents, "documents", "", "folder, made when missing, for the documents of their own")
@@ -175,8 +175,8 @@ func (f *exportFlags) warn(cmd *cobra.Command, t *exportTable, devices []invento
 // warnOrder names the phones to which the order of their settings matters, and for which the table has another: there is one order
 // of columns for all.
 func warnOrder(cmd *cobra.Command, t *exportTable, devices []inventory.Device) {
-	const sentence = "the order of its settings matters, and the columns have another: " +
-		"in another database its document would mean something else"
+	const sentence = "the order of its settings matters, and the columns have a different one: " +
+		"an import elsewhere would change its document"
 	same := newTally("device")
 	for i := range devices {
 		d := &devices[i]

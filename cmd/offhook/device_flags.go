@@ -31,9 +31,9 @@ func addDeviceFlags(cmd *cobra.Command) *deviceFlags {
 	flags := cmd.Flags()
 	flags.StringVar(&f.model, "model", "", "model of the phone: "+strings.Join(modelNames(), ", "))
 	flags.Var((*nameValue)(&f.name), "name",
-		"what you call the phone, such as \"Empfang\"; no document has it "+
+		"your name for the phone, such as \"Empfang\"; no document has it "+
 			"(the name on its display is set by offhook device line --name)")
-	flags.StringVar(&f.comment, "comment", "", "what people should know of it; no document has it")
+	flags.StringVar(&f.comment, "comment", "", "note about the phone; no document has it")
 	flags.StringVar(&f.firmware, "firmware", "", "its firmware in the vendor's notation, such as BL84 or BL02.00.11")
 	flags.StringVar(&f.accept, "accept", "", "credentials that open its document: integrated, configured or integrated,configured (default configured when a pair is given, else integrated)")
 	f.integrated = secretFlag(cmd, "integrated-password", "OFFHOOK_INTEGRATED_PASSWORD", "device password of the integrated pair, whose user name is the MAC")
@@ -42,9 +42,9 @@ func addDeviceFlags(cmd *cobra.Command) *deviceFlags {
 	flags.StringVar(&f.pairForm, "pair-form", "", "how the generated document sets the configured pair: "+strings.Join(pairForms(), ", ")+" (default that of the model)")
 	flags.StringArrayVar(&f.set, "set", nil, "ITEM=VALUE: a tag, an NVM item or a param for the generated document; a secret one also as ITEM=@FILE; may be repeated")
 	flags.Var((*nameValue)(&f.profile), "profile",
-		"profile whose values and template it has: offhook profile list shows them; \"\" for none")
+		"profile whose values and template it uses: offhook profile list shows them; \"\" removes it")
 	flags.Var((*nameValue)(&f.site), "site",
-		"site whose values it has: offhook site list shows them; \"\" for none")
+		"site whose values it uses: offhook site list shows them; \"\" removes it")
 	flags.StringVar(&f.documentFile, "document", "", "file that is sent as it is, instead of a generated document")
 	flags.StringVar(&f.redirect, "redirect", "", "address that the phone is sent to instead, such as https://prov.example.net/%MACD.xml; %MACD and %MACC are its MAC, %DVID its variant")
 	flags.StringVar(&f.redirectUsername, "redirect-username", "", "user name for that address, which goes along in it; for the N530 to N870E from firmware 2.53 on")

@@ -30,16 +30,16 @@ type importResult struct {
 	Replaced int `json:"replaced,omitempty"`
 	// Changed of these get another document.
 	Changed int `json:"changed,omitempty"`
-	// Sites were missing, and were added or would be.
+	// Sites are the missing sites that were added, or would be.
 	Sites  []string `json:"sites,omitempty"`
 	DryRun bool     `json:"dry_run"`
-	// Groups are those replaced, by what changes of them, in a dry run. Others are in no group, as
-	// there are too many.
+	// Groups are the replaced devices by their changes, in a dry run. Others counts those beyond the
+	// groups that are kept.
 	Groups []*previewGroup `json:"groups,omitempty"`
 	Others int             `json:"others,omitempty"`
 	// Leads are the addresses that devices ask for their next document from then on.
 	Leads []lead `json:"leads,omitempty"`
-	// Skipped are the files that were no documents.
+	// Skipped are the files that were not documents.
 	Skipped []string `json:"skipped,omitempty"`
 }
 
@@ -52,31 +52,30 @@ file is, its content says.
 
 A table is CSV as spreadsheets save it: with commas, semicolons or tabs, in UTF-8,
 UTF-16 or Windows-1252. The first line names the columns, in English or in German:
-mac and model are needed; firmware, enabled, accept, integrated_password, username,
+mac and model are required; firmware, enabled, accept, integrated_password, username,
 password, pair_form, document (the name of a file beside the table), site, profile,
-name, comment, redirect, redirect_username and redirect_password may be there. Every
+name, comment, redirect, redirect_username and redirect_password are optional. Every
 other column is a setting: a tag, an NVM item or a param of the catalogue, or raw:ITEM
-for what the catalogue does not have. An empty field says nothing. Export writes an
-apostrophe before what a spreadsheet would run or change, and import takes it away.
-What a spreadsheet changed all the same, such as 12 for 0012, is a fault.
+for what the catalogue does not have. An empty field sets nothing. Export writes an
+apostrophe before what a spreadsheet would run or change, and import removes it.
+A value that a spreadsheet changed, such as 12 for 0012, is a fault.
 
 A document becomes the settings of one phone. Its MAC is --mac, MAC_ADDRESS or the
-name of the file. Its model is --model, or the one that has its items; where several
-models have them, and PROFILE_NAME names none of these, --model is needed. What the
-layers of the phone say already is left to them, and what the catalogue does not have
-is kept as a raw setting. What no setting stands for, and what the phone ignores, is
-listed as lost, with its place.
+name of the file. Its model is --model, or the one that has its items; if several
+models have them and PROFILE_NAME names none of these, give --model. Values that the
+layers of the phone already have are left to them. Items that the catalogue does not
+have become raw settings. Items that no setting can hold, or that the phone ignores,
+are listed as lost, with their place.
 
-With --replace a phone that is there already is changed: to the columns of the table,
-where an empty field takes away what the phone has and what has no column stays; or
-to the settings of the document. What is encrypted with age is opened with --identity.
-With - the standard input is read.
+With --replace, phones that exist already get the values of the table, or the settings
+of the document. An empty field of a table removes the phone's value; a value without
+a column stays. --identity opens what is encrypted with age. - reads the standard input.
 
 If anything is wrong, nothing is stored. Each fault is printed with its line and
-column, and of many alike the first three and a count; --json prints them all. A file
-that is not a document, such as a web page or the configuration of another phone, is a
-fault too; --skip-foreign leaves it out and names it. --dry-run shows what would change
-of the phones that are there, and never a password.`,
+column. Of many similar faults you see the first three and a count; --json prints them
+all. A file that is not a document, such as a web page or the configuration of another
+phone, is a fault too: --skip-foreign leaves it out and names it. --dry-run shows what
+would change for existing phones, but never a password.`,
 		Example: `  offhook device import --dry-run phones.csv
   offhook device import phones.csv
   offhook device import --profile lobby tftpboot/*.xml
@@ -88,9 +87,9 @@ of the phones that are there, and never a password.`,
 	f.dryRun.add(cmd)
 	cmd.Flags().BoolVar(&f.replace, "replace", false, "change the phones that are there already")
 	cmd.Flags().BoolVar(&f.makeSites, "make-sites", false,
-		"add the sites that are named and missing, without values")
+		"add missing sites, without values")
 	cmd.Flags().BoolVar(&f.skipForeign, "skip-foreign", false,
-		"of documents: leave files out that are none, and import the others")
+		"of documents: leave out files that are not documents, and import the others")
 	cmd.Flags().StringVar(&f.identity, "identity", "", "@FILE with the age key that opens what is encrypted")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) }
 	return cmd
@@ -201,7 +200,7 @@ func (f *importFlags) result(into importInto, devices []csvDevice) importResult 
 	return result
 }
 
-// warnImport says what deserves a second look, each sentence once.
+// warnImport prints the warnings of an import, each sentence once.
 func warnImport(cmd *cobra.Command, layers *provision.Layers, devices []csvDevice) {
 	guesses, documents, own := newTally("document"), newTally("document"), newTally("device")
 	for i := range devices {
@@ -221,8 +220,8 @@ func warnImport(cmd *cobra.Command, layers *provision.Layers, devices []csvDevic
 	warnTally(cmd, own)
 }
 
-// refuseImport prints the faults: each of them as the result where JSON is asked for, else those of
-// one kind together with the errors.
+// refuseImport prints the faults: all of them as the result with --json, else those of one kind
+// together as errors.
 func refuseImport(
 	cmd *cobra.Command, sources []importSource, faults []csvFault, missing []string, asJSON bool,
 ) error {
@@ -244,7 +243,7 @@ func refuseImport(
 
 func reportImport(cmd *cobra.Command, result importResult, asJSON bool) error {
 	if len(result.Skipped) > 0 {
-		warn(cmd, "%s skipped, no document of these phones: %s",
+		warn(cmd, "%s skipped, not a document for these phones: %s",
 			count(len(result.Skipped), "file"), someOf(result.Skipped))
 	}
 	if asJSON {

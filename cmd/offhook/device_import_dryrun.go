@@ -16,7 +16,7 @@ type importDryRun struct{ mode string }
 
 func (f *importDryRun) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.mode, "dry-run", "",
-		"store nothing: look for faults, and show what would change of the phones that are there already")
+		"store nothing: look for faults, and show what would change for existing phones")
 	cmd.Flags().Lookup("dry-run").NoOptDefVal = dryRunDifference
 }
 
@@ -27,10 +27,10 @@ func (f *importDryRun) check(cmd *cobra.Command) error {
 	switch f.mode {
 	case "", dryRunDifference:
 	case "true":
-		warn(cmd, "--dry-run=true is --dry-run=%s now, or --dry-run alone", dryRunDifference)
+		warn(cmd, "--dry-run=true is now --dry-run=%s, or --dry-run alone", dryRunDifference)
 		f.mode = dryRunDifference
 	case "false":
-		warn(cmd, "--dry-run=false is without effect now: leave --dry-run out")
+		warn(cmd, "--dry-run=false no longer has an effect: leave it out")
 		f.mode = ""
 	default:
 		return usageError("--dry-run=%s is not known: give difference", f.mode)

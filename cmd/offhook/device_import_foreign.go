@@ -6,17 +6,16 @@ import (
 	"github.com/offhook/offhook/provdoc"
 )
 
-// nothingKnown is why a document is none although a phone could read it.
+// nothingKnown says why a readable file is not a document.
 const nothingKnown = "nothing in this file is known: " +
 	"a document has a setting of a phone, a control such as PROFILE_NAME, or a product"
 
-// foreignCodes are the rules that a file breaks which is no document at all, and not one with
-// faults.
+// foreignCodes are the rules that tell a foreign file from a document with faults.
 var foreignCodes = []string{"unknown-document", "encrypted-document", "too-large"}
 
 func isForeignFinding(f provdoc.Finding) bool { return slices.Contains(foreignCodes, f.Code) }
 
-// isForeign reports whether a file of an import is no document.
+// isForeign reports whether a file of an import is not a document.
 func (s *importSource) isForeign() bool {
 	if !s.isDocument {
 		return true
@@ -28,7 +27,7 @@ func (s *importSource) isForeign() bool {
 	return slices.ContainsFunc(findings, isForeignFinding)
 }
 
-// splitForeign divides the files of an import into documents and the names of what is none.
+// splitForeign divides the files of an import into documents and the names of the others.
 func splitForeign(sources []importSource) (documents []importSource, foreign []string) {
 	for i := range sources {
 		if sources[i].isForeign() {
@@ -40,8 +39,7 @@ func splitForeign(sources []importSource) (documents []importSource, foreign []s
 	return documents, foreign
 }
 
-// withoutForeign is splitForeign for an import that leaves the others out. A table alone stays what
-// it is.
+// withoutForeign is splitForeign for --skip-foreign. It leaves a single table alone.
 func withoutForeign(
 	sources []importSource,
 ) (documents []importSource, foreign []string, err error) {
@@ -50,19 +48,19 @@ func withoutForeign(
 	}
 	documents, foreign = splitForeign(sources)
 	if len(documents) == 0 {
-		return nil, nil, usageError("no file of %d is a document of these phones: %s",
+		return nil, nil, usageError("no file of %d is a document for these phones: %s",
 			len(sources), someOf(foreign))
 	}
 	return documents, foreign, nil
 }
 
-// hintImport names the flags that mend faults of an import: for files that are no documents, where
-// such are beside documents, and for sites that are missing.
+// hintImport names the flags that help against faults of an import: --skip-foreign for foreign
+// files beside documents, and --make-sites for missing sites.
 func hintImport(sources []importSource, missing []string, err error) error {
 	documents, foreign := splitForeign(sources)
 	if !isTable(sources) && len(foreign) > 0 && len(documents) > 0 {
 		err = withHint(err,
-			"--skip-foreign leaves out the files that are no documents, and imports the others")
+			"--skip-foreign leaves out the files that are not documents, and imports the others")
 	}
 	if hint := importHint(missing); hint != "" {
 		err = withHint(err, hint)
@@ -70,10 +68,10 @@ func hintImport(sources []importSource, missing []string, err error) error {
 	return err
 }
 
-// noDocument says why a file beside others that has no markup is not imported.
+// noDocument says why a file without markup is not imported beside others.
 func (s *importSource) noDocument() string {
 	if len(s.data) == 0 {
-		return s.file + " is empty or a folder: give the files in it"
+		return s.file + " is empty or a folder: give the files inside it"
 	}
 	return s.file + " is a table: give one table alone, or documents"
 }

@@ -173,11 +173,11 @@ func lineWarnings(m *model.Model, line string, was, is provdoc.Account) (warning
 			add("line %s has no %s yet", line, strings.Join(lacks, ", no "))
 		}
 	case isWorking(is):
-		add("line %s is complete, and nothing says that it is active: --inactive=false does", line)
+		add("line %s is complete but not set active: --inactive=false activates it", line)
 	default:
 		add("line %s is not active yet: %s missing", line, areMissing(lacks))
 		if is.Number != "" {
-			add("line %s stays so when a profile, a site or global gets the server: "+
+			add("line %s stays inactive when a profile, a site or global gets the server: "+
 				"--inactive=false activates it then", line)
 		}
 	}

@@ -216,9 +216,9 @@ func newDeviceEventsCommand() *cobra.Command {
 		Short: "Show the last requests of a phone and what became of them, the newest first",
 		Long: `Show the last requests of a phone and what became of them, the newest first.
 
-Without MAC, show what no device was named in: requests for shared files, requests
-that could not be read, and TLS handshakes that failed. The last two leave one event
-for each source and minute.`,
+Without MAC, show requests for shared files that named no device, requests that could
+not be read, and TLS handshakes that failed. The last two leave one event for each
+source and minute.`,
 		Args: cobra.MaximumNArgs(1),
 	}
 	stored := addStoreFlags(cmd)

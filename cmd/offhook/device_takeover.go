@@ -95,7 +95,7 @@ func (t *taking) device() csvDevice {
 	return d
 }
 
-// refuse notes why a document is not readable: of a file that is none that alone.
+// refuse notes why a document is not readable. A foreign file gets only that fault.
 func (t *taking) refuse(findings []provdoc.Finding) {
 	isNone := slices.ContainsFunc(findings, isForeignFinding)
 	for _, f := range findings {
@@ -163,13 +163,13 @@ func (t *taking) modelOf(d *csvDevice, document *provdoc.Document) *model.Model 
 	return guessed[0]
 }
 
-// undecided says why a document does not tell its model.
+// undecided says why the model of a document is not clear.
 func undecided(document *provdoc.Document, guessed []*model.Model) string {
 	at := slices.Index(guessed, document.Model())
 	if at <= 0 {
 		return "the document can be for the " + provdoc.ModelNames(guessed)
 	}
-	return fmt.Sprintf("the document names the %s, which lacks %s, and has the items of the %s",
+	return fmt.Sprintf("the document names the %s, which lacks %s, but it has the items of the %s",
 		provdoc.ModelNames(guessed[at:]), someOf(document.Lacks(guessed[at])),
 		provdoc.ModelNames(guessed[:at]))
 }

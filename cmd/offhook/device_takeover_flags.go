@@ -24,9 +24,9 @@ func addTakeOverFlags(cmd *cobra.Command) *takeOverFlags {
 	flags.StringVar(&f.model, "model", "", "of documents: the model of the phones (default the one that the items of the document tell): "+strings.Join(modelNames(), ", "))
 	flags.StringVar(&f.mac, "mac", "", "of one document: the MAC of the phone (default its MAC_ADDRESS, or that in the name of the file)")
 	flags.Var((*nameValue)(&f.profile), "profile",
-		"of documents: profile that the phones get; what it says already is left to it")
+		"of documents: profile that the phones get; values that it has are left to it")
 	flags.Var((*nameValue)(&f.site), "site",
-		"of documents: site that the phones get; what it says already is left to it")
+		"of documents: site that the phones get; values that it has are left to it")
 	flags.StringVar(&f.accept, "accept", "", "of documents: credentials that open them: integrated, configured or integrated,configured (default configured when there is a pair, else integrated)")
 	f.integrated = secretFlag(cmd, "integrated-password", "OFFHOOK_INTEGRATED_PASSWORD", "of one document: device password of the integrated pair")
 	flags.StringVar(&f.username, "username", "", "of documents: user name of the configured pair (default the pair of the document)")

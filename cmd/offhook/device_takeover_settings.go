@@ -45,8 +45,8 @@ func (t *taking) lose(at provdoc.Place, item, reason string) {
 // that no phone can ask.
 var idleCodes = []string{"condition-not-met", "below-firmware", "bad-address", "unknown-token"}
 
-// loseIdle takes out the settings that are of no use to the phone: they are lost, as nobody could
-// enter them.
+// loseIdle removes the settings that are of no use to the phone. They are lost, because device set
+// would refuse them.
 func (t *taking) loseIdle(d *inventory.Device, taken *provdoc.Taken) {
 	faults, err := t.layers.CheckValues(d)
 	if err != nil {

@@ -78,7 +78,7 @@ func (v *takenView) note(guesses, warnings *tally) {
 	}
 }
 
-// report says what became of a document; a nil view is none.
+// report says what became of a document; a nil view prints nothing.
 func (v *takenView) report(cmd *cobra.Command, asJSON bool) error {
 	if v == nil {
 		return nil

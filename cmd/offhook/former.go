@@ -41,5 +41,5 @@ func formerCommand(cmd *cobra.Command, former, successor string) *cobra.Command 
 }
 
 func warnFormer(cmd *cobra.Command, former, successor string) {
-	warn(cmd, "%s is now %s: the next release does not take the old name", former, successor)
+	warn(cmd, "%s is now %s: the next release does not accept the old name", former, successor)
 }

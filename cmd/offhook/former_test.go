@@ -48,7 +48,7 @@ func TestFormerNames(t *testing.T) {
 			}
 			want := ""
 			if i == 0 {
-				want = "offhook: warning: " + test.warning + ": the next release does not take the old name\n"
+				want = "offhook: warning: " + test.warning + ": the next release does not accept the old name\n"
 			}
 			if stderr.String() != want {
 				t.Errorf("offhook %s says %q, want %q", command, &stderr, want)

@@ -32,7 +32,7 @@ func newLabCommand() *cobra.Command {
 person at the keypad and faults, against any provisioning server, and compare
 what comes of each with what the file expects: outcome, rung, requests, statuses,
 stored items, findings, header fields. docs/lab.md describes the file. A server
-that hands passwords to anybody who asks falls short, unless the file allows it.
+that hands out passwords to all who ask falls short, unless the file allows it.
 
 Nothing is run when there is a mistake in the file; every mistake is named with
 its line. No report holds a secret.`,

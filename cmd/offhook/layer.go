@@ -72,7 +72,7 @@ catalogue does not have for its models: its value is written exactly as it stand
 What would make a document with an error is refused, and so is what a phone would
 ignore. With --dry-run nothing is stored: the differences are shown, and how many
 phones they reach. A data server says how many phones it leads to another server: with
-a wrong one they never come back.`,
+a wrong one, they never come back.`,
 		Example: n.example(example),
 		Args:    cobra.MinimumNArgs(n.args() + 1),
 	}

@@ -15,12 +15,11 @@ import (
 	"github.com/offhook/offhook/provdoc"
 )
 
-// A lead is an address that a change makes phones ask for their next document. A wrong one is the
-// mistake that no later document corrects.
+// A lead is an address that a change makes phones ask for their next document. After a wrong one
+// they never come back for another.
 type lead struct {
 	Address string `json:"address"`
-	// Another says that the address is on another server than the one before, as far as that is
-	// known.
+	// Another says that the address is on another server than the previous one, as far as known.
 	Another bool `json:"another_server"`
 	Phones  int  `json:"phones"`
 }
@@ -37,7 +36,7 @@ func (l lead) String() string {
 // leads count phones by the address that they are led to.
 type leads map[lead]int
 
-// add counts a phone that is led from one address to another; "" is none.
+// add counts a phone that is led from one address to another; "" means no address.
 func (l leads) add(before, after string) {
 	if after == "" || before == after {
 		return
@@ -105,7 +104,7 @@ func newLeadReader(layers *provision.Layers) *leadReader {
 const redirectLead = "redirect"
 
 // of returns the addresses that a device asks for its next document, by the item that says so. Of a
-// redirect it is the server alone, as the rest may hold a secret.
+// redirect it is only the server, because the rest may hold a secret.
 func (r *leadReader) of(d *inventory.Device) map[string]string {
 	m, err := model.Lookup(d.Model)
 	switch {

@@ -44,7 +44,7 @@ func TestRefusedConnectionsAreEvents(t *testing.T) {
 	}
 	out, _ := offhook(t.Context(), t, "device", "events", "--data", data)
 	for _, want := range []string{
-		`(?m)^\S+\t400\tunreadable-request\t127\.0\.0\.1\tThe address still holds the token %MACD: ` +
+		`(?m)^\S+\t400\tunreadable-request\t127\.0\.0\.1\tThe address still has the token %MACD: ` +
 			`.* The address was /%MACD\.xml\.$`,
 		`(?m)^\S+\t-\ttls-failed\t127\.0\.0\.1\tThe client .*certificate.*$`,
 	} {

@@ -68,7 +68,7 @@ func serve(
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(cmd.Context()), time.Duration(c.DrainTimeout))
 	defer cancel()
 	signals.hurry(ctx, func() {
-		log.Warn("stopping at once, requests are cut")
+		log.Warn("stopping at once; requests are cut")
 		cancel()
 	})
 	if err := errors.Join(err, a.Stop(ctx)); err != nil {
@@ -86,7 +86,7 @@ func reload(a *app.App, again func() (app.Loaded, error), log *slog.Logger) (app
 		r, err = a.Reload(loaded.Config)
 	}
 	if err != nil {
-		log.Error("configuration cannot be used, the old one stays in use", "err", err)
+		log.Error("the new configuration has an error; the old one stays in use", "err", err)
 		return loaded.Config, err
 	}
 	log.Info("configuration and certificates read again", "changed", cmp.Or(strings.Join(r.Used, " "), "nothing"))

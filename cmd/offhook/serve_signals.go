@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// order is what a signal asks of a server.
+// order is the request of a signal to a server.
 type order int
 
 const (
@@ -22,8 +22,8 @@ type serveSignals struct {
 	ends, hangups chan os.Signal
 }
 
-// catchSignals begins to catch them. SIGPIPE is ignored, since a log that
-// nobody reads must not end the server.
+// catchSignals begins to catch them. SIGPIPE is ignored, since the server must
+// go on when the reader of its log is gone.
 func catchSignals() *serveSignals {
 	s := &serveSignals{ends: make(chan os.Signal, 2), hangups: make(chan os.Signal, 1)}
 	signal.Notify(s.ends, endSignals...)

@@ -7,5 +7,5 @@ import (
 	"syscall"
 )
 
-// endSignals are those that end a process.
+// endSignals are the signals that end a process.
 var endSignals = []os.Signal{syscall.SIGINT, syscall.SIGTERM}

@@ -220,7 +220,7 @@ func TestHangupReadsAgain(t *testing.T) {
 	}
 
 	write("tls_cert = [%q]\ntls_key = [%q]\n", first.certificate, second.key)
-	const kept = `level=ERROR msg="configuration cannot be used, the old one stays in use" `
+	const kept = `level=ERROR msg="the new configuration has an error; the old one stays in use" `
 	hangup(kept + `err="(read certificate)`)
 	write("no_such_key = 1\n")
 	hangup(kept + `err=".*(no_such_key)`)

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// endSignals are those that end a process, apart from SIGKILL, its own faults
-// and SIGHUP.
+// endSignals are the signals that end a process, except SIGKILL, SIGHUP and those
+// of its own faults.
 var endSignals = []os.Signal{
 	syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT,
 	syscall.SIGUSR1, syscall.SIGUSR2, syscall.SIGALRM,

@@ -76,7 +76,7 @@ func (s style) attempt(a emulator.Attempt, width int) []paint {
 		default:
 			lines = append(lines, paint{strings.Repeat(" ", rungWidth) + firstLine(e.String()), lipgloss.NewStyle()})
 			if n := len(e.OpenSecrets()); n > 0 {
-				text := fmt.Sprintf("%*sopen: anybody gets its passwords (%d)", rungWidth, "", n)
+				text := fmt.Sprintf("%*sopen: anyone gets its passwords (%d)", rungWidth, "", n)
 				lines = append(lines, paint{text, s.bad})
 			}
 		}

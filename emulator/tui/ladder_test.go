@@ -43,7 +43,7 @@ func TestLadderColours(t *testing.T) {
 			Event: emulator.EventDocument, SHA256: "f", Findings: []provdoc.Finding{{Code: provdoc.ClearTextSecret, Severity: provdoc.Error}},
 		}},
 			[]string{"good none       ──▶ 200", "plain            document of 0 bytes, 0 items, sha256 f",
-				"bad            open: anybody gets its passwords (1)"}},
+				"bad            open: anyone gets its passwords (1)"}},
 		{"under way", []emulator.TraceEvent{request("none"), response(401), request("integrated")},
 			[]string{"faint none       ──▶ 401", "faint integrated ──▶ …"}},
 	} {

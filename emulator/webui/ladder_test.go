@@ -185,8 +185,8 @@ func TestOpenDocumentIsDrawn(t *testing.T) {
 		{nil, ""},
 		{[]provdoc.Finding{{Severity: provdoc.Error, Code: "other"}}, ""},
 		{[]provdoc.Finding{{Severity: provdoc.Allowed, Code: provdoc.ClearTextSecret}}, ""},
-		{[]provdoc.Finding{finding}, "Open: anybody gets its password"},
-		{[]provdoc.Finding{finding, finding}, "Open: anybody gets 2 passwords"},
+		{[]provdoc.Finding{finding}, "Open: anyone gets its password"},
+		{[]provdoc.Finding{finding, finding}, "Open: anyone gets 2 passwords"},
 	} {
 		d := ladderOfEvents(t, asks("none", one), answers(200), emulator.TraceEvent{
 			Event: emulator.EventDocument, SHA256: strings.Repeat("f", 64), Findings: c.findings,

@@ -61,7 +61,7 @@ func TestOpenServerOnThePage(t *testing.T) {
 	s.post(t, updatePath, url.Values{"action": {"start"}}).wants(t, http.StatusOK)
 	s.wait(t, "the document", ended(phone.Provisioned))
 	s.get(t, "/status_provisioning.html").wants(t, http.StatusOK, "open to anybody",
-		"Open: anybody gets its password", "BS_IP_Data1.aucS_SIP_PASSWORD: everybody can fetch this document")
+		"Open: anyone gets its password", "BS_IP_Data1.aucS_SIP_PASSWORD: anyone can fetch this document")
 }
 
 // The Nx70 class has the button "Start auto configuration". [W-n870] [W-gap]

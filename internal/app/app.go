@@ -61,8 +61,8 @@ type Addresses struct {
 
 // New opens the addresses and the store and prepares the server. It refuses a
 // configuration that is not valid and a key that is no secret, and writes
-// nothing before everything else is there. Whoever calls it must call Stop, also
-// when Start is never called.
+// nothing before everything else is there. The caller must call Stop, also when
+// Start is never called.
 func New(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	s, err := c.settle()
 	if err != nil {

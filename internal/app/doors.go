@@ -19,7 +19,7 @@ import (
 type doors struct {
 	certificates *server.Certificates // nil without TLS
 	firmware     *server.Folder       // nil when none is offered
-	// The addresses, each nil when there is none.
+	// The addresses; nil for one that is not configured.
 	phones, phonesTLS, labBasic, console net.Listener
 }
 

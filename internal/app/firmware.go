@@ -9,7 +9,7 @@ import (
 )
 
 // CheckFirmware reads the folder with firmware as a server does when it starts. It returns which
-// models get which file, and sentences about files that phones do not get by themselves. Without a
+// models get which file, and sentences about files that phones do not get on their own. Without a
 // folder both are empty.
 func (c *Config) CheckFirmware() (offers []provision.Offer, warnings []string, err error) {
 	if c.FirmwareDir == "" {

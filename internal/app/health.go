@@ -59,7 +59,7 @@ func (h *health) check(ctx context.Context) error {
 	case r := <-result:
 		return r.Err
 	case <-ctx.Done():
-		return errors.Join(errors.New("the database does not take a change in time"), ctx.Err())
+		return errors.Join(errors.New("the database does not accept a change in time"), ctx.Err())
 	}
 }
 

@@ -61,7 +61,7 @@ func outageOf(t *testing.T, c Config, status int, begin, end func()) {
 			t.Errorf("a known phone gets %d during the outage, want %d", got.status, status)
 		}
 	}
-	awaitLine(t, &log, "events cannot be written, they are kept and tried again for a minute")
+	awaitLine(t, &log, "events cannot be written; they are kept, and each batch is retried for a minute")
 	wantReady(t, a, 503)
 	end()
 	awaitLine(t, &log, "events are written again")

@@ -40,7 +40,7 @@ func publicAddress(text string) (digest.Address, bool) {
 	return digest.Address{TLS: u.Scheme == "https", Host: u.Host, Cut: cut}, ok
 }
 
-// folder reads a path; false for what is none, and for one that proxies write otherwise.
+// folder reads a path. It reports false for other text, and for a path that proxies rewrite.
 func folder(path string) (string, bool) {
 	normal, ok := digest.Folder(path)
 	return normal, ok && normal == strings.TrimSuffix(path, "/")

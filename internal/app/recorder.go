@@ -156,7 +156,7 @@ func (r *recorder) failed(err error, events int) {
 		return
 	}
 	r.outage.Store(&outage{err, time.Now(), r.dropped.Load(), true})
-	r.log.Error("events cannot be written, they are kept and tried again for a minute",
+	r.log.Error("events cannot be written; they are kept, and each batch is retried for a minute",
 		"err", err, "events", events)
 }
 

@@ -74,7 +74,7 @@ var reasonTable = []ReasonMeaning{
 	{ReasonReplayedNC, "The same credentials were used before, so the device was asked anew.",
 		"Nothing if it happens once, when an answer was lost on its way. Often: somebody repeats captured requests."},
 	{ReasonURIMismatch, "The credentials were made for another address than the one that was asked for.",
-		"The sentence of the event names both addresses and what helps; see docs/proxies.md."},
+		"The event names both addresses and the remedy; see docs/proxies.md."},
 	{ReasonMalformedHeader, "The Authorization header does not follow the rules of HTTP Digest.",
 		"The sentence of the event names the fault; it is in the software of the client."},
 	{ReasonSchemeNotAllowed, "The credentials are of a scheme or algorithm that was not offered.",
@@ -89,11 +89,11 @@ var reasonTable = []ReasonMeaning{
 		"Correct the pair on the device; its budget fills again by itself."},
 	{ReasonUnreadableRequest, "The request broke the rules of HTTP or did not end, so the " +
 		"server could not tell what it asks for.",
-		"The sentence of the event names the fault. Correct the address on the device, or the " +
+		"The event names the fault. Correct the address on the device, or the " +
 			"proxy in front of the server."},
 	{ReasonTLSFailed, "The client and the server did not agree on a TLS connection, so no " +
 		"request came.",
-		"The sentence of the event names the cause. Look at the server's certificate, or at " +
+		"The event names the cause. Check the server's certificate, or " +
 			"the age of the device's firmware."},
 }
 

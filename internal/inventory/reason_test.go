@@ -33,17 +33,18 @@ sentence that names the particulars. Generated from the table of the code by ` +
 Most events belong to a device. "offhook device events" without a MAC shows the others.
 
 Requests that cannot be read (` + "`unreadable-request`" + `) and failed TLS handshakes (` + "`tls-failed`" + `)
-come from anybody in any number. A source therefore leaves at most one event a minute for them.
-The first one leaves an event at once. A minute later, another event counts all since then and
-names up to three faults. A source is an IPv4 address or an IPv6 /64 network. Beyond 100 sources
-at a time, one event a minute counts the rest. Each of these events is in the log too. A
-connection that closes or times out without a byte leaves nothing: port scanners and health
-checks do that.
+may be many, and from strangers. So each source leaves at most one such event a minute. The first
+one leaves an event at once. A minute later, another event counts all later ones and names up to
+three faults. A source is an IPv4 address or an IPv6 /64 network. Beyond 100 sources at a time,
+one event a minute counts the rest. Each of these events is in the log too. A connection that ends
+without a byte leaves no event: port scanners and health checks make such connections.
 
-An event can be missing for these reasons only. The database did not take it within a minute, or
-more than 8,192 events waited for it: the log counts both. The process was killed, or the request
-was cut when the server stopped. It was older than ` + "`events_for`" + `, or the device had more than
-` + "`events_per_device`" + `.
+An event is missing only for these reasons:
+
+- The database did not accept it within a minute, or more than 8,192 events were waiting. The log
+  counts both.
+- The process was killed, or the request was cut when the server stopped.
+- It was older than ` + "`events_for`" + `, or the device had more than ` + "`events_per_device`" + ` events.
 
 | code | what happened | what to do |
 | --- | --- | --- |

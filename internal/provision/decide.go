@@ -28,7 +28,7 @@ type Facts struct {
 	// Method is the request's method.
 	Method string
 	// IfNoneMatch and UserAgent are the request's fields of these names. Host and TLS are those of
-	// the phone, which are others than the server's behind a proxy.
+	// the phone, which differ from the server's behind a proxy.
 	IfNoneMatch, Host, UserAgent string
 	TLS                          bool
 	Identity                     Identity

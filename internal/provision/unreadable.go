@@ -63,7 +63,7 @@ func (u Unreadable) sentence() string {
 			"https:// or has the wrong port."
 	}
 	if strings.HasPrefix(u.Line, proxyLine) {
-		return "The client sent a PROXY header, which is read only from the proxies in " +
+		return "The client sent a PROXY header, which is accepted only from the proxies in " +
 			"trusted_proxies, and only with proxy_protocol."
 	}
 	switch u.Status {
@@ -74,7 +74,7 @@ func (u Unreadable) sentence() string {
 		return "The head of the request was not complete within 10 seconds, or when the " +
 			"server stopped."
 	case 417:
-		return "The request has a line Expect that asks for something other than 100-continue."
+		return "The Expect field of the request asks for something other than 100-continue."
 	case 431:
 		return "The head of the request is longer than 8 kB."
 	case 501:
@@ -84,9 +84,9 @@ func (u Unreadable) sentence() string {
 	case "":
 		return u.lineSentence()
 	case "missing required Host header":
-		return "The request has no line Host, which HTTP/1.1 demands."
+		return "The request has no Host field, which HTTP/1.1 requires."
 	case "malformed Host header":
-		return "The line Host of the request is not a host name or address."
+		return "The Host field of the request is not a host name or an address."
 	case "unsupported protocol version":
 		_, _, proto := cutLine(u.Line)
 		return versionSentence(cmp.Or(proto, "an unknown one"))
@@ -96,7 +96,7 @@ func (u Unreadable) sentence() string {
 	case "invalid header value":
 		return "The head of the request has a line with a control character in its value."
 	default:
-		return "The request was refused as it breaks the rules of HTTP: " + shown(u.Said) + "."
+		return "The request breaks the rules of HTTP: " + shown(u.Said) + "."
 	}
 }
 
@@ -116,7 +116,7 @@ func (u Unreadable) lineSentence() string {
 	case target == "":
 		return "The request has no address."
 	case strings.ContainsAny(target, " \t"):
-		return "The address has a space in it: write it %20, or rename the file."
+		return "The address has a space in it: write %20 instead, or rename the file."
 	case isEscapeFault(target):
 		return percentSentence(target)
 	case strings.ContainsFunc(target, isControl):
@@ -141,11 +141,11 @@ func versionSentence(proto string) string {
 // percentSentence is for an address with a percent sign that begins no encoded byte.
 func percentSentence(target string) string {
 	if token := discovery.FirstToken(target); token != "" {
-		return "The address still holds the token " + token + ": a phone that knows this " +
+		return "The address still has the token " + token + ": a phone that knows this " +
 			"token puts its own value there. " +
-			"The client does not know it, or a person typed the address as it is written."
+			"This client does not know it, or a user requested the address literally."
 	}
-	return "The address has a percent sign without two hexadecimal digits after it: write it %25."
+	return "The address has a percent sign without two hexadecimal digits after it: write %25 instead."
 }
 
 // isEscapeFault reports whether a percent sign of an address begins no encoded byte.

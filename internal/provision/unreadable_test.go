@@ -14,13 +14,13 @@ func TestUnreadableSaysWhatIsWrong(t *testing.T) {
 		target string
 		want   string
 	}{
-		{Unreadable{Line: "GET /%MACD.xml HTTP/1.1", Status: 400}, "/%MACD.xml", "still holds " +
+		{Unreadable{Line: "GET /%MACD.xml HTTP/1.1", Status: 400}, "/%MACD.xml", "still has " +
 			"the token %MACD:"},
 		{Unreadable{Line: "GET /%DVID/x.bin " +
-			"HTTP/1.1", Status: 400}, "/%DVID/x.bin", "still holds the token %DVID:"},
-		{Unreadable{Line: "GET /100%.xml HTTP/1.1", Status: 400}, "/100%.xml", "write it %25"},
+			"HTTP/1.1", Status: 400}, "/%DVID/x.bin", "still has the token %DVID:"},
+		{Unreadable{Line: "GET /100%.xml HTTP/1.1", Status: 400}, "/100%.xml", "write %25 instead"},
 		{Unreadable{Line: "GET /my phone.xml " +
-			"HTTP/1.1", Status: 400}, "/my phone.xml", "space in it: write it %20"},
+			"HTTP/1.1", Status: 400}, "/my phone.xml", "space in it: write %20 instead"},
 		{Unreadable{Line: "GET  HTTP/1.1", Status: 400}, "", "no address"},
 		{Unreadable{Line: "GET phone.xml HTTP/1.1", Status: 400}, "phone.xml", "does not " +
 			"begin with a slash"},
@@ -31,7 +31,7 @@ func TestUnreadableSaysWhatIsWrong(t *testing.T) {
 		{Unreadable{Line: "GET /a\x01b HTTP/1.1", Status: 400}, `/a\x01b`, "control character"},
 		{Unreadable{Status: 400}, "", "breaks the rules of HTTP"},
 		{Unreadable{Line: "GET /x HTTP/1.1", Status: 400, Said: "missing required Host " +
-			"header"}, "/x", "no line Host"},
+			"header"}, "/x", "no Host field"},
 		{Unreadable{Line: "PRI * HTTP/2.0", Status: 505, Said: "unsupported protocol " +
 			"version"}, "*", "HTTP/2.0. Use HTTP/1.1."},
 		{Unreadable{Line: "GET /x HTTP/1.1", Status: 431}, "/x", "longer than 8 kB"},
@@ -47,7 +47,7 @@ func TestUnreadableSaysWhatIsWrong(t *testing.T) {
 		{Unreadable{Line: "GET /%MACD HTTP/1.1", Status: 400, Ended: true}, "/%MACD", "the token %MACD"},
 		{Unreadable{Line: "GET /x HT", Ended: true}, "", "ended before the head"},
 		{Unreadable{Line: "GET http://u:geheim@h/%x " +
-			"HTTP/1.1", Status: 400}, "http://h/%x", "write it %25"},
+			"HTTP/1.1", Status: 400}, "http://h/%x", "write %25 instead"},
 		{Unreadable{Line: "Authorization: Basic geheim", Status: 400}, "", "does not begin " +
 			"with a line of method"},
 	} {

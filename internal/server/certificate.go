@@ -121,7 +121,7 @@ func (c *Certificates) current() []loadedPair {
 	if err != nil {
 		if c.unread != err.Error() {
 			c.unread = err.Error()
-			c.log.Error("certificate files cannot be read, the old ones stay in use", "err", err)
+			c.log.Error("certificate files cannot be read; the old ones stay in use", "err", err)
 		}
 		return c.loaded
 	}

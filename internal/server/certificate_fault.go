@@ -159,7 +159,7 @@ func checkChain(add func(bool, string, ...any), chain []*x509.Certificate) {
 		switch {
 		case at < 0 && i == 0 && !issuedByRoot(c):
 			add(false, "the certificate was issued by %q, whose certificate is not in the file: "+
-				"append it, also when it is a root of your own", c.Issuer)
+				"append it, even if it is your own root", c.Issuer)
 			return
 		case at < 0:
 			return // the rest is a root, which clients have

@@ -206,7 +206,7 @@ func TestCertificateFaultsAreSaidDaily(t *testing.T) {
 			<-time.After(recheck)
 			c.current()
 		}
-		if got := strings.Count(log.String(), "cannot be read, the old ones stay"); got != 1 {
+		if got := strings.Count(log.String(), "cannot be read; the old ones stay"); got != 1 {
 			t.Errorf("said %d times that the files cannot be read, want "+
 				"once:\n%s", got, log.String())
 		}

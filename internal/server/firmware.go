@@ -25,12 +25,12 @@ type Folder struct {
 	log  *slog.Logger
 
 	mu        sync.Mutex // guards what follows
-	announced bool       // files were told the log
+	announced bool       // files were logged
 	files     []string
 }
 
-// OpenFolder opens a folder with firmware files. It tells the log which models get which of the
-// files, and again when there are others, and once what in the folder is not served.
+// OpenFolder opens a folder with firmware files. It logs which models get which files, again when
+// the files change, and once which files are not served.
 func OpenFolder(dir string, log *slog.Logger) (*Folder, error) {
 	f, err := openFolder(dir)
 	if err != nil {
@@ -42,7 +42,7 @@ func OpenFolder(dir string, log *slog.Logger) (*Folder, error) {
 	}
 	f.log = log
 	for _, u := range contents.Unserved {
-		log.Warn("a file in the folder with firmware is not served",
+		log.Warn("a file in the firmware folder is not served",
 			"file", u.File, "reason", u.Reason)
 	}
 	f.announce(contents.Served)
@@ -79,7 +79,7 @@ func ReadFolder(dir string) (FolderContents, error) {
 func (f *Folder) contents() (c FolderContents, err error) {
 	entries, err := fs.ReadDir(f.root.FS(), ".")
 	if err != nil {
-		return c, fmt.Errorf("read the folder with firmware: %w", err)
+		return c, fmt.Errorf("read the firmware folder: %w", err)
 	}
 	for _, e := range entries {
 		if why := f.unserved(e.Name()); why != "" {
@@ -91,8 +91,7 @@ func (f *Folder) contents() (c FolderContents, err error) {
 	return c, nil
 }
 
-// announce tells the log which models get which files, unless it has said so of these files
-// already.
+// announce logs which models get which files, unless it has done so for these files.
 func (f *Folder) announce(files []string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -102,7 +101,7 @@ func (f *Folder) announce(files []string) {
 	f.files, f.announced = files, true
 	offers, strangers := provision.OffersOf(files)
 	for _, o := range offers {
-		f.log.Info("firmware is there for phones", "file", o.File, "models", o.Models,
+		f.log.Info("firmware is available to phones", "file", o.File, "models", o.Models,
 			"firmware", o.Firmware.String(), "effect", o.Way.String())
 	}
 	if len(strangers) > 0 {
@@ -110,7 +109,7 @@ func (f *Folder) announce(files []string) {
 			"count", len(strangers), "files", strangers[:min(len(strangers), shownFiles)],
 			"names", provision.FirmwareNames())
 	}
-	f.log.Info("the folder with firmware is open",
+	f.log.Info("the firmware folder is open",
 		"folder", f.root.Name(), "offered", len(offers), "others", len(strangers))
 }
 
@@ -137,7 +136,7 @@ func (f *Folder) unserved(name string) string {
 	return ""
 }
 
-// Names returns the names of the files that are served. New ones are told the log.
+// Names returns the names of the files that are served, and logs new ones.
 func (f *Folder) Names() ([]string, error) {
 	contents, err := f.contents()
 	if err != nil {

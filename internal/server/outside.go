@@ -73,6 +73,6 @@ func (h *Handler) warnUnlisted(r *http.Request, now time.Time, hops int) {
 		return
 	}
 	h.c.Logger.LogAttrs(r.Context(), slog.LevelWarn,
-		"X-Forwarded-For is ignored: its sender is not in trusted_proxies, list it if it is a proxy",
+		"X-Forwarded-For is ignored, its sender is not in trusted_proxies; list it if it is a proxy",
 		slog.String("peer", peerOf(r.RemoteAddr).String()))
 }

@@ -23,7 +23,7 @@ var errNotTCP = errors.New("the PROXY header names no address of TCP")
 type proxyListener struct {
 	net.Listener
 	listed   []netip.Prefix
-	refusals *Refusals // nil when nobody asks
+	refusals *Refusals // nil when they are not recorded
 }
 
 // Accept does not wait for the header, which is read by the goroutine of the connection.
@@ -70,7 +70,7 @@ func (c *proxiedConn) Read(b []byte) (int, error) {
 			c.refusals.note(c.peer, inventory.Event{
 				Tenant: inventory.DefaultTenant, Reason: inventory.ReasonUnreadableRequest,
 				Sentence: "The connection does not begin with a valid PROXY header, which " +
-					"proxy_protocol demands of the proxies in trusted_proxies.",
+					"proxy_protocol requires of the proxies in trusted_proxies.",
 			})
 		}
 	})

@@ -63,7 +63,7 @@ func (s *refusals) add(e *inventory.Event) {
 	}
 }
 
-// beyond stands for the sources that are not told apart.
+// beyond is the key of all sources that are not told apart.
 var beyond = netip.PrefixFrom(netip.IPv6Unspecified(), 0)
 
 // NewRefusals returns an empty record. It calls record like a Handler does.
@@ -144,7 +144,7 @@ func (r *Refusals) tellMore(source netip.Prefix, s *refusals) {
 // sum says how often each fault came, such as "3 times: The client ...".
 func (s *refusals) sum() string {
 	rest := s.count
-	parts := []string{fmt.Sprintf("%d refusals since the event before.", s.count)}
+	parts := []string{fmt.Sprintf("%d refusals since the previous event.", s.count)}
 	for _, f := range s.faults {
 		parts = append(parts, times(f.count)+": "+f.event.Sentence)
 		rest -= f.count

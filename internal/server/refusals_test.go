@@ -102,7 +102,7 @@ func TestRefusedRequestsLeaveAnEvent(t *testing.T) {
 	}{
 		"token":       {get("/%MACD.xml"), 400, "the token %MACD", "/%MACD.xml"},
 		"space":       {get("/my phone.xml"), 400, "a space in it", "/my phone.xml"},
-		"no host":     {"GET /x HTTP/1.1\r\n\r\n", 400, "no line Host", "/x"},
+		"no host":     {"GET /x HTTP/1.1\r\n\r\n", 400, "no Host field", "/x"},
 		"two hosts":   {get("/x", "Host: b"), 400, "a second Host", "/x"},
 		"wrong host":  {"GET /x HTTP/1.1\r\nHost: a b\r\n\r\n", 400, "not a host name", "/x"},
 		"long head":   {get("/x", "X: "+strings.Repeat("x", 9000)), 431, "longer than 8 kB", "/x"},
@@ -354,9 +354,9 @@ func TestRefusalsAreOneAMinute(t *testing.T) {
 		const mark = " The connection came from a trusted proxy; the client behind it is not known."
 		want := []string{
 			"First.",
-			"60 refusals since the event before. 59 times: Often. Once: Once.",
-			"60 refusals since the event before. 60 times: Often.",
-			"60 refusals since the event before. Once: Fault 120. Once: Fault 121. Once: " +
+			"60 refusals since the previous event. 59 times: Often. Once: Once.",
+			"60 refusals since the previous event. 60 times: Often.",
+			"60 refusals since the previous event. Once: Fault 120. Once: Fault 121. Once: " +
 				"Fault 122. 57 times: other faults.",
 			"Again.", "Proxied." + mark, "Twice." + mark,
 		}

@@ -49,7 +49,7 @@ func (l *watchedListener) Accept() (net.Conn, error) {
 }
 
 // watchedConn is a connection on which net/http reads requests. It sees what
-// net/http answers by itself, without a handler, and keeps the line of the
+// net/http answers on its own, without a handler, and keeps the line of the
 // request that is being read, and nothing else of it.
 type watchedConn struct {
 	net.Conn
@@ -60,7 +60,7 @@ type watchedConn struct {
 	line []byte
 	// whole says that the line came to its end.
 	whole bool
-	// read says that bytes of a request came that no handler has and that nobody answered.
+	// read says that bytes of a request came that no handler has and no answer followed.
 	read bool
 	// lost says that the bytes that come may be in the middle of a request.
 	lost bool

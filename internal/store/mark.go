@@ -19,9 +19,9 @@ import (
 // not 0, changes may be in the write-ahead log alone. It reaches the file itself
 // before any other change is acknowledged, so every copy of the file has it.
 //
-// Every process that opens the database sees to it that the mark is there. The one
-// that is alone when it closes the database takes the mark away, after it has
-// moved every change into the file. A process that is killed leaves the mark and
+// Every process that opens the database sets the mark if it is missing. The last
+// process to close the database removes the mark, after it has moved every change
+// into the file. A process that is killed leaves the mark and
 // the log, and SQLite recovers the log. So a file with a mark and without a log
 // is a copy that lacks changes.
 
@@ -71,8 +71,8 @@ func (dir sqlite) begin(ctx context.Context, write *sql.DB) (end func() error, e
 	return sync.OnceValue(u.end), nil
 }
 
-// join becomes one of the users. While there is a user, no other process takes the
-// mark away or removes the log.
+// join becomes one of the users. While there is a user, no other process removes the
+// mark or the log.
 func (u *usage) join(ctx context.Context) error {
 	if !knowsUsers {
 		return nil
@@ -96,7 +96,7 @@ func (u *usage) marks(ctx context.Context) (inFile, inLog bool, err error) {
 	return inFile, inLog, err
 }
 
-// mark sets the mark and sees to it that it is in the file.
+// mark sets the mark and makes sure that it is in the file.
 func (u *usage) mark(ctx context.Context) error {
 	inFile, inLog, err := u.marks(ctx)
 	if err != nil || inFile && inLog {
@@ -118,7 +118,7 @@ func (u *usage) end() error {
 	return errors.Join(err, u.write.Close(), u.users.Close())
 }
 
-// unmark moves every change into the file, and only then takes the mark away.
+// unmark moves every change into the file, and only then removes the mark.
 // The log is left to the last connection, which removes it.
 func (u *usage) unmark(ctx context.Context) error {
 	if err := checkpoint(ctx, u.write); err != nil {
@@ -211,7 +211,7 @@ func readMark(ctx context.Context, db *sql.DB) (bool, error) {
 }
 
 // lastChange returns the time of the last change in the file. It is zero when
-// there is none, or a copy is so damaged that it cannot be read.
+// there is no change, or a copy is so damaged that it cannot be read.
 func (dir sqlite) lastChange(ctx context.Context) time.Time {
 	db, err := dir.fileAlone()
 	if err != nil {
@@ -247,11 +247,11 @@ func AcceptCopy(ctx context.Context, dataDir string) (last time.Time, err error)
 		return last, err
 	}
 	if !alone {
-		return last, fmt.Errorf("%s is in use, so it is no copy", dir.file())
+		return last, fmt.Errorf("%s is in use, so it is not a copy", dir.file())
 	}
 	err = dir.checkCopy(ctx)
 	if err == nil {
-		err = fmt.Errorf("%s lacks nothing: it is no copy of an open database", dir.file())
+		err = fmt.Errorf("%s is not a copy of an open database: it lacks nothing", dir.file())
 	}
 	copied, ok := errors.AsType[*copiedError](err)
 	if !ok {
@@ -263,7 +263,7 @@ func AcceptCopy(ctx context.Context, dataDir string) (last time.Time, err error)
 	return copied.last, dir.takeMark(ctx, users)
 }
 
-// takeMark takes the mark away for good.
+// takeMark removes the mark for good.
 func (dir sqlite) takeMark(ctx context.Context, users *users) error {
 	write, read, err := dir.connect()
 	if err != nil {
@@ -289,7 +289,7 @@ func (dir sqlite) checkPages(ctx context.Context) error {
 }
 
 // logKeeper makes connections whose end leaves the log where it is. So only the
-// process that takes the mark away removes the log.
+// process that removes the mark removes the log.
 type logKeeper struct{ driver.Connector }
 
 func openKeeper(dsn string) (*sql.DB, error) {

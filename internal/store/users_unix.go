@@ -25,7 +25,7 @@ func openUsers(dir string) (*users, error) {
 }
 
 // tryAlone gives up this process's share, and takes the lock for this process
-// alone when nobody else shares it.
+// alone when no other process shares it.
 func (u *users) tryAlone() (alone bool, err error) {
 	if err := u.flock(syscall.LOCK_UN); err != nil {
 		return false, err

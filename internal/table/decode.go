@@ -85,7 +85,7 @@ func hasASCII(data []byte, offset int) bool {
 }
 
 // Decode returns the text of a file: UTF-8 or UTF-16 with or without a byte order mark, or
-// Windows-1252, which is a guess. A *Fault says why a file is none of these, and how to save it.
+// Windows-1252, which is a guess. A *Fault says why a file is not a table, and how to save it.
 func Decode(data []byte) (Text, error) {
 	if called := workbook(data); called != "" {
 		return Text{}, &Fault{Place{1, 1}, "this is " + called + " and no table" + howToSave}
@@ -115,7 +115,7 @@ func decodeWide(data []byte, w *wide) (Text, error) {
 func decode1252(text []byte, marked bool) (Text, error) {
 	at := firstInvalid(text)
 	if marked || hasMultibyte(text) {
-		const mixed = "this is not UTF-8, and the rest of the file is" + howToSave
+		const mixed = "this byte is not UTF-8, but the rest of the file is" + howToSave
 		return Text{}, &Fault{placeOf(text, at), mixed}
 	}
 	decoded, err := charmap.Windows1252.NewDecoder().Bytes(text)
@@ -154,7 +154,7 @@ func hasMultibyte(text []byte) bool {
 // of bytes that Windows-1252 does not have.
 func isUnassigned(r rune) bool { return r >= 0x80 && r <= 0x9f || r == utf8.RuneError }
 
-// splitsWord reports whether punctuation or a sign that is not ASCII stands between two letters.
+// splitsWord reports whether punctuation or a sign beyond ASCII is between two letters.
 // The apostrophe and the dashes do in real words.
 func splitsWord(text []byte) bool {
 	var before, middle rune

@@ -68,8 +68,8 @@ func TestDecodeRefused(t *testing.T) {
 		{"DOS", encoded(t, charmap.CodePage850, "mac\nBüro\n"), "2:2: this is neither UTF-8 nor Windows-1252"},
 		{"DOS, letters of Windows", encoded(t, charmap.CodePage850, "mac\nHöfe\n"), "neither UTF-8 nor Windows-1252"},
 		{"old Mac", encoded(t, charmap.Macintosh, "mac\rMärz, größer\r"), "neither UTF-8 nor Windows-1252"},
-		{"part UTF-8", append([]byte("mac\nmünchen\nB"), 0xfc), "3:2: this is not UTF-8, and the rest of the file is"},
-		{"a mark of UTF-8", []byte("\xef\xbb\xbfmac\nB\xfcro\n"), "2:2: this is not UTF-8, and the rest"},
+		{"part UTF-8", append([]byte("mac\nmünchen\nB"), 0xfc), "3:2: this byte is not UTF-8, but the rest of the file is"},
+		{"a mark of UTF-8", []byte("\xef\xbb\xbfmac\nB\xfcro\n"), "2:2: this byte is not UTF-8, but the rest"},
 	} {
 		_, err := Decode(tt.data)
 		fault, ok := errors.AsType[*Fault](err)

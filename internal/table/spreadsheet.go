@@ -69,9 +69,9 @@ func isGrouped(text string) bool {
 // 1.23457E+11. The digits that are not shown are lost.
 func IsShortened(text string) bool { return shortened.MatchString(text) }
 
-// Loss says in words how a spreadsheet made a text of the one that was there, "" when it did not:
-// the same number without its zeros, or with its digits after the fifteenth made zeros. Neither
-// text is in the sentence, as it may be a secret.
+// Loss says how a spreadsheet changed the previous text to a new one, "" when it did not: the same
+// number without its zeros, or with zeros after the fifteenth digit. Neither
+// text is in the sentence, because it may be a secret.
 func Loss(before, now string) string {
 	switch {
 	case before == now || now == "":

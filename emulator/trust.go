@@ -56,7 +56,7 @@ func (p *Phone) identify(config *tls.Config) {
 // shown a certificate.
 type showKey struct{}
 
-// shows returns the context of a request to a host. That a certificate was shown there is a
+// shows returns the context of a request to a host. A certificate that was shown there is a
 // credential.
 func (a *attempt) shows(host string) context.Context {
 	return context.WithValue(a.ctx, showKey{}, func() { a.shown.Store(host, true) })

@@ -121,8 +121,7 @@ const (
 //
 // before is the account as FindAccount found it, and found what it said: one that had no number is
 // new, whatever else was set for it. shared is what the account has of its provider besides, from
-// below its own settings. What followed another value before follows it still; what was chosen
-// stays.
+// below its own settings. Values that followed another one still follow it; chosen values stay.
 func (a Account) Complete(
 	m *model.Model, before Account, found bool, shared Provider,
 ) (Account, error) {

@@ -60,7 +60,7 @@ func withoutTorn(findings, syntax []Finding) []Finding {
 }
 
 // OpenSecrets returns the findings of ClearTextSecret alone, for a phone of model m that got the
-// document without a credential. What the document itself allows is in it as Allowed.
+// document without a credential. Findings that the document itself allows are Allowed.
 func (d *Document) OpenSecrets(m *model.Model) []Finding {
 	if !d.Readable() {
 		return nil

@@ -10,9 +10,9 @@ import (
 // GuessModel returns the models that a document can be for. One model means that the document
 // tells; it is empty for a document that is not Readable.
 //
-// The items decide: the models that lack the fewest of them stand first. Where these are several,
+// The items decide: the models that lack the fewest of them come first. If these are several,
 // the profile name or the product decides between them, then a schema that one model alone has. A
-// model that the document names although it lacks more items stands last: the document contradicts
+// model that the document names although it lacks more items comes last: the document contradicts
 // itself.
 func GuessModel(d *Document) []*model.Model {
 	if !d.Readable() {

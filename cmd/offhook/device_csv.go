@@ -188,11 +188,17 @@ func (r *csvReader) device(record []string) csvDevice {
 	return d
 }
 
+// pairColumns are the halves of the pairs, which are checked together.
+var pairColumns = []string{"username", "password", "redirect_username", "redirect_password"}
+
 // readField reads the nth field of the last record.
 func (r *csvReader) readField(d *csvDevice, n int, field string) {
 	name, text := r.head[n], table.Unguard(field)
 	if lost := spreadsheetFault(d.before, name, field); lost != "" {
 		r.fault(n, "%s", lost)
+		if slices.Contains(pairColumns, name) {
+			_ = r.field(&d.Device, name, text, true) // so that the other half is not alone
+		}
 		return
 	}
 	if name == "document" {

@@ -41,7 +41,7 @@ type Config struct {
 	// ProxyProtocol says that connections of TrustedProxies begin with a PROXY header.
 	ProxyProtocol bool `toml:"proxy_protocol"`
 	// PublicURL is the address under which phones reach this server behind a proxy, with the path
-	// that the proxy cuts off; empty for the address of each request.
+	// that the proxy removes; empty for the address of each request.
 	PublicURL string `toml:"public_url"`
 	// ProxyAdds is the path that a proxy puts before the path of each request; empty for none.
 	ProxyAdds string `toml:"proxy_adds"`

@@ -67,7 +67,7 @@ func (c *Config) Fields() []Field {
 		{
 			Key: "public_url", Value: &c.PublicURL, Flag: true,
 			Usage: "address under which phones reach this server behind a proxy, such as " +
-				"https://prov.example.net/gigaset when the proxy cuts /gigaset off; " +
+				"https://prov.example.net/gigaset when the proxy removes /gigaset; " +
 				"empty for the address of each request",
 		},
 		{

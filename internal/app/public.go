@@ -28,7 +28,7 @@ func (s *settled) readPublic() error {
 	return errors.Join(errs...)
 }
 
-// publicAddress reads scheme, host and the path that a proxy cuts off; nothing else may be there.
+// publicAddress reads scheme, host and the path that a proxy removes; nothing else may be there.
 func publicAddress(text string) (digest.Address, bool) {
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" ||

@@ -9,7 +9,7 @@ import (
 	"github.com/offhook/offhook/digest"
 )
 
-// maxForwarded bounds the name of a host and the path that a proxy says it cuts off.
+// maxForwarded bounds the name of a host and the path that a proxy says it removes.
 const maxForwarded = 255
 
 // outside returns how the phone calls this server. A listed proxy says so with each request; what
@@ -44,7 +44,7 @@ func (h *Handler) outside(r *http.Request, hops int) digest.Address {
 	return out
 }
 
-// forwarded returns what the outermost listed proxy says in a field. Proxies add to the right; one
+// forwarded returns the value of a field from the outermost listed proxy. Proxies add to the right; one
 // that replaces the field leaves a single value.
 func forwarded(r *http.Request, field string, hops int) string {
 	lines := r.Header[field]

@@ -8,8 +8,8 @@ import (
 
 // sourceOf returns the address of the phone, and how many listed proxies the request came through.
 // X-Forwarded-For counts only when the connection comes from a listed proxy. It is read from the
-// right, and the first address that is no listed proxy is the phone's. What is left of it was
-// written by the phone, or by anybody.
+// right, and the first address that is not a listed proxy is the phone's. Values to the left of it
+// can be forged.
 func sourceOf(r *http.Request, listed []netip.Prefix) (source netip.Addr, hops int) {
 	source = peerOf(r.RemoteAddr)
 	if !within(source, listed) {

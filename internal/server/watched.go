@@ -119,7 +119,7 @@ func (c *watchedConn) came(p []byte) {
 	c.line = append(c.line, p[:min(len(p), maxLine-len(c.line))]...)
 }
 
-// taken notes that a handler has the request. What comes next is a request
+// taken notes that a handler has the request. The next bytes begin a request
 // again, if it is sure that all of this one came and nothing else.
 func (c *watchedConn) taken(r *http.Request) {
 	c.mu.Lock()

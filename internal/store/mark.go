@@ -108,8 +108,8 @@ func (u *usage) mark(ctx context.Context) error {
 	return checkpoint(ctx, u.write)
 }
 
-// end closes the database. What cannot be moved into the file stays in the log,
-// with the mark, for the next one to open it.
+// end closes the database. Changes that cannot be moved into the file stay in the
+// log, with the mark, for the next process that opens it.
 func (u *usage) end() error {
 	alone, err := u.users.tryAlone()
 	if alone {

@@ -1,6 +1,7 @@
 package provdoc
 
 import (
+	"iter"
 	"strconv"
 	"strings"
 )
@@ -116,6 +117,30 @@ func oneIPUI(key string) string {
 		return key
 	}
 	return strings.ToLower(key)
+}
+
+// SpellIPUI returns the name of a param with an IPUI spelled as the names beside it spell the same
+// one, and in its one spelling where none of them has it. Other names are returned as they are.
+func SpellIPUI(name string, beside iter.Seq[string]) string {
+	for member := range strings.SplitSeq(name, ".") {
+		if !isIPUI(member) || isNumber(member) {
+			continue
+		}
+		return strings.Replace(name, member, spelledAs(member, beside), 1)
+	}
+	return name
+}
+
+// spelledAs returns an IPUI as the first of the names that has it spells it.
+func spelledAs(ipui string, names iter.Seq[string]) string {
+	for name := range names {
+		for member := range strings.SplitSeq(name, ".") {
+			if strings.EqualFold(member, ipui) {
+				return member
+			}
+		}
+	}
+	return oneIPUI(ipui)
 }
 
 // appendBrackets writes a member with its brackets emptied and appends what stood in them.

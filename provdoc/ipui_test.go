@@ -100,3 +100,22 @@ func TestIPUITwice(t *testing.T) {
 		}
 	}
 }
+
+// TestSpellIPUI spells an IPUI as the names beside it, so that all that is said of a handset reaches
+// the same one.
+func TestSpellIPUI(t *testing.T) {
+	t.Parallel()
+	beside := slices.Values([]string{"X.029e74.Y", "SipAccount.029E74A5AA.UserName", "hs.00001.DECT_AC"})
+	for name, want := range map[string]string{
+		"SipAccount.029e74a5aa.AuthName":      "SipAccount.029E74A5AA.AuthName",
+		"oper.add_hs.029e74A5aa.hs.RegStatus": "oper.add_hs.029E74A5AA.hs.RegStatus",
+		"SipAccount.029E74A5BB.AuthName":      "SipAccount.029e74a5bb.AuthName",
+		"SipAccount.00001.AuthName":           "SipAccount.00001.AuthName",
+		"S_SIP_SERVER":                        "S_SIP_SERVER",
+		"BS_IP_Data1.aucS_SIP_SERVER":         "BS_IP_Data1.aucS_SIP_SERVER",
+	} {
+		if got := SpellIPUI(name, beside); got != want {
+			t.Errorf("SpellIPUI(%q) = %q, want %q", name, got, want)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -214,12 +215,24 @@ func parseSettings(args []string) ([]inventory.Setting, error) {
 func applySettings(d *inventory.Device, settings []inventory.Setting) error {
 	m, _ := model.Lookup(d.Model)
 	for _, s := range settings {
+		s.Item = provdoc.SpellIPUI(s.Item, itemsOf(d.Settings))
 		if old, ok := sameSetting(m, d.Settings, s.Name()); ok && old != s.Item {
 			d.Unset(old)
 		}
 		d.Put(s)
 	}
 	return nil
+}
+
+// itemsOf are the items of settings.
+func itemsOf(settings []inventory.Setting) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, s := range settings {
+			if !yield(s.Item) {
+				return
+			}
+		}
+	}
 }
 
 // sameSetting returns the item under which settings have the one that name means: that very name, or the tag for an NVM

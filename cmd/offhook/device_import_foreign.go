@@ -3,6 +3,7 @@ package main
 import (
 	"slices"
 
+	"github.com/offhook/offhook/internal/table"
 	"github.com/offhook/offhook/provdoc"
 )
 
@@ -23,6 +24,10 @@ func (s *importSource) isForeign() bool {
 	document, findings := provdoc.Parse(s.data)
 	if document.Readable() {
 		return !document.HasKnown()
+	}
+	if text, err := table.Decode(s.data); err == nil && table.IsWide(s.data) {
+		wide := importSource{data: text.Data, isDocument: true}
+		return wide.isForeign()
 	}
 	return slices.ContainsFunc(findings, isForeignFinding)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/internal/provision"
 	"github.com/offhook/offhook/model"
+	"github.com/offhook/offhook/provdoc"
 )
 
 // layerNoun is a kind of layer as the command line names it.
@@ -88,6 +89,7 @@ a wrong one, they never come back.`,
 				if old, ok := sameValue(l, s.Name()); ok && old != s.Item {
 					l.Unset(old)
 				}
+				s.Item = provdoc.SpellIPUI(s.Item, itemsOf(l.Settings))
 				l.Put(s)
 			}
 			return nil

@@ -140,13 +140,13 @@ func updateDevice(cmd *cobra.Command, stored *storeFlags, dry *dryRun, name, don
 		}
 		reader, led := newLeadReader(layers), leads{}
 		checked := func(d *inventory.Device) error {
-			before := reader.of(d)
+			before := d.Clone()
 			if err := change(layers, d); err != nil {
 				return err
 			}
 			clear(led) // a change is made again when another one came between
-			led.addMoved(before, reader.of(d))
-			return checkDevice(layers, d)
+			led.addMoved(reader.of(&before), reader.of(d))
+			return checkChange(layers, &before, d)
 		}
 		if dry.mode != "" {
 			return dryUpdate(ctx, cmd, s, dry, layers, mac, checked, led)
@@ -155,7 +155,9 @@ func updateDevice(cmd *cobra.Command, stored *storeFlags, dry *dryRun, name, don
 		if err != nil {
 			return err
 		}
-		if _, err := s.publish(ctx, d); err != nil {
+		_, err = s.publish(ctx, d)
+		if stored := warnStored(cmd, layers, &d); err != nil &&
+			(!stored || errors.Is(err, provision.ErrUnavailable)) {
 			return err
 		}
 		warnDevice(cmd, layers, &d)

@@ -57,6 +57,38 @@ func checkDevice(layers *provision.Layers, d *inventory.Device) error {
 	return checkGenerated(d, document.Bytes)
 }
 
+// checkChange is checkDevice for a change of a device that was stored as before. It does not report
+// the faults that the stored device has: they would keep the operator from every other change.
+func checkChange(layers *provision.Layers, before, d *inventory.Device) error {
+	err := checkDevice(layers, d)
+	if err == nil || before.MAC.IsZero() {
+		return err
+	}
+	had := sentencesOf(checkDevice(layers, before))
+	brought := slices.DeleteFunc(faultsOf(err), func(f error) bool {
+		return slices.Contains(had, f.Error())
+	})
+	return invalid(errors.Join(brought...))
+}
+
+// sentencesOf are the faults of checkDevice in words.
+func sentencesOf(err error) (sentences []string) {
+	for _, f := range faultsOf(err) {
+		sentences = append(sentences, f.Error())
+	}
+	return sentences
+}
+
+// warnStored warns of the faults that a stored device has, and reports whether it has any. Such a
+// device gets no new document.
+func warnStored(cmd *cobra.Command, layers *provision.Layers, d *inventory.Device) bool {
+	faults := sentencesOf(checkDevice(layers, d))
+	for _, fault := range faults {
+		warn(cmd, "device %s: %s; it gets no new document until this is fixed", d.MAC, fault)
+	}
+	return len(faults) > 0
+}
+
 // checkGenerated refuses values that make a document with an error, which would not be served.
 func checkGenerated(d *inventory.Device, document []byte) error {
 	findings, err := provision.Lint(d, document)

@@ -28,7 +28,7 @@ func (r *csvReader) check(d *csvDevice, before int) {
 			checked.Firmware = ""
 		}
 	}
-	r.checkValues(&checked)
+	r.checkValues(&d.before, &checked)
 	if checked.Document != nil {
 		var err error
 		d.warnings, err = checkDocument(cmp.Or(d.document, "the document that it has"), &checked, d.before.Document)
@@ -46,7 +46,7 @@ func (r *csvReader) check(d *csvDevice, before int) {
 	if len(r.faults) > before {
 		return
 	}
-	if err := checkDevice(r.layers, &d.Device); err != nil {
+	if err := checkChange(r.layers, &d.before, &d.Device); err != nil {
 		r.lineFault("%v", err)
 	}
 }
@@ -74,8 +74,9 @@ func (r *csvReader) checkLayers(d inventory.Device) inventory.Device {
 	return d
 }
 
-// checkValues looks at the settings of a device, at what it gets from its layers, and at its pair where that is one.
-func (r *csvReader) checkValues(d *inventory.Device) {
+// checkValues looks at the settings of a device, at the values of its layers, and at its pair where
+// that is one. Before is the device as it is stored, whose faults are not those of the table.
+func (r *csvReader) checkValues(before, d *inventory.Device) {
 	checked := r.checkLayers(*d)
 	if inventory.ValidateUsername(d.Username) != nil || inventory.ValidatePassword("", d.Configured) != nil {
 		checked.Username, checked.Configured = "", digest.Secret{}
@@ -84,8 +85,12 @@ func (r *csvReader) checkValues(d *inventory.Device) {
 	if err != nil {
 		r.fault(max(0, slices.Index(r.head, "profile")), "%v", err)
 	}
+	var had []provision.ValueFault
+	if !before.MAC.IsZero() {
+		had, _ = r.layers.CheckValues(before)
+	}
 	for _, f := range faults {
-		if f.Refused {
+		if f.Refused && !slices.Contains(had, f) {
 			r.valueFault(f)
 		}
 	}

@@ -89,7 +89,7 @@ func (t *taking) device() csvDevice {
 	t.fill(&d.Device, m, &taken)
 	t.loseIdle(&d.Device, &taken)
 	t.leaveToLayers(&d.Device, m)
-	t.check(&d.Device, &taken)
+	t.check(&d, &taken)
 	t.view.describe(&d.Device)
 	d.taken = &t.view
 	return d
@@ -208,9 +208,9 @@ func (t *taking) version(d *inventory.Device, text string) {
 }
 
 // check notes what keeps the device from being stored.
-func (t *taking) check(d *inventory.Device, taken *provdoc.Taken) {
-	for _, err := range faultsOf(checkDevice(t.layers, d)) {
-		t.fault(t.placeOf(err, d, taken), "%v", err)
+func (t *taking) check(d *csvDevice, taken *provdoc.Taken) {
+	for _, err := range faultsOf(checkChange(t.layers, &d.before, &d.Device)) {
+		t.fault(t.placeOf(err, &d.Device, taken), "%v", err)
 	}
 }
 

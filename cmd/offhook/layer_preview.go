@@ -81,7 +81,7 @@ func (s *desk) preview(ctx context.Context, kind inventory.LayerKind, name strin
 	p := newPreview(changed.String())
 	p.givesServer = changesServer(&old, &changed)
 	p.before, p.after = provision.NewLayers(set), provision.NewLayers(replaced(set, changed))
-	if p.warnings, err = checkLayer(&changed); err != nil {
+	if p.warnings, err = checkLayer(&old, &changed); err != nil {
 		return nil, err
 	}
 	err = app.Preview(ctx, s, p.before, p.after, kind, name, p.add)
@@ -112,13 +112,20 @@ func (s *desk) previewTemplate(ctx context.Context, t inventory.Template) (*prev
 	return p, nil
 }
 
-// checkLayer refuses values that no document could have, and returns what deserves a second look.
-func checkLayer(l *inventory.Layer) (warnings []error, err error) {
+// checkLayer refuses values that no document could have, unless the layer has them before the change,
+// and returns the values that deserve a second look.
+func checkLayer(before, l *inventory.Layer) (warnings []error, err error) {
 	faults, err := provision.CheckLayer(l)
-	if err == nil {
-		err = provision.Refusal(faults)
+	if err != nil {
+		return nil, invalid(err)
 	}
-	return provision.Warnings(faults), invalid(err)
+	had, _ := provision.CheckLayer(before) // an error says that no model of it is known
+	for i := range faults {
+		if slices.Contains(had, faults[i]) {
+			faults[i].Refused = false
+		}
+	}
+	return provision.Warnings(faults), invalid(provision.Refusal(faults))
 }
 
 // replaced returns a set with another form of one of its layers.

@@ -75,7 +75,7 @@ func addLayer(cmd *cobra.Command, stored *storeFlags, l inventory.Layer) error {
 	if err := l.Validate(); err != nil {
 		return deviceError(err)
 	}
-	warnings, err := checkLayer(&l)
+	warnings, err := checkLayer(&inventory.Layer{}, &l)
 	if err != nil {
 		return deviceError(err)
 	}
@@ -182,7 +182,7 @@ func newProfileCopyCommand() *cobra.Command {
 			if err := flags.apply(&l); err != nil {
 				return err
 			}
-			warnings, err := checkLayer(&l)
+			warnings, err := checkLayer(&inventory.Layer{}, &l)
 			if err != nil {
 				return err
 			}

@@ -191,9 +191,20 @@ func (r *csvReader) device(record []string) csvDevice {
 // pairColumns are the halves of the pairs, which are checked together.
 var pairColumns = []string{"username", "password", "redirect_username", "redirect_password"}
 
+// wordColumns have words, around which a space means nothing.
+var wordColumns = []string{
+	"mac", "model", "firmware", "enabled", "accept", "pair_form", "document", "site", "profile",
+}
+
 // readField reads the nth field of the last record.
 func (r *csvReader) readField(d *csvDevice, n int, field string) {
-	name, text := r.head[n], table.Unguard(field)
+	name, bare := r.head[n], strings.TrimSpace(field)
+	if bare != field && bare != "" && !slices.Contains(wordColumns, name) {
+		r.fault(n, "the field begins or ends with a space: remove it, or write an apostrophe beside "+
+			"the space if it belongs there")
+	}
+	field = bare
+	text := table.Unguard(field)
 	if lost := spreadsheetFault(d.before, name, field); lost != "" {
 		r.fault(n, "%s", lost)
 		if slices.Contains(pairColumns, name) {

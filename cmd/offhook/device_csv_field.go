@@ -19,7 +19,7 @@ func (r *csvReader) begin(d *csvDevice, record []string) {
 	if column < 0 {
 		return
 	}
-	mac, err := model.ParseMAC(table.Unguard(record[column]))
+	mac, err := model.ParseMAC(table.Unguard(strings.TrimSpace(record[column])))
 	if err != nil {
 		return
 	}

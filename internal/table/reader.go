@@ -14,7 +14,8 @@ import (
 // Reader reads the records of a table. The first one is its head.
 //
 // Records without any text are left out, and so are the empty fields behind those of the head. A
-// field that a spreadsheet wrote as ="text" is that text.
+// field that a spreadsheet wrote as ="text" is that text. Spaces around a field of a later record are
+// part of it.
 type Reader struct {
 	text   []byte
 	csv    *csv.Reader
@@ -44,9 +45,9 @@ func NewReader(text []byte) *Reader {
 	return r
 }
 
-// prepare sets how records are split. A tab that separates must not be trimmed as a space.
+// prepare sets how records are split.
 func prepare(c *csv.Reader, separator rune) {
-	c.Comma, c.FieldsPerRecord, c.TrimLeadingSpace = separator, -1, separator != '\t'
+	c.Comma, c.FieldsPerRecord = separator, -1
 }
 
 var separatorLine = regexp.MustCompile(`^"?(?i:sep)=([;,\t|:^~#!/])`)
@@ -92,14 +93,17 @@ func (r *Reader) Next() ([]string, error) {
 			return nil, err
 		}
 		for n, field := range record {
-			record[n] = unwrap(strings.TrimSpace(field))
+			record[n] = unwrap(field)
 		}
 		if r.widest == 0 {
+			for n, name := range record {
+				record[n] = strings.TrimSpace(name)
+			}
 			record = withoutEmpty(record, 0)
 			r.widest = len(record)
 		}
 		record = withoutEmpty(record, r.widest)
-		if slices.ContainsFunc(record, func(field string) bool { return field != "" }) {
+		if slices.ContainsFunc(record, func(field string) bool { return !isBlank(field) }) {
 			return record, nil
 		}
 	}
@@ -107,11 +111,13 @@ func (r *Reader) Next() ([]string, error) {
 
 // withoutEmpty cuts empty fields off the end of a record that has more than some.
 func withoutEmpty(record []string, some int) []string {
-	for len(record) > some && record[len(record)-1] == "" {
+	for len(record) > some && isBlank(record[len(record)-1]) {
 		record = record[:len(record)-1]
 	}
 	return record
 }
+
+func isBlank(field string) bool { return strings.TrimSpace(field) == "" }
 
 // EndFault is a fault of quotes that swallows what follows.
 type EndFault struct{ Fault }
@@ -179,7 +185,7 @@ func (r *Reader) Place(n int) Place {
 
 // unwrap returns the text of a field ="text", and every other field as it is.
 func unwrap(field string) string {
-	inner, ok := formulaText(field)
+	inner, ok := formulaText(strings.TrimSpace(field))
 	if !ok {
 		return field
 	}

@@ -41,7 +41,7 @@ func TestReader(t *testing.T) {
 		`"sep=;"`:         "\"sep=;\"\nmac;model;name\n7C2F80123458;N510;a b\n7C2F80123459;;c\n",
 		"sep=tab":         "sep=\t\nmac\tmodel\tname\n7C2F80123458\tN510\ta b\n7C2F80123459\t\tc\n",
 		"sep=|":           "sep=|\nmac|model|name\n7C2F80123458|N510|a b\n7C2F80123459||c\n",
-		"spaces":          "mac ; model;  name\n7C2F80123458 ;N510; a b \n 7C2F80123459;\u00a0;c",
+		"spaces":          "mac ; model;  name\n7C2F80123458;N510;a b\n \u00a0;\t;\n7C2F80123459;;c; \n",
 		"old Mac":         "mac;model;name\r7C2F80123458;N510;a b\r7C2F80123459;;c\r",
 		"empty rows":      "\n;;\nmac;model;name\n\n;;;\n7C2F80123458;N510;a b\n \n;;\n7C2F80123459;;c\n;;;;;\n",
 		"empty columns":   "mac;model;name;;\n7C2F80123458;N510;a b;;\n7C2F80123459;;c;;\n",
@@ -54,6 +54,19 @@ func TestReader(t *testing.T) {
 		got, faults := readAll(text)
 		if diff := cmp.Diff(want, got); diff != "" || len(faults) > 0 {
 			t.Errorf("%s: %v (-want +got):\n%s", name, faults, diff)
+		}
+	}
+}
+
+// Spaces around a field are part of it: they may belong to a password.
+func TestReaderKeepsSpaces(t *testing.T) {
+	t.Parallel()
+	for _, separator := range []string{",", ";", "\t"} {
+		text := strings.ReplaceAll("mac;name\n7C2F80123458 ; a b \n", ";", separator)
+		want := [][]string{{"mac", "name"}, {"7C2F80123458 ", " a b "}}
+		got, faults := readAll(text)
+		if diff := cmp.Diff(want, got); diff != "" || len(faults) > 0 {
+			t.Errorf("%q: %v (-want +got):\n%s", separator, faults, diff)
 		}
 	}
 }

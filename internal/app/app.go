@@ -211,7 +211,7 @@ func (a *App) Sync(ctx context.Context) error {
 // Ready reports why the server does not answer phones well at the moment; nil means that it does.
 func (a *App) Ready(ctx context.Context) error {
 	if !a.devices.complete() {
-		return errors.New("the devices are still being read")
+		return errLoading
 	}
 	return a.health.check(ctx)
 }

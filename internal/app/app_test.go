@@ -54,8 +54,8 @@ func TestSeesChangesWithinASecond(t *testing.T) {
 		t.Fatal(err)
 	}
 	waitFor(t, func() bool {
-		r, ok := a.devices.Device(mustMAC(t, macA))
-		return ok && r.Revision == 2
+		r, ok, err := a.devices.Device(mustMAC(t, macA))
+		return err == nil && ok && r.Revision == 2
 	})
 	second := fetch(t, phones, "/"+macA+".xml", username, "another-password")
 	if second.status != 200 || second.body == first.body {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -10,6 +11,9 @@ import (
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/model"
 )
+
+// errLoading says that a question needs all devices, which are still being read.
+var errLoading = errors.New("the devices are still being read")
 
 // The rhythm of the follower: a change reaches the listeners within poll and a little.
 const (
@@ -136,34 +140,43 @@ func (f *follower) syncLayers(ctx context.Context) error {
 	return err
 }
 
-// Device returns the device with this MAC.
-func (f *follower) Device(mac model.MAC) (inventory.Record, bool) {
+// Device returns the device with this MAC. Until the index is complete, an error of the store is
+// returned: a device that cannot be read is not one that does not exist.
+func (f *follower) Device(mac model.MAC) (inventory.Record, bool, error) {
 	if f.complete() {
-		return f.index.Device(mac)
+		r, ok := f.index.Device(mac)
+		return r, ok, nil
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), askLimit)
 	defer cancel()
 	d, err := f.store.Device(ctx, inventory.DefaultTenant, mac)
-	if err != nil {
-		return inventory.Record{}, false
+	switch {
+	case errors.Is(err, inventory.ErrNotFound):
+		return inventory.Record{}, false, nil
+	case err != nil:
+		return inventory.Record{}, false, err
 	}
-	return d.Record(), true
+	return d.Record(), true, nil
 }
 
 // Owner returns a device other than not that a user name belongs to. Until the index is complete it knows only what has been
 // read: it serves the words of an event, never the answer.
-func (f *follower) Owner(username string, not model.MAC) (inventory.Record, bool) {
-	return f.index.Owner(username, not)
+func (f *follower) Owner(username string, not model.MAC) (inventory.Record, bool, error) {
+	r, ok := f.index.Owner(username, not)
+	return r, ok, nil
 }
 
 // Holders returns devices that have a user name, one for each pair. It serves the answer, so until the index is complete it waits,
 // for known and unknown names alike.
-func (f *follower) Holders(username string, into []inventory.Holder) []inventory.Holder {
+func (f *follower) Holders(
+	username string, into []inventory.Holder,
+) ([]inventory.Holder, error) {
 	if !f.complete() {
 		select {
 		case <-f.ready:
 		case <-time.After(askLimit):
+			return into, errLoading
 		}
 	}
-	return f.index.Holders(username, into)
+	return f.index.Holders(username, into), nil
 }

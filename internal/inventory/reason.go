@@ -31,6 +31,7 @@ const (
 	ReasonThrottled                   Reason = "throttled"
 	ReasonUnreadableRequest           Reason = "unreadable-request"
 	ReasonTLSFailed                   Reason = "tls-failed"
+	ReasonUnavailable                 Reason = "unavailable"
 )
 
 // ReasonMeaning explains one reason to a person.
@@ -95,6 +96,9 @@ var reasonTable = []ReasonMeaning{
 		"request came.",
 		"The event names the cause. Check the server's certificate, or " +
 			"the age of the device's firmware."},
+	{ReasonUnavailable, "The database did not say which devices there are, so the client was " +
+		"told to come back later.",
+		"Look for the error of the database in the log. Devices come back on their own."},
 }
 
 // Reasons returns the meaning of every reason, in the order of the

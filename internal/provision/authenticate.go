@@ -35,7 +35,9 @@ func (p *Provisioner) Authenticate(ctx context.Context, now time.Time, r Request
 	a := Authentication{Basic: r.LabBasic, Credentials: len(r.Digest.Authorization) > 0}
 	mac, named := id.Device()
 	if !a.Credentials {
-		p.find(now, r, mac, named, &a)
+		if _, err := p.find(now, r, mac, named, &a); err != nil {
+			return notLookedUp(err)
+		}
 		a.Reason = anonymousReason(id, a)
 		return a
 	}
@@ -47,21 +49,31 @@ func (p *Provisioner) Authenticate(ctx context.Context, now time.Time, r Request
 	case byName:
 		mac = l.macOfUser()
 	}
-	l.attempt = p.find(now, r, mac, named, &a)
+	var err error
+	if l.attempt, err = p.find(now, r, mac, named, &a); err != nil {
+		return notLookedUp(err)
+	}
 	l.target = target{a.Record, a.Known}
 	if l.presented.failure != digest.None {
 		a.Failure, a.Detail = l.presented.failure, l.presented.detail
 		a.Reason = failureReason(a.Failure)
 		if a.Failure == digest.URIMismatch {
-			p.mismatched(l, &a)
+			if err := p.mismatched(l, &a); err != nil {
+				return notLookedUp(err)
+			}
 		}
 		return a
 	}
 	if byName && !a.Known {
-		p.byPair(ctx, l, &a)
+		if err := p.byPair(ctx, l, &a); err != nil {
+			return notLookedUp(err)
+		}
 		return a
 	}
-	other, hasOther := p.c.Directory.Owner(l.presented.user, mac)
+	other, hasOther, err := p.c.Directory.Owner(l.presented.user, mac)
+	if err != nil {
+		return notLookedUp(err)
+	}
 	l.candidates = candidatesFor(l.target, l.presented.user, other, hasOther)
 	a.User = p.safeUser(l)
 	if ok, why := p.c.Guard.Allow(now, l.attempt); !ok {
@@ -72,9 +84,22 @@ func (p *Provisioner) Authenticate(ctx context.Context, now time.Time, r Request
 	return a
 }
 
+// notLookedUp is for a request whose device or user name could not be looked up. It is the same for
+// all of them: nothing is known, spent, counted or claimed.
+func notLookedUp(err error) Authentication {
+	return Authentication{
+		Failure: digest.Unavailable, Reason: inventory.ReasonUnavailable, Err: err,
+	}
+}
+
 // find looks the device up that a request names, and counts it when the request itself names one that does not exist.
-func (p *Provisioner) find(now time.Time, r Request, mac model.MAC, named bool, a *Authentication) guard.Attempt {
-	record, known := p.c.Directory.Device(mac)
+func (p *Provisioner) find(
+	now time.Time, r Request, mac model.MAC, named bool, a *Authentication,
+) (guard.Attempt, error) {
+	record, known, err := p.c.Directory.Device(mac)
+	if err != nil {
+		return guard.Attempt{}, err
+	}
 	if known && !mac.IsZero() {
 		a.Record, a.Known = record, true
 	}
@@ -82,7 +107,7 @@ func (p *Provisioner) find(now time.Time, r Request, mac model.MAC, named bool, 
 	if named && !known {
 		_, a.SlowingBegan = p.c.Guard.Unknown(now, attempt)
 	}
-	return attempt
+	return attempt, nil
 }
 
 // macOfUser returns the MAC that a user name is, zero when it is none. Phones ask for shared files without their MAC (uncertain);

@@ -40,6 +40,6 @@ type Authentication struct {
 	User string
 	// Info is the value of Authentication-Info, empty for none.
 	Info string
-	// Err is the error of the replay store when Failure is digest.Unavailable.
+	// Err is the error of the replay store or the directory when Failure is digest.Unavailable.
 	Err error
 }

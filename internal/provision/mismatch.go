@@ -18,27 +18,31 @@ func (l *login) macOfURI() model.MAC {
 
 // mismatched gives credentials for another address to the device of their user name: the address
 // may not be the one that the device sent. Nothing is proven, and the answer is the same for all.
-func (p *Provisioner) mismatched(l *login, a *Authentication) {
-	other, hasOther := p.ofUser(l)
+func (p *Provisioner) mismatched(l *login, a *Authentication) error {
+	other, hasOther, err := p.ofUser(l)
+	if err != nil {
+		return err
+	}
 	l.candidates = candidatesFor(l.target, l.presented.user, other, hasOther)
 	a.User = p.safeUser(l)
 	if hasOther && !l.candidates.isMAC && !l.candidates.isConfigured {
 		a.Known, a.Record = true, other
 	}
 	a.Detail = mismatch(l.request.Digest.Target, l.presented.digest.Authorization.URI)
+	return nil
 }
 
 // ofUser returns the only device that a user name belongs to, with one look-up.
-func (p *Provisioner) ofUser(l *login) (inventory.Record, bool) {
+func (p *Provisioner) ofUser(l *login) (inventory.Record, bool, error) {
 	if _, err := model.ParseMAC(l.presented.user); err == nil {
 		return p.c.Directory.Owner(l.presented.user, l.target.record.MAC)
 	}
 	var room [candidateCount]inventory.Holder
-	holders := p.c.Directory.Holders(l.presented.user, room[:0])
-	if len(holders) != 1 || !holders[0].Alone {
-		return inventory.Record{}, false
+	holders, err := p.c.Directory.Holders(l.presented.user, room[:0])
+	if err != nil || len(holders) != 1 || !holders[0].Alone {
+		return inventory.Record{}, false, err
 	}
-	return holders[0].Record, true
+	return holders[0].Record, true, nil
 }
 
 // mismatch names both addresses, and the likely cause of their difference.

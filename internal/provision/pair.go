@@ -14,9 +14,12 @@ const crowded = "More pairs have that user name than are compared for a request 
 // byPair checks the credentials of a request for a shared file that names no device that exists: by their user name. A pair opens such a file
 // when it opens the document of a device. Each device whose password is compared is charged for a wrong one, and is left out when
 // its budget is used up, so that nobody guesses here what must not be guessed there.
-func (p *Provisioner) byPair(ctx context.Context, l *login, a *Authentication) {
+func (p *Provisioner) byPair(ctx context.Context, l *login, a *Authentication) (err error) {
 	var room [candidateCount]inventory.Holder
-	l.holders = p.c.Directory.Holders(l.presented.user, room[:0])
+	l.holders, err = p.c.Directory.Holders(l.presented.user, room[:0])
+	if err != nil {
+		return err
+	}
 	a.User = p.safeUser(l)
 	a.Shared = len(l.holders) > 1 || len(l.holders) == 1 && !l.holders[0].Alone
 	if len(l.holders) == 1 && !a.Shared {
@@ -28,7 +31,7 @@ func (p *Provisioner) byPair(ctx context.Context, l *login, a *Authentication) {
 	compared, why := p.choose(l)
 	if why != "" && len(compared) == 0 {
 		a.Reason, a.Detail = inventory.ReasonThrottled, why
-		return
+		return nil
 	}
 	vd := p.verify(l)
 	switch {
@@ -44,6 +47,7 @@ func (p *Provisioner) byPair(ctx context.Context, l *login, a *Authentication) {
 	default:
 		p.wrongPair(l, a, compared)
 	}
+	return nil
 }
 
 // choose puts the passwords of the holders among the candidates, but of those whose budget is used up, and returns what each that

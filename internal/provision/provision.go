@@ -35,16 +35,17 @@ type Request struct {
 	Tenant string
 }
 
-// Directory finds devices. For each request with credentials Device is called once, and then either Owner or Holders; for each
-// request without Device alone, whether the device exists or not.
+// Directory finds devices. For each request with credentials Device is called once, and then either
+// Owner or Holders; for each request without Device alone, whether the device exists or not. An
+// error says that the directory cannot tell now: it must never look like a device that is not there.
 type Directory interface {
 	// Device returns the device with this MAC.
-	Device(mac model.MAC) (inventory.Record, bool)
+	Device(mac model.MAC) (inventory.Record, bool, error)
 	// Owner returns a device other than not that a user name belongs to.
-	Owner(username string, not model.MAC) (inventory.Record, bool)
-	// Holders appends to into, while it has room, a device for each configured pair with the user name, those whose pair opens
-	// something first, and returns the longer slice.
-	Holders(username string, into []inventory.Holder) []inventory.Holder
+	Owner(username string, not model.MAC) (inventory.Record, bool, error)
+	// Holders appends to into, while it has room, a device for each configured pair with the user
+	// name, those whose pair opens something first, and returns the longer slice.
+	Holders(username string, into []inventory.Holder) ([]inventory.Holder, error)
 }
 
 // Documents returns what a device gets at a revision. Its errors hold no secret.

@@ -69,6 +69,8 @@ func protocolSentence(who string, f *Facts, d Decision) string {
 		return who + " is disabled, so it was refused like any stranger."
 	case inventory.ReasonThrottled:
 		return throttledSentence(who, a)
+	case inventory.ReasonUnavailable:
+		return unavailableSentence(&f.Identity)
 	default:
 		return unknownSentence(who, f)
 	}
@@ -118,6 +120,15 @@ func throttledSentence(who string, a *Authentication) string {
 		return who + " is the last of too many unknown devices that this network asked for; credentials for unknown devices are not checked from there for some minutes."
 	}
 	return who + " sent credentials that were not checked: " + a.Detail + "."
+}
+
+// unavailableSentence names the device that the request names: whether it exists is not known.
+func unavailableSentence(id *Identity) string {
+	who := "A client"
+	if mac, named := id.Device(); named {
+		who += " that asked for device " + mac.String()
+	}
+	return who + " was told to come back later, because no device could be looked up."
 }
 
 func unknownSentence(who string, f *Facts) string {

@@ -32,35 +32,38 @@ const (
 type directory struct {
 	records       []inventory.Record
 	devices, owns atomic.Int32
+	err           error // of every look-up
 }
 
-func (d *directory) Device(mac model.MAC) (inventory.Record, bool) {
+func (d *directory) Device(mac model.MAC) (inventory.Record, bool, error) {
 	d.devices.Add(1)
 	for _, r := range d.records {
 		if r.MAC == mac {
-			return r, true
+			return r, true, d.err
 		}
 	}
-	return inventory.Record{}, false
+	return inventory.Record{}, false, d.err
 }
 
-func (d *directory) Owner(username string, not model.MAC) (inventory.Record, bool) {
+func (d *directory) Owner(username string, not model.MAC) (inventory.Record, bool, error) {
 	d.owns.Add(1)
 	for _, r := range d.records {
 		if r.MAC != not && (r.Username == username || strings.EqualFold(r.MAC.String(), username)) {
-			return r, true
+			return r, true, d.err
 		}
 	}
-	return inventory.Record{}, false
+	return inventory.Record{}, false, d.err
 }
 
-func (d *directory) Holders(username string, into []inventory.Holder) []inventory.Holder {
+func (d *directory) Holders(
+	username string, into []inventory.Holder,
+) ([]inventory.Holder, error) {
 	d.owns.Add(1)
 	x := inventory.NewIndex()
 	for _, r := range d.records {
 		x.Put(r)
 	}
-	return x.Holders(username, into)
+	return x.Holders(username, into), d.err
 }
 
 // documents gives every device the same document.

@@ -35,14 +35,20 @@ const (
 // inMemory is the directory and the documents of the tests.
 type inMemory struct{ index *inventory.Index }
 
-func (d inMemory) Device(mac model.MAC) (inventory.Record, bool) { return d.index.Device(mac) }
-
-func (d inMemory) Owner(name string, not model.MAC) (inventory.Record, bool) {
-	return d.index.Owner(name, not)
+func (d inMemory) Device(mac model.MAC) (inventory.Record, bool, error) {
+	r, ok := d.index.Device(mac)
+	return r, ok, nil
 }
 
-func (d inMemory) Holders(name string, into []inventory.Holder) []inventory.Holder {
-	return d.index.Holders(name, into)
+func (d inMemory) Owner(name string, not model.MAC) (inventory.Record, bool, error) {
+	r, ok := d.index.Owner(name, not)
+	return r, ok, nil
+}
+
+func (d inMemory) Holders(
+	name string, into []inventory.Holder,
+) ([]inventory.Holder, error) {
+	return d.index.Holders(name, into), nil
 }
 
 func (d inMemory) Document(_ context.Context, _ string, mac model.MAC, _ int64) (provision.Document, error) {

@@ -118,5 +118,8 @@ func (d *Device) Record() Record {
 		Username:   d.Username,
 		Configured: d.Configured,
 		Revision:   d.Revision,
+
+		WeakIntegrated: d.Weak(d.Integrated),
+		WeakConfigured: d.Weak(d.Configured),
 	}
 }

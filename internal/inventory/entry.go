@@ -21,8 +21,12 @@ const (
 	entryConfigured = 32 // length
 	entryTexts      = 34
 
-	flagEnabled = 1 << 7 // the rest of the flags is Accept
-	maxText     = 4096   // bytes; a credential has at most 4*MaxCredential
+	flagWeakIntegrated = 1 << 5
+	flagWeakConfigured = 1 << 6
+	flagEnabled        = 1 << 7
+	flagsAccept        = 1<<5 - 1
+
+	maxText = 4096 // bytes; a credential has at most 4*MaxCredential
 )
 
 // entry is the memory of one device.
@@ -41,10 +45,7 @@ func entrySize(r *Record) int {
 // write fills an entry. The words are the numbers of model and firmware.
 func (e entry) write(r *Record, node, modelWord, firmwareWord uint32) {
 	copy(e[entryMAC:], r.MAC[:])
-	e[entryFlags] = byte(r.Accept)
-	if r.Enabled {
-		e[entryFlags] |= flagEnabled
-	}
+	e[entryFlags] = flagsOf(r)
 	binary.LittleEndian.PutUint64(e[entryRevision:], uint64(r.Revision))
 	binary.LittleEndian.PutUint32(e[entryNode:], node)
 	binary.LittleEndian.PutUint32(e[entryModel:], modelWord)
@@ -68,19 +69,37 @@ func (e entry) read(words []string) Record {
 		Model:      words[binary.LittleEndian.Uint32(e[entryModel:])],
 		Firmware:   words[binary.LittleEndian.Uint32(e[entryFirmware:])],
 		Enabled:    e[entryFlags]&flagEnabled != 0,
-		Accept:     Accept(e[entryFlags] &^ flagEnabled),
+		Accept:     Accept(e[entryFlags] & flagsAccept),
 		Username:   texts[:user],
 		Integrated: digest.NewSecret(texts[user : user+integrated]),
 		Configured: digest.NewSecret(texts[user+integrated:]),
 		Revision:   int64(binary.LittleEndian.Uint64(e[entryRevision:])),
+
+		WeakIntegrated: e[entryFlags]&flagWeakIntegrated != 0,
+		WeakConfigured: e[entryFlags]&flagWeakConfigured != 0,
 	}
+}
+
+// flagsOf packs what is yes or no.
+func flagsOf(r *Record) byte {
+	flags := byte(r.Accept) & flagsAccept
+	if r.Enabled {
+		flags |= flagEnabled
+	}
+	if r.WeakIntegrated {
+		flags |= flagWeakIntegrated
+	}
+	if r.WeakConfigured {
+		flags |= flagWeakConfigured
+	}
+	return flags
 }
 
 // pair returns the configured pair.
 func (e entry) pair() configuredPair {
 	user, integrated, configured := e.length(entryUsername), e.length(entryIntegrated), e.length(entryConfigured)
 	texts := string(e[entryTexts : entryTexts+user+integrated+configured])
-	accept := Accept(e[entryFlags] &^ flagEnabled)
+	accept := Accept(e[entryFlags] & flagsAccept)
 	return configuredPair{texts[:user], texts[user+integrated:], e[entryFlags]&flagEnabled != 0 && accept.Has(AcceptConfigured)}
 }
 

@@ -29,7 +29,7 @@ func sampleRecord(n int) Record {
 		MAC: macNumber(n), Model: "N720", Firmware: "BL84", Enabled: true, Accept: AcceptConfigured,
 		Integrated: digest.NewSecret(fmt.Sprintf("factory-%06d", n)),
 		Username:   fmt.Sprintf("user-%07d", n), Configured: digest.NewSecret(fmt.Sprintf("password-%09d", n)),
-		Revision: int64(n),
+		Revision: int64(n), WeakIntegrated: n%2 == 1, WeakConfigured: n%3 == 1,
 	}
 }
 

@@ -16,4 +16,7 @@ type Record struct {
 	Username        string
 	Configured      digest.Secret
 	Revision        int64
+	// WeakIntegrated and WeakConfigured say that the secret can be guessed within ten years at 1,000
+	// guesses a second.
+	WeakIntegrated, WeakConfigured bool
 }

@@ -31,10 +31,11 @@ func (s *Store) ChangeSeq(ctx context.Context) (int64, error) {
 // ChangesSince implements inventory.Changes.
 func (s *Store) ChangesSince(ctx context.Context, seq int64, limit int) ([]inventory.Change, error) {
 	rows, err := s.read.QueryContext(ctx, `
-		SELECT change_seq, tenant, mac, FALSE AS deleted, model, firmware, enabled, accept, username, credentials, revision
+		SELECT change_seq, tenant, mac, FALSE AS deleted, model, firmware, enabled, accept, username, credentials, revision,
+			site, name
 		FROM devices WHERE change_seq > $1
 		UNION ALL
-		SELECT change_seq, tenant, mac, TRUE, '', '', FALSE, 0, '', NULL, 0
+		SELECT change_seq, tenant, mac, TRUE, '', '', FALSE, 0, '', NULL, 0, '', ''
 		FROM tombstones WHERE change_seq > $1
 		ORDER BY change_seq LIMIT $2`, seq, limit)
 	changes, err := collect(rows, err, s.scanChange)
@@ -47,21 +48,23 @@ func (s *Store) ChangesSince(ctx context.Context, seq int64, limit int) ([]inven
 func (s *Store) scanChange(row scanner) (inventory.Change, error) {
 	var (
 		c           inventory.Change
+		d           inventory.Device
 		mac         string
 		accept      int64
 		credentials sql.RawBytes
 	)
-	r := &c.Record
-	err := row.Scan(&c.Seq, &c.Tenant, &mac, &c.Deleted, &r.Model, &r.Firmware, &r.Enabled, &accept, &r.Username, &credentials, &r.Revision)
+	err := row.Scan(&c.Seq, &c.Tenant, &mac, &c.Deleted, &d.Model, &d.Firmware, &d.Enabled, &accept, &d.Username, &credentials,
+		&d.Revision, &d.Site, &d.Name)
 	if err != nil {
 		return c, err
 	}
 	if c.MAC, err = model.ParseMAC(mac); err != nil || c.Deleted {
 		return c, err
 	}
-	r.MAC, r.Accept = c.MAC, inventory.Accept(accept)
-	if r.Integrated, r.Configured, err = s.seal.openCredentials(c.Tenant, c.MAC, credentials); err != nil {
+	d.MAC, d.Accept = c.MAC, inventory.Accept(accept)
+	if d.Integrated, d.Configured, err = s.seal.openCredentials(c.Tenant, c.MAC, credentials); err != nil {
 		return c, fmt.Errorf("device %s: %w", c.MAC, err)
 	}
+	c.Record = d.Record()
 	return c, nil
 }

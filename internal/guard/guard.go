@@ -1,9 +1,13 @@
-// Package guard keeps the budgets that slow down those who guess passwords and those who search for devices, without ever
-// locking out a phone that does what phones do.
+// Package guard keeps the budgets that slow down guesses at weak secrets, and notices searches for
+// devices.
 //
-// It counts wrong credentials only: a request without credentials, a right digest and an answer to a dead nonce cost
-// nothing. It is pure: the caller passes the time. Its memory is bounded, and requests without a proven or a wrong
-// credential fill none of it.
+// A budget belongs to one device and one network. A network that has guessed nothing at a device
+// always has its own, whatever others did, so nobody can shut a phone out from elsewhere. Only
+// weak secrets need a budget: the caller asks Allow for those alone, and a strong secret is never
+// refused.
+//
+// The package is pure: the caller passes the time. Its memory is bounded. When it is full, entries
+// give way in favour of those who ask: a phone is never refused because of what was forgotten.
 package guard
 
 import (
@@ -12,79 +16,112 @@ import (
 	"time"
 )
 
-// Defaults of Config. The device's figures make at most 470 guesses on a first day and 450 on each later one, so that a secret of
-// four letters and digits (36^4, about 1.7 million) lasts longer than ten years on line.
+// Defaults of Config. They allow for guesses at one weak secret in a day, after the first burst:
+// 48 from a network, 144 from all of a /24 or /48, 450 from a network from which the device was
+// served. docs/security.md has the figures that follow, at S15.
 const (
-	DefaultDeviceBurst     = 20
-	DefaultDeviceInterval  = 192 * time.Second
-	DefaultNetworkBurst    = 1000
-	DefaultNetworkInterval = 4 * time.Second
-	DefaultUnknownWindow   = 10 * time.Minute
-	DefaultMaxDevices      = 1 << 20
-	DefaultMaxNetworks     = 1 << 16
+	DefaultBurst        = 10
+	DefaultInterval     = 30 * time.Minute
+	DefaultAreaBurst    = 30
+	DefaultAreaInterval = 10 * time.Minute
+	DefaultGoodBurst    = 20
+	DefaultGoodInterval = 192 * time.Second
+	DefaultMaxDevices   = 1 << 20
+	DefaultMaxBudgets   = 1 << 19
 )
-
-// UnknownLimit is how many distinct unknown MACs one network may name within the window before it is slowed for them.
-const UnknownLimit = 200
 
 // Config holds the budgets; a zero field takes its default.
 type Config struct {
-	// DeviceBurst wrong credentials are allowed at once for one device, and one more each DeviceInterval.
-	DeviceBurst    int
-	DeviceInterval time.Duration
-	// NetworkBurst wrong credentials are allowed at once from one network over all devices, and one more each NetworkInterval.
-	NetworkBurst    int
-	NetworkInterval time.Duration
-	// UnknownWindow is the time in which UnknownLimit distinct unknown MACs slow a network.
-	UnknownWindow time.Duration
-	// MaxDevices and MaxNetworks bound the memory; beyond them the entry that was used longest ago among a few gives way.
-	MaxDevices, MaxNetworks int
+	// Burst wrong answers are allowed at once for one device and network, and one more each Interval.
+	Burst    int
+	Interval time.Duration
+	// AreaBurst and AreaInterval are for one device and the whole /24 or /48 of a network.
+	AreaBurst    int
+	AreaInterval time.Duration
+	// GoodBurst and GoodInterval are for one device and a network from which it was served.
+	GoodBurst    int
+	GoodInterval time.Duration
+	// MaxDevices and MaxBudgets bound the memory: about 110 bytes a device that was served, and 80 a
+	// budget. Beyond them the oldest entry among a few gives way.
+	MaxDevices, MaxBudgets int
 }
 
 // Attempt is what the guard knows of one request.
 type Attempt struct {
 	// Device is the MAC that the request names; a model.MAC is assignable to it.
 	Device [6]byte
-	// Known says that the device exists. Only known devices have a budget, so that strangers fill no table.
+	// Known says that the device exists. Only known devices have a budget, so that strangers fill no
+	// table.
 	Known bool
-	// Source is the address of the phone. The guard looks at its network: /32 for IPv4, /64 for IPv6.
+	// Source is the address of the phone. The guard looks at its networks.
 	Source netip.Addr
 }
 
-// The answers of Guard.Allow when it refuses. They name the budget that is used up, for the log and the event.
-const (
-	WhyDevice  = "too many wrong credentials for this device"
-	WhyNetwork = "too many wrong credentials from this network"
-	WhyUnknown = "too many unknown devices asked for from this network"
-)
+// Refusal says which budget is used up. The zero Refusal is none.
+type Refusal struct {
+	// Network is the network that guessed.
+	Network netip.Prefix
+	// Until is when it may try again.
+	Until time.Time
+}
+
+// Refused reports whether there is a refusal.
+func (r Refusal) Refused() bool { return !r.Until.IsZero() }
+
+// Search says which network searches for devices. The zero Search is none.
+type Search struct {
+	// Network is the narrowest network that named too many unknown devices; one of 0 bits is all
+	// networks together.
+	Network netip.Prefix
+	// Began says that this very request made it a search, so that one warning is raised and not
+	// thousands.
+	Began bool
+}
+
+// budgetKey is one device and one network that guessed at it.
+type budgetKey struct {
+	device  [6]byte
+	network network
+}
+
+// budget is what a network has left at a device, and when it guessed last.
+type budget struct {
+	bucket bucket
+	at     int64
+}
 
 // Guard holds the budgets. It is safe for concurrent use.
 type Guard struct {
-	c        Config
-	device   rate
-	network  rate
-	mu       sync.Mutex
-	devices  map[[6]byte]deviceEntry
-	networks map[network]bucket
-	unknown  unknownTable
+	c                     Config
+	network, area, served rate
+	searches              searches
+
+	mu      sync.Mutex // guards what follows
+	devices map[[6]byte]deviceEntry
+	budgets map[budgetKey]budget
+	// renewed has the devices whose budgets are full again since a time.
+	renewed map[[6]byte]int64
 }
 
 // New returns a guard with full budgets.
 func New(c Config) *Guard {
-	setDefault(&c.DeviceBurst, DefaultDeviceBurst)
-	setDefault(&c.DeviceInterval, DefaultDeviceInterval)
-	setDefault(&c.NetworkBurst, DefaultNetworkBurst)
-	setDefault(&c.NetworkInterval, DefaultNetworkInterval)
-	setDefault(&c.UnknownWindow, DefaultUnknownWindow)
+	setDefault(&c.Burst, DefaultBurst)
+	setDefault(&c.Interval, DefaultInterval)
+	setDefault(&c.AreaBurst, DefaultAreaBurst)
+	setDefault(&c.AreaInterval, DefaultAreaInterval)
+	setDefault(&c.GoodBurst, DefaultGoodBurst)
+	setDefault(&c.GoodInterval, DefaultGoodInterval)
 	setDefault(&c.MaxDevices, DefaultMaxDevices)
-	setDefault(&c.MaxNetworks, DefaultMaxNetworks)
+	setDefault(&c.MaxBudgets, DefaultMaxBudgets)
 	return &Guard{
 		c:        c,
-		device:   rate{burst: c.DeviceBurst, interval: c.DeviceInterval},
-		network:  rate{burst: c.NetworkBurst, interval: c.NetworkInterval},
+		network:  rate{burst: c.Burst, interval: c.Interval},
+		area:     rate{burst: c.AreaBurst, interval: c.AreaInterval},
+		served:   rate{burst: c.GoodBurst, interval: c.GoodInterval},
+		searches: newSearches(),
 		devices:  make(map[[6]byte]deviceEntry),
-		networks: make(map[network]bucket),
-		unknown:  newUnknownTable(c.UnknownWindow),
+		budgets:  make(map[budgetKey]budget),
+		renewed:  make(map[[6]byte]int64),
 	}
 }
 
@@ -94,37 +131,42 @@ func setDefault[T int | time.Duration](v *T, def T) {
 	}
 }
 
-// Allow reports whether the credential of an attempt may be checked, and when not, which budget is used up. It spends
-// nothing. It is asked before any digest is computed.
-func (g *Guard) Allow(now time.Time, a Attempt) (ok bool, why string) {
+// Allow reports whether a weak secret of a device may open something for the network of an
+// attempt. It spends nothing.
+func (g *Guard) Allow(now time.Time, a Attempt) Refusal {
 	n := networkOf(a.Source)
-	if !a.Known {
-		if g.unknown.slowed(now, n) {
-			return false, WhyUnknown
-		}
-		return true, ""
-	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	e := g.devices[a.Device]
 	if own := e.own(n); own != nil {
-		return verdict(g.device.allows(*own, now), WhyDevice)
+		return g.served.refusal(own.bucket, now, n)
 	}
-	if !g.device.allows(e.others, now) {
-		return false, WhyDevice
+	if r := g.network.refusal(g.bucket(a.Device, n), now, n); r.Refused() {
+		return r
 	}
-	return verdict(g.network.allows(g.networks[n], now), WhyNetwork)
+	return g.area.refusal(g.bucket(a.Device, n.area()), now, n.area())
 }
 
-func verdict(ok bool, why string) (bool, string) {
-	if ok {
-		return true, ""
+// refusal is for a bucket that has no unit left.
+func (r rate) refusal(b bucket, now time.Time, n network) Refusal {
+	if r.allows(b, now) {
+		return Refusal{}
 	}
-	return false, why
+	wait := r.debt(b, now) - int64(r.interval)*int64(r.burst-1)
+	return Refusal{Network: n.Prefix(), Until: now.Add(time.Duration(wait))}
 }
 
-// Wrong counts a wrong credential, whatever the nonce was. One for an unknown device costs nothing: there is no secret to
-// guess.
+// bucket returns what a network has left at a device. g.mu is held.
+func (g *Guard) bucket(device [6]byte, n network) bucket {
+	b := g.budgets[budgetKey{device, n}]
+	if b.at < g.renewed[device] {
+		return 0
+	}
+	return b.bucket
+}
+
+// Wrong counts a wrong answer that could have been a guess at a weak secret. One for an unknown
+// device costs nothing: there is no secret to guess.
 func (g *Guard) Wrong(now time.Time, a Attempt) {
 	if !a.Known {
 		return
@@ -134,41 +176,93 @@ func (g *Guard) Wrong(now time.Time, a Attempt) {
 	defer g.mu.Unlock()
 	e := g.devices[a.Device]
 	if own := e.own(n); own != nil {
-		*own = g.device.spend(*own, now)
-	} else {
-		e.others = g.device.spend(e.others, now)
-		put(g.networks, n, g.network.spend(g.networks[n], now), g.c.MaxNetworks, func(b bucket) int64 { return int64(b) })
+		own.bucket = g.served.spend(own.bucket, now)
+		g.putDevice(now, a.Device, e)
+		return
 	}
-	g.put(now, a.Device, e)
+	g.spend(now, a.Device, n, g.network)
+	g.spend(now, a.Device, n.area(), g.area)
 }
 
-// Right records a right login: the source's network has a full budget of its own for this device from now on, which nobody
-// elsewhere can use up.
-func (g *Guard) Right(now time.Time, a Attempt) {
+// spend takes a unit of a budget. g.mu is held.
+func (g *Guard) spend(now time.Time, device [6]byte, n network, r rate) {
+	spent := budget{bucket: r.spend(g.bucket(device, n), now), at: now.UnixNano()}
+	put(g.budgets, budgetKey{device, n}, spent, g.c.MaxBudgets, func(b budget) int64 { return b.at })
+}
+
+// maxRenewed bounds the devices that are remembered to have full budgets again.
+const maxRenewed = 1 << 16
+
+// noteAgain is how long a good network is not to be kept again.
+const noteAgain = 24 * time.Hour
+
+// Right records that a device was served: the network has a full budget of its own for this device
+// from now on, which nobody elsewhere can use up. It returns the network when it should be kept for
+// the next start, because it is new or was not kept for a day; else an invalid one.
+func (g *Guard) Right(now time.Time, a Attempt) netip.Prefix {
 	if !a.Known {
-		return
+		return netip.Prefix{}
 	}
 	n := networkOf(a.Source)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	e := g.devices[a.Device]
-	e.giveBack(n)
-	g.put(now, a.Device, e)
+	own := e.giveBack(n)
+	keep := now.UnixNano()-own.noted >= int64(noteAgain)
+	if keep {
+		own.noted = now.UnixNano()
+	}
+	g.putDevice(now, a.Device, e)
+	if !keep {
+		return netip.Prefix{}
+	}
+	return n.Prefix()
 }
 
-// Unknown counts that a network names a device that does not exist. It reports whether the network is slowed for unknown
-// devices, and whether this very attempt began it, so that one warning is raised and not thousands.
-func (g *Guard) Unknown(now time.Time, a Attempt) (slowed, began bool) {
-	return g.unknown.add(now, networkOf(a.Source), a.Device)
+// Restore takes a network from which a device was served before a start. Those of one device come
+// newest first; what finds no free place is dropped.
+func (g *Guard) Restore(device [6]byte, p netip.Prefix, at time.Time) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	e, n := g.devices[device], networkOf(p.Addr())
+	if e.own(n) != nil {
+		return // it was served since the start
+	}
+	if free := e.own(network{}); free != nil {
+		*free = goodNetwork{network: n, noted: at.UnixNano()}
+		g.putDevice(at, device, e)
+	}
 }
 
-// put keeps the entry of a known device. g.mu is held.
-func (g *Guard) put(now time.Time, device [6]byte, e deviceEntry) {
+// Renew gives every network a full budget at a device.
+func (g *Guard) Renew(now time.Time, device [6]byte) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if e, ok := g.devices[device]; ok {
+		for i := range e.good {
+			e.good[i].bucket = 0
+		}
+		g.devices[device] = e
+	}
+	if len(g.budgets) > 0 {
+		put(g.renewed, device, now.UnixNano(), maxRenewed, func(at int64) int64 { return at })
+	}
+}
+
+// Unknown counts that a network names a device that does not exist, and returns the search that
+// this belongs to, if any.
+func (g *Guard) Unknown(now time.Time, a Attempt) Search {
+	return g.searches.add(now, networkOf(a.Source), a.Device)
+}
+
+// putDevice keeps the entry of a known device. g.mu is held.
+func (g *Guard) putDevice(now time.Time, device [6]byte, e deviceEntry) {
 	e.used = now.UnixNano()
 	put(g.devices, device, e, g.c.MaxDevices, func(e deviceEntry) int64 { return e.used })
 }
 
-// put stores a value. When the map is full, the one with the lowest mark among a few gives way to it.
+// put stores a value. When the map is full, the one with the lowest mark among a few gives way to
+// it.
 func put[K comparable, V any](m map[K]V, key K, value V, limit int, mark func(V) int64) {
 	if _, ok := m[key]; !ok && len(m) >= limit {
 		evict(m, mark)

@@ -86,8 +86,8 @@ var reasonTable = []ReasonMeaning{
 		"Enable the device when it shall be served."},
 	{ReasonNoDocument, "The credentials were right, but there is no document that can be sent.",
 		"The sentence of the event names the cause; correct the device's document or settings."},
-	{ReasonThrottled, "There were too many wrong credentials or unknown devices, so the request was refused unread.",
-		"Correct the pair on the device; its budget fills again by itself."},
+	{ReasonThrottled, "The network guessed too often at a weak password of the device, or asked for too many unknown devices.",
+		"Give the device a strong pair, which is never refused. The event says when the network may try again; offhook device unblock ends the wait."},
 	{ReasonUnreadableRequest, "The request broke the rules of HTTP or did not end, so the " +
 		"server could not tell what it asks for.",
 		"The event names the fault. Correct the address on the device, or the " +

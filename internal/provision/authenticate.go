@@ -28,9 +28,10 @@ type login struct {
 	now     time.Time
 }
 
-// Authenticate checks the credentials of a request. Every step costs the same for a device that exists and one that does not,
-// up to the guard's budgets: one look-up of the device, one of the user name, and a fixed number of digests. Nothing is
-// written before a password is proven, but the count of wrong ones.
+// Authenticate checks the credentials of a request. Every step costs the same for a device that
+// exists and one that does not, with a budget left and without: one look-up of the device, one of
+// the user name, one question to the guard, and a fixed number of digests. Only the count of wrong
+// passwords is written before a password is proven.
 func (p *Provisioner) Authenticate(ctx context.Context, now time.Time, r Request, id Identity) Authentication {
 	a := Authentication{Basic: r.LabBasic, Credentials: len(r.Digest.Authorization) > 0}
 	mac, named := id.Device()
@@ -76,10 +77,6 @@ func (p *Provisioner) Authenticate(ctx context.Context, now time.Time, r Request
 	}
 	l.candidates = candidatesFor(l.target, l.presented.user, other, hasOther)
 	a.User = p.safeUser(l)
-	if ok, why := p.c.Guard.Allow(now, l.attempt); !ok {
-		a.Reason, a.Detail = inventory.ReasonThrottled, why
-		return a
-	}
 	p.check(ctx, l, &a)
 	return a
 }
@@ -105,7 +102,7 @@ func (p *Provisioner) find(
 	}
 	attempt := guard.Attempt{Device: mac, Known: a.Known, Source: r.Source}
 	if named && !known {
-		_, a.SlowingBegan = p.c.Guard.Unknown(now, attempt)
+		a.Search = p.c.Guard.Unknown(now, attempt)
 	}
 	return attempt, nil
 }
@@ -126,7 +123,7 @@ func (l *login) macOfUser() model.MAC {
 // anonymousReason is for a request without credentials. The answer on the wire is the same for all of them.
 func anonymousReason(id Identity, a Authentication) inventory.Reason {
 	switch {
-	case a.SlowingBegan:
+	case a.Search.Began:
 		return inventory.ReasonThrottled
 	case id.Conflict != "" || id.Found && !a.Known:
 		return inventory.ReasonUnknownDevice
@@ -156,12 +153,16 @@ func failureReason(f digest.Failure) inventory.Reason {
 // check computes the digests and draws the conclusions. Only a credential that would open the document may learn that its
 // nonce is dead, and only that one claims it.
 func (p *Provisioner) check(ctx context.Context, l *login, a *Authentication) {
+	refusal := p.c.Guard.Allow(l.now, l.attempt)
 	vd := p.verify(l)
-	if vd.Match < 0 && vd.Failure != digest.Wrong {
+	switch {
+	case vd.Match < 0 && vd.Failure != digest.Wrong:
 		a.Failure, a.Reason = vd.Failure, failureReason(vd.Failure)
 		return
-	}
-	if vd.Match < 0 {
+	case refusal.Refused() && l.candidates.isAGuess(&vd):
+		a.Reason, a.Refusal = inventory.ReasonThrottled, refusal
+		return
+	case vd.Match < 0:
 		p.wrong(l, a)
 		return
 	}
@@ -186,7 +187,7 @@ func (p *Provisioner) admit(ctx context.Context, l *login, a *Authentication, vd
 		return
 	}
 	a.Opens = true
-	p.c.Guard.Right(l.now, l.attempt)
+	a.GoodNetwork = p.c.Guard.Right(l.now, l.attempt)
 	if !l.request.LabBasic {
 		a.Info = p.c.Verifier.AuthenticationInfo(l.now, &l.presented.digest, vd, l.candidates.secrets[vd.Match])
 	}
@@ -196,10 +197,13 @@ func (p *Provisioner) admit(ctx context.Context, l *login, a *Authentication, vd
 func (p *Provisioner) wrong(l *login, a *Authentication) {
 	c, t := &l.candidates, &l.target
 	free := t.known && c.freeOfCharge(t.record)
-	if a.Counted = t.known && !free; a.Counted {
+	a.Counted = t.known && !free
+	if c.isWeak() {
 		p.c.Guard.Wrong(l.now, l.attempt)
 	}
 	switch {
+	case !t.known && a.Search.Network.IsValid():
+		a.Reason = inventory.ReasonThrottled
 	case !t.known:
 		a.Reason = inventory.ReasonUnknownDevice
 	case !t.record.Enabled:

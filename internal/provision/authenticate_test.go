@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/internal/guard"
 	"github.com/offhook/offhook/internal/inventory"
 )
 
@@ -279,29 +280,78 @@ func TestSecurity10NoQOPIsRefused(t *testing.T) {
 	expect(t, "RFC 2069", w.p.Handle(t.Context(), start, r), 401, inventory.ReasonSchemeNotAllowed, false)
 }
 
-func TestSecurity15WrongCredentialsCount(t *testing.T) {
+// TestSecurity15WeakPair guesses at a device until the network has no budget left. The weak pair
+// then opens nothing from there, and everything from a network that has guessed nothing.
+func TestSecurity15WeakPair(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const target, elsewhere = "/" + macA + ".xml", "198.51.100.7"
+	foreign := nonceOf(t, w.verifier(digest.NewKeyRing(1, [32]byte{7})).Challenges(start, false))
+	guesses := []attempt{
+		{target: target, user: configuredA, password: "guess", source: elsewhere},
+		{target: target, user: configuredA, password: "guess", nonce: foreign, source: elsewhere},
+	}
+	for i := range guard.DefaultBurst {
+		expect(t, fmt.Sprintf("guess %d", i+1), w.send(guesses[i%len(guesses)]),
+			401, inventory.ReasonWrongPassword, false)
+	}
+	for _, g := range guesses {
+		expect(t, "a guess too many", w.send(g), 401, inventory.ReasonThrottled, false)
+	}
+	right := attempt{target: target, user: configuredA, password: configuredPA}
+	from := right
+	from.source = elsewhere
+	o := w.send(from)
+	expect(t, "right pair of a network that guessed", o, 401, inventory.ReasonThrottled, false)
+	for _, word := range []string{"198.51.100.7/32", start.Add(guard.DefaultInterval).Format("15:04:05")} {
+		if !strings.Contains(o.Decision.Sentence, word) {
+			t.Errorf("the sentence %q does not say %q", o.Decision.Sentence, word)
+		}
+	}
+	from.nonce = foreign
+	expect(t, "right pair under a dead nonce", w.send(from), 401, inventory.ReasonThrottled, false)
+	expect(t, "right pair of another network", w.send(right), 200, inventory.ReasonServed, false)
+	expect(t, "another device", w.send(attempt{
+		target: "/" + macB + ".xml", user: configuredB, password: configuredPB, source: elsewhere,
+	}), 200, inventory.ReasonServed, false)
+}
+
+// TestSecurity15StrongPair guesses a thousand times at strong pairs, also at shared files and with
+// names that belong to nobody. They open their documents from everywhere.
+func TestSecurity15StrongPair(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.record(macA).WeakConfigured = false
+	for _, target := range []string{"/" + macA + ".xml", masterN510} {
+		for _, user := range []string{configuredA, macA, "nobody", configuredB} {
+			if user == configuredB && target == masterN510 {
+				continue
+			}
+			for range 250 {
+				o := w.send(attempt{target: target, user: user, password: "guess"})
+				if o.Decision.Reason == inventory.ReasonThrottled {
+					t.Fatalf("%s at %s: throttled, although there is nothing weak to guess", user, target)
+				}
+			}
+		}
+		right := attempt{target: target, user: configuredA, password: configuredPA}
+		if o := w.send(right); o.Decision.Status != 200 {
+			t.Errorf("%s: right pair: %d %s, want 200", target, o.Decision.Status, o.Decision.Sentence)
+		}
+	}
+}
+
+// TestSecurity15WeakPairThatOpensNothing guesses at an integrated pair that is not accepted: it
+// opens nothing, so there is nothing to protect, and the configured pair is not refused for it.
+func TestSecurity15WeakPairThatOpensNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	const target = "/" + macA + ".xml"
-	foreign := nonceOf(t, w.verifier(digest.NewKeyRing(1, [32]byte{7})).Challenges(start, false))
-	guesses := []attempt{
-		{target: target, user: configuredA, password: "guess"},
-		{target: target, user: configuredA, password: "guess", nonce: foreign},
-		{target: target, user: macA, password: "guess"},
-		{target: target, user: "nobody", password: "guess"},
-		{target: target, user: configuredB, password: "guess"},
+	for range 50 {
+		expect(t, "guess", w.send(attempt{target: target, user: macA, password: "guess"}),
+			401, inventory.ReasonWrongPassword, false)
 	}
-	for i := range 20 {
-		if o := w.send(guesses[i%len(guesses)]); o.Decision.Reason == inventory.ReasonThrottled {
-			t.Fatalf("throttled after %d wrong credentials, want 20", i)
-		}
-	}
-	for _, g := range guesses {
-		expect(t, "21st", w.send(g), 401, inventory.ReasonThrottled, false)
-	}
-	expect(t, "right password of a throttled source", w.send(attempt{target: target, user: configuredA, password: configuredPA}),
-		401, inventory.ReasonThrottled, false)
-	expect(t, "another device", w.send(attempt{target: "/" + macB + ".xml", user: configuredB, password: configuredPB}),
+	expect(t, "configured pair", w.send(attempt{target: target, user: configuredA, password: configuredPA}),
 		200, inventory.ReasonServed, false)
 }
 
@@ -345,13 +395,13 @@ func TestSecurity15ReplayFromElsewhereIsNoRightLogin(t *testing.T) {
 			phone.Source = request(attempt{target: target}).Source
 			expect(t, "phone", w.p.Handle(t.Context(), start, phone), 200, inventory.ReasonServed, false)
 		}
-		for i := range 20 {
+		for i := range guard.DefaultBurst {
 			expect(t, fmt.Sprintf("%s: guess %d", name, i+1), w.send(guess), 401, inventory.ReasonWrongPassword, false)
 			if o := w.p.Handle(t.Context(), start, r); o.Decision.Status != 401 {
 				t.Errorf("%s: status %d, want 401", name, o.Decision.Status)
 			}
 		}
-		expect(t, name+": guess 21", w.send(guess), 401, inventory.ReasonThrottled, false)
+		expect(t, name+": a guess too many", w.send(guess), 401, inventory.ReasonThrottled, false)
 		if name == "replay" {
 			expect(t, "phone again", w.send(attempt{target: target, user: configuredA, password: configuredPA}), 200, inventory.ReasonServed, false)
 		}
@@ -366,7 +416,7 @@ func TestSecurity14SearchForDevices(t *testing.T) {
 		mac := mustMAC(t, "7C2F81000000")
 		mac[4], mac[5] = byte(i>>8), byte(i)
 		o := w.anonymous("/" + mac.String() + ".xml")
-		if o.Authentication.SlowingBegan {
+		if o.Authentication.Search.Began {
 			began++
 		}
 		if o.Decision.Status != 401 || o.Decision.Stale {

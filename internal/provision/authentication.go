@@ -1,7 +1,10 @@
 package provision
 
 import (
+	"net/netip"
+
 	"github.com/offhook/offhook/digest"
+	"github.com/offhook/offhook/internal/guard"
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/model"
 )
@@ -32,10 +35,15 @@ type Authentication struct {
 	Detail string
 	// Basic says that the scheme was Basic, on the listener for tests.
 	Basic bool
-	// Counted says that the answer was wrong and spent a part of the device's budget.
+	// Counted says that the answer was wrong and no factory attempt.
 	Counted bool
-	// SlowingBegan says that with this request the network is slowed for unknown devices.
-	SlowingBegan bool
+	// Refusal says which budget was used up, so that a weak secret did not open anything.
+	Refusal guard.Refusal
+	// GoodNetwork is the network of the phone when it should be kept as one from which the device was
+	// served; else invalid.
+	GoodNetwork netip.Prefix
+	// Search is the search for devices that the request belongs to.
+	Search guard.Search
 	// User is the user name in the form for events: a name that somebody has, or a keyed hash.
 	User string
 	// Info is the value of Authentication-Info, empty for none.

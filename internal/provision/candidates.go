@@ -41,6 +41,8 @@ const candidateCount = 3
 type candidates struct {
 	secrets [candidateCount]digest.Secret
 	pairs   [candidateCount]Pair
+	// weak marks the secrets that open something and can be guessed: they need a budget.
+	weak [candidateCount]bool
 	// isMAC and isConfigured say whether the name received is the one of that pair of the device.
 	isMAC, isConfigured bool
 	other               inventory.Record
@@ -62,20 +64,35 @@ func candidatesFor(t target, user string, other inventory.Record, hasOther bool)
 	}
 	if c.isMAC {
 		integrated = t.record.Integrated
+		c.weak[1] = t.record.WeakIntegrated && t.record.Accept.Has(inventory.AcceptIntegrated)
 	}
 	if c.isConfigured {
 		configured = t.record.Configured
+		c.weak[0] = t.record.WeakConfigured && t.record.Accept.Has(inventory.AcceptConfigured)
 	}
 	c.secrets[0], c.secrets[1] = configured, integrated
 	if !t.record.Accept.Has(inventory.AcceptConfigured) {
 		c.pairs[0], c.pairs[1] = c.pairs[1], c.pairs[0]
 		c.secrets[0], c.secrets[1] = c.secrets[1], c.secrets[0]
+		c.weak[0], c.weak[1] = c.weak[1], c.weak[0]
 	}
 	if hasOther {
 		c.secrets[2] = secretOf(other, user)
 	}
 	return c
 }
+
+// isAGuess reports whether an answer cannot be told from a guess at a weak secret: it matches one,
+// or it matches nothing where there is one.
+func (c *candidates) isAGuess(vd *digest.Verdict) bool {
+	if vd.Match < 0 {
+		return c.isWeak()
+	}
+	return c.weak[vd.Match]
+}
+
+// isWeak reports whether any of the secrets needs a budget.
+func (c *candidates) isWeak() bool { return c.weak != [candidateCount]bool{} }
 
 // secretOf returns the secret of a device that belongs to the name.
 func secretOf(r inventory.Record, user string) digest.Secret {

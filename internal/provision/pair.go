@@ -11,9 +11,10 @@ import (
 // crowded is said of a wrong password when a user name has more pairs than are compared.
 const crowded = "More pairs have that user name than are compared for a request that names no device: give each device a user name of its own."
 
-// byPair checks the credentials of a request for a shared file that names no device that exists: by their user name. A pair opens such a file
-// when it opens the document of a device. Each device whose password is compared is charged for a wrong one, and is left out when
-// its budget is used up, so that nobody guesses here what must not be guessed there.
+// byPair checks the credentials of a request for a shared file that names no device that exists: by
+// their user name. A pair opens such a file when it opens the document of a device. Each device with
+// a weak password is charged for a wrong one, and opens nothing when its budget is used up, so that
+// nobody guesses here what must not be guessed there.
 func (p *Provisioner) byPair(ctx context.Context, l *login, a *Authentication) (err error) {
 	var room [candidateCount]inventory.Holder
 	l.holders, err = p.c.Directory.Holders(l.presented.user, room[:0])
@@ -26,15 +27,13 @@ func (p *Provisioner) byPair(ctx context.Context, l *login, a *Authentication) (
 		a.Known, a.Record = true, l.holders[0].Record
 	}
 	if len(l.holders) == 0 && l.attempt.Device != [6]byte{} { // an integrated pair of a device that does not exist
-		_, a.SlowingBegan = p.c.Guard.Unknown(l.now, l.attempt)
+		a.Search = p.c.Guard.Unknown(l.now, l.attempt)
 	}
-	compared, why := p.choose(l)
-	if why != "" && len(compared) == 0 {
-		a.Reason, a.Detail = inventory.ReasonThrottled, why
-		return nil
-	}
+	refusals := p.compare(l)
 	vd := p.verify(l)
 	switch {
+	case vd.Match >= 0 && refusals[vd.Match].Refused():
+		a.Reason, a.Refusal = inventory.ReasonThrottled, refusals[vd.Match]
 	case vd.Match >= 0:
 		h := &l.holders[vd.Match]
 		l.target, l.attempt = target{h.Record, true}, l.charge(h)
@@ -45,29 +44,22 @@ func (p *Provisioner) byPair(ctx context.Context, l *login, a *Authentication) (
 	case vd.Failure != digest.Wrong:
 		a.Failure, a.Reason = vd.Failure, failureReason(vd.Failure)
 	default:
-		p.wrongPair(l, a, compared)
+		p.wrongPair(l, a, refusals[:len(l.holders)])
 	}
 	return nil
 }
 
-// choose puts the passwords of the holders among the candidates, but of those whose budget is used up, and returns what each that
-// is compared is charged with. why is the budget that was used up last, or that of the network when there is no holder.
-func (p *Provisioner) choose(l *login) (compared []guard.Attempt, why string) {
-	if len(l.holders) == 0 {
-		_, why = p.c.Guard.Allow(l.now, l.attempt)
-		return nil, why
-	}
+// compare puts the passwords of the holders among the candidates. It returns for each whose
+// password is weak which budget is used up.
+func (p *Provisioner) compare(l *login) (refusals [candidateCount]guard.Refusal) {
 	for i := range l.holders {
-		attempt := l.charge(&l.holders[i])
-		ok, refused := p.c.Guard.Allow(l.now, attempt)
-		if !ok {
-			why = refused
-			continue
+		r := &l.holders[i].Record
+		l.candidates.secrets[i], l.candidates.weak[i] = r.Configured, r.WeakConfigured
+		if refusal := p.c.Guard.Allow(l.now, l.charge(&l.holders[i])); r.WeakConfigured {
+			refusals[i] = refusal
 		}
-		l.candidates.secrets[i] = l.holders[i].Record.Configured
-		compared = append(compared, attempt)
 	}
-	return compared, why
+	return refusals
 }
 
 // charge is what the guard is told of a device whose password is compared.
@@ -75,23 +67,45 @@ func (l *login) charge(h *inventory.Holder) guard.Attempt {
 	return guard.Attempt{Device: h.Record.MAC, Known: true, Source: l.request.Source}
 }
 
-// wrongPair counts a password that no device with the user name has.
-func (p *Provisioner) wrongPair(l *login, a *Authentication, compared []guard.Attempt) {
+// wrongPair counts a password that no device with the user name has. Those whose budget is used up
+// are not charged again.
+func (p *Provisioner) wrongPair(l *login, a *Authentication, refusals []guard.Refusal) {
 	if len(l.holders) == 0 {
-		a.Reason = inventory.ReasonUnknownUser
-		if l.attempt.Device != [6]byte{} {
-			a.Reason = inventory.ReasonUnknownDevice
-		}
+		a.Reason = p.unknownPair(l, a)
 		return
 	}
-	for _, attempt := range compared {
-		p.c.Guard.Wrong(l.now, attempt)
+	refused := 0
+	for i, refusal := range refusals {
+		switch {
+		case refusal.Refused():
+			a.Refusal = refusal
+			refused++
+		case l.candidates.weak[i]:
+			p.c.Guard.Wrong(l.now, l.charge(&l.holders[i]))
+		}
 	}
+	if refused == len(l.holders) {
+		a.Reason = inventory.ReasonThrottled
+		return
+	}
+	a.Refusal = guard.Refusal{}
 	a.Counted, a.Reason = true, inventory.ReasonWrongPassword
 	if len(l.holders) == candidateCount {
 		a.Detail = crowded
 	}
 	if a.Known && !a.Record.Enabled {
 		a.Reason = inventory.ReasonDisabledDevice
+	}
+}
+
+// unknownPair is the reason for a user name that nobody has.
+func (p *Provisioner) unknownPair(l *login, a *Authentication) inventory.Reason {
+	switch {
+	case a.Search.Network.IsValid():
+		return inventory.ReasonThrottled
+	case l.attempt.Device != [6]byte{}:
+		return inventory.ReasonUnknownDevice
+	default:
+		return inventory.ReasonUnknownUser
 	}
 }

@@ -116,10 +116,19 @@ func passwordSentence(who string, a *Authentication) string {
 }
 
 func throttledSentence(who string, a *Authentication) string {
-	if !a.Credentials {
-		return who + " is the last of too many unknown devices that this network asked for; credentials for unknown devices are not checked from there for some minutes."
+	if a.Refusal.Refused() {
+		return who + " sent credentials that open nothing for now: its password can be guessed, " +
+			"and " + a.Refusal.Network.String() + " sent too many wrong ones. That network may try " +
+			"again at " + a.Refusal.Until.UTC().Format("15:04:05") + " UTC."
 	}
-	return who + " sent credentials that were not checked: " + a.Detail + "."
+	network := "this network"
+	switch n := a.Search.Network; {
+	case n.Bits() == 0:
+		network = "all networks together"
+	case n.IsValid():
+		network = n.String()
+	}
+	return who + " is one of too many unknown devices that " + network + " asked for."
 }
 
 // unavailableSentence names the device that the request names: whether it exists is not known.

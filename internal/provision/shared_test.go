@@ -12,6 +12,7 @@ import (
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/discovery"
+	"github.com/offhook/offhook/internal/guard"
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/model"
 )
@@ -145,41 +146,50 @@ func TestSharedUserName(t *testing.T) {
 	}), 200, inventory.ReasonIndexServed, false)
 }
 
-// A password that is guessed at an index file costs what it costs at the document, from the same budget.
+// A weak password that is guessed at an index file costs what it costs at the document, from the
+// same budget.
 func TestSecurity15SharedFilesCount(t *testing.T) {
 	t.Parallel()
-	const documentA = "/" + macA + ".xml"
-	for _, user := range []string{configuredA, macA} {
-		w := newWorld(t)
-		guess := attempt{target: masterN510, user: user, password: "guess"}
-		for i := range 20 {
-			guess.target = []string{masterN510, "/sifs/siu.bin", "/merkur207_42.bin", documentA}[i%4]
-			expect(t, fmt.Sprintf("%s, guess %d", user, i+1), w.send(guess), 401, inventory.ReasonWrongPassword, false)
-		}
-		for _, target := range []string{masterN510, documentA} {
-			right := attempt{target: target, user: configuredA, password: configuredPA}
-			expect(t, user+", after 20 guesses at "+target, w.send(right), 401, inventory.ReasonThrottled, false)
-		}
-		expect(t, "another device", w.send(attempt{target: masterN510, user: configuredB, password: configuredPB}), 200, inventory.ReasonIndexServed, false)
+	const documentA, elsewhere = "/" + macA + ".xml", "198.51.100.7"
+	w := newWorld(t)
+	guess := attempt{user: configuredA, password: "guess", source: elsewhere}
+	for i := range guard.DefaultBurst {
+		guess.target = []string{masterN510, "/sifs/siu.bin", "/merkur207_42.bin", documentA}[i%4]
+		expect(t, fmt.Sprintf("guess %d", i+1), w.send(guess), 401, inventory.ReasonWrongPassword, false)
 	}
+	for _, target := range []string{masterN510, documentA} {
+		right := attempt{target: target, user: configuredA, password: configuredPA, source: elsewhere}
+		expect(t, "after the guesses at "+target, w.send(right), 401, inventory.ReasonThrottled, false)
+		right.source = ""
+		if o := w.send(right); o.Decision.Status != 200 {
+			t.Errorf("%s from another network: %d %s", target, o.Decision.Status, o.Decision.Sentence)
+		}
+	}
+	expect(t, "another device", w.send(attempt{
+		target: masterN510, user: configuredB, password: configuredPB, source: elsewhere,
+	}), 200, inventory.ReasonIndexServed, false)
 }
 
-// Of two devices with one user name the one whose budget is used up is not compared, and the other one is served.
+// Of two devices with one user name, the one whose budget is used up opens nothing, and the other
+// one is served. A strong one always is.
 func TestSecurity15OneOfTwoBudgets(t *testing.T) {
 	t.Parallel()
+	const elsewhere = "198.51.100.7"
 	w := newWorld(t)
 	w.record(macB).Username = configuredA
-	for range 20 {
+	for range guard.DefaultBurst {
 		w.send(attempt{target: "/" + macA + ".xml", user: configuredA, password: "guess"})
 	}
 	expect(t, "A, whose budget is used up", w.send(attempt{target: masterN510, user: configuredA, password: configuredPA}),
-		401, inventory.ReasonWrongPassword, false)
-	expect(t, "B", w.send(attempt{target: masterN510, user: configuredA, password: configuredPB}), 200, inventory.ReasonIndexServed, false)
-	for range 25 {
-		w.send(attempt{target: masterN510, user: configuredA, password: "guess", source: "198.51.100.7"})
-	}
-	expect(t, "both used up elsewhere", w.send(attempt{target: masterN510, user: configuredA, password: configuredPB, source: "198.51.100.7"}),
 		401, inventory.ReasonThrottled, false)
+	expect(t, "B", w.send(attempt{target: masterN510, user: configuredA, password: configuredPB}), 200, inventory.ReasonIndexServed, false)
+	for range 2 * guard.DefaultBurst {
+		w.send(attempt{target: masterN510, user: configuredA, password: "guess", source: elsewhere})
+	}
+	both := attempt{target: masterN510, user: configuredA, password: configuredPB, source: elsewhere}
+	expect(t, "both used up elsewhere", w.send(both), 401, inventory.ReasonThrottled, false)
+	w.record(macB).WeakConfigured = false
+	expect(t, "B with a strong password", w.send(both), 200, inventory.ReasonIndexServed, false)
 	expect(t, "B where it logged in before", w.send(attempt{target: masterN510, user: configuredA, password: configuredPB}),
 		200, inventory.ReasonIndexServed, false)
 }
@@ -191,7 +201,7 @@ func TestSecurity14SearchByUserName(t *testing.T) {
 	began := 0
 	for i := range 250 {
 		o := w.send(attempt{target: masterN510, user: fmt.Sprintf("7C2F81%06X", i), password: "x"})
-		if o.Authentication.SlowingBegan {
+		if o.Authentication.Search.Began {
 			began++
 		}
 		if o.Decision.Status != 401 {
@@ -201,7 +211,7 @@ func TestSecurity14SearchByUserName(t *testing.T) {
 	if began != 1 {
 		t.Errorf("the network began to be slowed %d times, want 1", began)
 	}
-	expect(t, "an unknown user from there", w.send(attempt{target: masterN510, user: "nobody", password: "x"}), 401, inventory.ReasonThrottled, false)
+	expect(t, "an unknown user from there", w.send(attempt{target: masterN510, user: "nobody", password: "x"}), 401, inventory.ReasonUnknownUser, false)
 	expect(t, "a known one", w.send(attempt{target: masterN510, user: configuredA, password: configuredPA}), 200, inventory.ReasonIndexServed, false)
 }
 

@@ -123,11 +123,12 @@ func newWorld(t *testing.T, change ...func(*Config)) *world {
 		{
 			MAC: mustMAC(t, macA), Model: "N720", Enabled: true, Accept: inventory.AcceptConfigured, Revision: 1,
 			Integrated: digest.NewSecret(passwordA), Username: configuredA, Configured: digest.NewSecret(configuredPA),
+			WeakIntegrated: true, WeakConfigured: true,
 		},
 		{
 			MAC: mustMAC(t, macB), Model: "N510", Enabled: true, Revision: 1,
 			Accept:   inventory.AcceptConfigured | inventory.AcceptIntegrated,
-			Username: configuredB, Configured: digest.NewSecret(configuredPB),
+			Username: configuredB, Configured: digest.NewSecret(configuredPB), WeakConfigured: true,
 		},
 	}}
 	w.keys = digest.NewKeyRing(1, [32]byte{1, 2, 3})

@@ -24,7 +24,7 @@ func TestStrangersDoNotFillTheLog(t *testing.T) {
 	r := httptest.NewRequest("GET", "/", nil)
 	begin := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
 	all := provision.Outcome{Err: errors.New("no database")}
-	all.Authentication.SlowingBegan, all.Authentication.Counted, all.Decision.Loops = true, true, true
+	all.Authentication.Search.Began, all.Authentication.Counted, all.Decision.Loops = true, true, true
 	messages := []string{"network searches for devices", "login failed", "a redirect leads back to this server", "request could not be answered"}
 	for n := range 10_000 {
 		h.log(r, &all, &inventory.Event{Time: begin.Add(time.Duration(n) * time.Millisecond), Source: fmt.Sprintf("192.0.2.%d", n%250)})

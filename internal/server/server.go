@@ -105,9 +105,9 @@ func joined(lines []string) string {
 func (h *Handler) log(r *http.Request, o *provision.Outcome, e *inventory.Event) {
 	ctx := r.Context()
 	h.lines.tick(ctx, e.Time)
-	if o.Authentication.SlowingBegan {
+	if s := o.Authentication.Search; s.Began {
 		h.lines.write(ctx, e.Time, slog.LevelWarn, "network searches for devices",
-			slog.String("source", e.Source))
+			slog.String("source", e.Source), slog.String("network", s.Network.String()))
 	}
 	if o.Authentication.Counted {
 		h.lines.write(ctx, e.Time, slog.LevelWarn, "login failed", slog.String("source", e.Source),

@@ -27,7 +27,7 @@ A MAC is taken with or without colons, dashes or dots, in any case.`,
 	}
 	cmd.AddCommand(
 		newDeviceAddCommand(), newDeviceEditCommand(), newDeviceSetCommand(), newDeviceUnsetCommand(),
-		newDeviceEnableCommand(), newDeviceDisableCommand(), newDeviceRemoveCommand(), newDeviceImportCommand(), newDeviceExportCommand(),
+		newDeviceEnableCommand(), newDeviceDisableCommand(), newDeviceUnblockCommand(), newDeviceRemoveCommand(), newDeviceImportCommand(), newDeviceExportCommand(),
 		newDeviceListCommand(), newDeviceShowCommand(), newDeviceLineCommand(), newDeviceEventsCommand(), newDeviceDocumentCommand(),
 		newDeviceDifferenceCommand(), newDeviceStatusCommand(),
 	)

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/guard"
@@ -18,6 +19,7 @@ import (
 	"github.com/offhook/offhook/internal/provision"
 	"github.com/offhook/offhook/internal/server"
 	"github.com/offhook/offhook/internal/store"
+	"github.com/offhook/offhook/model"
 )
 
 // fingerprintKey is what the key of the fingerprints of documents is derived for.
@@ -48,6 +50,7 @@ type App struct {
 	keeper     *keeper
 	health     *health
 	daily      func() // ends what is said once a day
+	restored   func() // ends what restores the networks of devices
 	provision  *provision.Provisioner
 	listeners  []*server.Listener
 	addresses  Addresses
@@ -119,10 +122,16 @@ func assemble(
 	a.publisher = publisher
 	docs := newDocuments(st, publisher, documentCacheSize)
 	a.renewer = renew(st, publisher, shared, log)
-	a.devices = follow(st, shared, followed{device: docs.forget, layers: func() {
+	budgets := guard.New(guard.Config{})
+	device := func(mac model.MAC) {
+		docs.forget(mac)
+		budgets.Renew(time.Now(), mac)
+	}
+	a.devices = follow(st, shared, followed{device: device, layers: func() {
 		docs.forgetAll()
 		a.renewer.changed()
 	}}, log)
+	a.restored = restoreNetworks(st, budgets, log)
 	a.recorder = newRecorder(st, log)
 	a.refusals = server.NewRefusals(a.recorder.record, log, s.proxies)
 	a.health = newHealth(st, a.recorder)
@@ -132,7 +141,7 @@ func assemble(
 		Directory: a.devices,
 		Verifier:  verifier,
 		Replay:    nonces.used,
-		Guard:     guard.New(guard.Config{}),
+		Guard:     budgets,
 		Documents: docs,
 		Index:     s.index(),
 		LogKey:    store.DeriveKey(key, "user names in events"),
@@ -188,6 +197,7 @@ func (a *App) Stop(ctx context.Context) error {
 	a.recorder.stop()
 	a.keeper.stop()
 	a.daily()
+	a.restored()
 	a.devices.stop()
 	a.renewer.stop()
 	a.publishing.wait()

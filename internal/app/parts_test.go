@@ -21,6 +21,7 @@ type eventLog struct {
 	mu      sync.Mutex
 	batches [][]inventory.Event
 	served  []inventory.Served
+	good    []inventory.GoodNetwork
 	err     error
 	// servedErr is for NoteServed.
 	servedErr error
@@ -41,6 +42,13 @@ func (l *eventLog) AppendEvents(_ context.Context, events []inventory.Event) err
 	defer l.mu.Unlock()
 	l.batches = append(l.batches, events)
 	return l.err
+}
+
+func (l *eventLog) NoteGood(_ context.Context, networks []inventory.GoodNetwork) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.good = append(l.good, networks...)
+	return nil
 }
 
 func (l *eventLog) NoteServed(_ context.Context, served []inventory.Served) error {

@@ -52,7 +52,7 @@ type outage struct {
 // batch are events that are written together.
 type batch struct {
 	events []inventory.Event
-	// stored says that only the note of what phones got is left to write.
+	// stored says that only the notes of what phones got, and where, are left to write.
 	stored bool
 }
 
@@ -60,6 +60,7 @@ type batch struct {
 type recorded interface {
 	AppendEvents(ctx context.Context, events []inventory.Event) error
 	NoteServed(ctx context.Context, served []inventory.Served) error
+	NoteGood(ctx context.Context, networks []inventory.GoodNetwork) error
 }
 
 func newRecorder(st recorded, log *slog.Logger) *recorder {
@@ -214,7 +215,23 @@ func (r *recorder) write(b *batch) error {
 		}
 		b.stored = true
 	}
+	if err := r.store.NoteGood(ctx, goodBy(b.events)); err != nil {
+		return err
+	}
 	return r.store.NoteServed(ctx, servedBy(b.events))
+}
+
+// goodBy are the networks that events say devices were served from.
+func goodBy(batch []inventory.Event) []inventory.GoodNetwork {
+	var good []inventory.GoodNetwork
+	for i := range batch {
+		if e := &batch[i]; e.GoodNetwork.IsValid() {
+			good = append(good, inventory.GoodNetwork{
+				Tenant: e.Tenant, MAC: e.MAC, Network: e.GoodNetwork, Time: e.Time,
+			})
+		}
+	}
+	return good
 }
 
 // servedBy are the documents that events say phones got.

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"net/netip"
 	"time"
 
 	"github.com/offhook/offhook/model"
@@ -27,6 +28,9 @@ type Event struct {
 	TLS bool
 	// Bytes is the size of the answer's body.
 	Bytes int
+	// GoodNetwork is the network of the phone when it should be kept for the device; else invalid. It
+	// is not stored with the event.
+	GoodNetwork netip.Prefix
 	// ETag is the tag of a device's own document that was sent whole, else empty. It is noted with the document, not with the event.
 	ETag string
 }

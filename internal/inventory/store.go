@@ -29,7 +29,7 @@ type Devices interface {
 	// stores nothing. ErrNotFound, ErrInvalid; ErrConflict when others never
 	// stopped changing the device.
 	UpdateDevice(ctx context.Context, tenant string, mac model.MAC, change func(*Device) error) (Device, error)
-	// DeleteDevice removes a device. Its events stay. ErrNotFound.
+	// DeleteDevice removes a device and its networks. Its events stay. ErrNotFound.
 	DeleteDevice(ctx context.Context, tenant string, mac model.MAC) error
 	// ListDevices returns at most limit devices in the order of their MACs,
 	// beginning after the given one; the zero MAC begins at the start. Settings
@@ -148,6 +148,7 @@ type Store interface {
 	Changes
 	Layers
 	Publications
+	Networks
 	Events
 	// ReplayStore keeps the claims of nonces durably, so that several servers
 	// can share them.

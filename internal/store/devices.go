@@ -131,8 +131,11 @@ func (s *Store) DeleteDevice(ctx context.Context, tenant string, mac model.MAC) 
 		if err != nil {
 			return err
 		}
-		if _, err = tx.ExecContext(ctx, `DELETE FROM documents WHERE tenant = $1 AND mac = $2`, tenant, mac.String()); err != nil {
-			return err
+		for _, table := range []string{"documents", "good_networks"} {
+			_, err = tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE tenant = $1 AND mac = $2`, tenant, mac.String())
+			if err != nil {
+				return err
+			}
 		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO tombstones (tenant, mac, version, change_seq) VALUES ($1, $2, $3, $4)`, tenant, mac.String(), version, seq)
 		return err

@@ -38,6 +38,8 @@ func Run(t *testing.T, open Open) {
 		{"Events", testEvents},
 		{"Prune", testPrune},
 		{"Claim", testClaim},
+		{"Networks", testNetworks},
+		{"Unblock", testUnblock},
 		{"Tenants", testTenants},
 		{"Cancelled", testCancelled},
 	}

@@ -173,7 +173,7 @@ func TestRecorderTriesAgainForAMinute(t *testing.T) {
 			var log logBuffer
 			l := &eventLog{err: errors.New("disk full")}
 			r := newRecorder(l, log.logger())
-			r.record(inventory.Event{ID: "first"})
+			r.record(note{ID: "first"})
 			<-time.After(time.Second)
 			synctest.Wait()
 			if got := log.String(); strings.Count(got, "disk full") != 1 || r.failing() == nil {
@@ -184,7 +184,7 @@ func TestRecorderTriesAgainForAMinute(t *testing.T) {
 				if err := r.failing(); err != nil {
 					t.Errorf("no event waits any more, and the recorder fails with %v", err)
 				}
-				r.record(inventory.Event{ID: "second"})
+				r.record(note{ID: "second"})
 				<-time.After(tt.outage - retryFor - time.Second)
 			} else {
 				<-time.After(tt.outage - time.Second)
@@ -212,7 +212,7 @@ func TestRecorderWritesEventsOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := &eventLog{servedErr: errors.New("read-only")}
 		r := newRecorder(l, quiet)
-		r.record(inventory.Event{ETag: `"tag"`})
+		r.record(note{ETag: `"tag"`})
 		<-time.After(10 * time.Second)
 		l.mu.Lock()
 		l.servedErr = nil

@@ -15,6 +15,12 @@ import (
 	"github.com/offhook/offhook/model"
 )
 
+// note is the report of an event that is there already.
+type note inventory.Event
+
+// Event implements server.Report.
+func (n note) Event() inventory.Event { return inventory.Event(n) }
+
 // eventLog is an inventory.Events that keeps batches, and blocks or fails when told.
 type eventLog struct {
 	inventory.Events
@@ -67,7 +73,7 @@ func TestRecorderWritesInBatches(t *testing.T) {
 		l := &eventLog{}
 		r := newRecorder(l, quiet)
 		for i := range 1000 {
-			r.record(inventory.Event{ID: fmt.Sprint(i)})
+			r.record(note{ID: fmt.Sprint(i)})
 		}
 		<-time.After(recordWait + time.Millisecond)
 		synctest.Wait()
@@ -83,7 +89,7 @@ func TestRecorderWritesInBatches(t *testing.T) {
 		if total != 1000 || len(l.batches) > 3 {
 			t.Errorf("%d events in %d batches, want 1000 in at most 3", total, len(l.batches))
 		}
-		r.record(inventory.Event{ID: "last", ETag: `"tag"`, MAC: model.MAC{5: 1}})
+		r.record(note{ID: "last", ETag: `"tag"`, MAC: model.MAC{5: 1}})
 		r.stop()
 		if len(l.served) != 1 || l.served[0].ETag != `"tag"` || l.served[0].MAC != (model.MAC{5: 1}) {
 			t.Errorf("noted as served: %+v, want the one document", l.served)
@@ -102,7 +108,7 @@ func TestRecorderDropsRatherThanWaits(t *testing.T) {
 		r := newRecorder(l, log.logger())
 		const extra = 100
 		for range recordQueue + recordBatch + extra {
-			r.record(inventory.Event{})
+			r.record(note{})
 			if len(r.queue) == recordQueue/2 {
 				synctest.Wait()
 			}
@@ -123,7 +129,7 @@ func TestRecorderCountsWhatCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	var log logBuffer
 	r := newRecorder(&eventLog{err: errors.New("disk full")}, log.logger())
-	r.record(inventory.Event{})
+	r.record(note{})
 	r.stop()
 	if got := log.String(); !strings.Contains(got, "disk full") || !strings.Contains(got, "events=1") {
 		t.Errorf("log:\n%s", got)
@@ -137,7 +143,7 @@ func TestRecorderEndsWithoutAStore(t *testing.T) {
 		l := &eventLog{err: errors.New("disk full"), block: make(chan struct{})}
 		r := newRecorder(l, log.logger())
 		for range 5 * recordBatch {
-			r.record(inventory.Event{})
+			r.record(note{})
 		}
 		synctest.Wait()
 		go func() { <-time.After(time.Second); close(l.block) }()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/server"
 )
 
 // The rhythm of the recorder: an event is in the store within recordWait and a little.
@@ -29,7 +30,7 @@ const (
 type recorder struct {
 	store   recorded
 	log     *slog.Logger
-	queue   chan inventory.Event
+	queue   chan server.Report
 	quit    chan struct{}
 	stopped sync.Once
 	done    sync.WaitGroup
@@ -64,13 +65,13 @@ type recorded interface {
 }
 
 func newRecorder(st recorded, log *slog.Logger) *recorder {
-	r := &recorder{store: st, log: log, queue: make(chan inventory.Event, recordQueue), quit: make(chan struct{})}
+	r := &recorder{store: st, log: log, queue: make(chan server.Report, recordQueue), quit: make(chan struct{})}
 	r.done.Go(r.run)
 	return r
 }
 
-// record takes an event, or drops it when the queue is full.
-func (r *recorder) record(e inventory.Event) {
+// record takes a report, or drops it when the queue is full.
+func (r *recorder) record(e server.Report) {
 	select {
 	case r.queue <- e:
 	default:
@@ -182,20 +183,20 @@ func (r *recorder) finish() {
 }
 
 // collect waits a little for more events. When the recorder ends, it takes only what is there.
-func (r *recorder) collect(first inventory.Event) []inventory.Event {
-	batch := append(make([]inventory.Event, 0, recordBatch), first)
+func (r *recorder) collect(first server.Report) []inventory.Event {
+	batch := append(make([]inventory.Event, 0, recordBatch), first.Event())
 	timer := time.NewTimer(recordWait)
 	defer timer.Stop()
 	for len(batch) < recordBatch {
 		select {
 		case e := <-r.queue:
-			batch = append(batch, e)
+			batch = append(batch, e.Event())
 			continue
 		default:
 		}
 		select {
 		case e := <-r.queue:
-			batch = append(batch, e)
+			batch = append(batch, e.Event())
 		case <-timer.C:
 			return batch
 		case <-r.quit:

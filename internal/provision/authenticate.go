@@ -39,7 +39,7 @@ func (p *Provisioner) Authenticate(ctx context.Context, now time.Time, r Request
 		if _, err := p.find(now, r, mac, named, &a); err != nil {
 			return notLookedUp(err)
 		}
-		a.Reason = anonymousReason(id, a)
+		a.Reason = anonymousReason(id, &a)
 		return a
 	}
 	l := &login{request: r, presented: p.read(r), now: now}
@@ -76,7 +76,7 @@ func (p *Provisioner) Authenticate(ctx context.Context, now time.Time, r Request
 		return notLookedUp(err)
 	}
 	l.candidates = candidatesFor(l.target, l.presented.user, other, hasOther)
-	a.User = p.safeUser(l)
+	l.names(&a)
 	p.check(ctx, l, &a)
 	return a
 }
@@ -89,7 +89,7 @@ func notLookedUp(err error) Authentication {
 	}
 }
 
-// find looks the device up that a request names, and counts it when the request itself names one that does not exist.
+// find looks the device up that a request names.
 func (p *Provisioner) find(
 	now time.Time, r Request, mac model.MAC, named bool, a *Authentication,
 ) (guard.Attempt, error) {
@@ -102,9 +102,16 @@ func (p *Provisioner) find(
 	}
 	attempt := guard.Attempt{Device: mac, Known: a.Known, Source: r.Source}
 	if named && !known {
-		a.Search = p.c.Guard.Unknown(now, attempt)
+		a.unknown = attempt
 	}
 	return attempt, nil
+}
+
+// names notes the user name, and whether somebody has it.
+func (l *login) names(a *Authentication) {
+	c := &l.candidates
+	a.presented = l.presented.user
+	a.userKnown = c.isMAC || c.isConfigured || c.hasOther || len(l.holders) > 0
 }
 
 // macOfUser returns the MAC that a user name is, zero when it is none. Phones ask for shared files without their MAC (uncertain);
@@ -121,10 +128,8 @@ func (l *login) macOfUser() model.MAC {
 }
 
 // anonymousReason is for a request without credentials. The answer on the wire is the same for all of them.
-func anonymousReason(id Identity, a Authentication) inventory.Reason {
+func anonymousReason(id Identity, a *Authentication) inventory.Reason {
 	switch {
-	case a.Search.Began:
-		return inventory.ReasonThrottled
 	case id.Conflict != "" || id.Found && !a.Known:
 		return inventory.ReasonUnknownDevice
 	case a.Known && !a.Record.Enabled:
@@ -202,8 +207,6 @@ func (p *Provisioner) wrong(l *login, a *Authentication) {
 		p.c.Guard.Wrong(l.now, l.attempt)
 	}
 	switch {
-	case !t.known && a.Search.Network.IsValid():
-		a.Reason = inventory.ReasonThrottled
 	case !t.known:
 		a.Reason = inventory.ReasonUnknownDevice
 	case !t.record.Enabled:

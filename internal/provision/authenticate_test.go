@@ -188,7 +188,7 @@ func TestSecurity05OneOfManyCopies(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 100 {
 		wg.Go(func() {
-			switch o := w.p.Handle(t.Context(), start, r); {
+			switch o := w.handle(start, r); {
 			case o.Decision.Status == 200:
 				served.Add(1)
 			case o.Decision.Reason == inventory.ReasonReplayedNC && o.Decision.Stale:
@@ -211,15 +211,15 @@ func TestSecurity06URIAndRealm(t *testing.T) {
 	w := newWorld(t)
 	r := w.signed(attempt{target: "/" + macB + ".xml", user: configuredA, password: configuredPA})
 	r.Digest.Target = "/" + macA + ".xml"
-	expect(t, "uri of another target", w.p.Handle(t.Context(), start, r), 400, inventory.ReasonURIMismatch, false)
+	expect(t, "uri of another target", w.handle(start, r), 400, inventory.ReasonURIMismatch, false)
 
 	r = w.signed(attempt{target: "/" + macA + ".xml", user: configuredA, password: configuredPA})
 	r.Digest.Authorization[0] = strings.Replace(r.Digest.Authorization[0], `realm="Provisioning"`, `realm="Elsewhere"`, 1)
-	expect(t, "another realm", w.p.Handle(t.Context(), start, r), 401, inventory.ReasonForeignNonce, false)
+	expect(t, "another realm", w.handle(start, r), 401, inventory.ReasonForeignNonce, false)
 
 	r = w.signed(attempt{target: "http://example.net/" + macA + ".xml", user: configuredA, password: configuredPA})
 	r.Digest.Target = "/" + macA + ".xml"
-	expect(t, "absolute uri of the same target", w.p.Handle(t.Context(), start, r), 200, inventory.ReasonServed, false)
+	expect(t, "absolute uri of the same target", w.handle(start, r), 200, inventory.ReasonServed, false)
 }
 
 func TestSecurity08EqualWork(t *testing.T) {
@@ -277,7 +277,7 @@ func TestSecurity10NoQOPIsRefused(t *testing.T) {
 	line := digest.Authorization{Username: in.User, Realm: in.Realm, Nonce: in.Nonce, URI: in.URI, Response: in.Response(), Algorithm: digest.MD5}
 	r := request(attempt{target: target})
 	r.Digest.Authorization = []string{line.String()}
-	expect(t, "RFC 2069", w.p.Handle(t.Context(), start, r), 401, inventory.ReasonSchemeNotAllowed, false)
+	expect(t, "RFC 2069", w.handle(start, r), 401, inventory.ReasonSchemeNotAllowed, false)
 }
 
 // TestSecurity15WeakPair guesses at a device until the network has no budget left. The weak pair
@@ -393,11 +393,11 @@ func TestSecurity15ReplayFromElsewhereIsNoRightLogin(t *testing.T) {
 		if name == "replay" {
 			phone := r
 			phone.Source = request(attempt{target: target}).Source
-			expect(t, "phone", w.p.Handle(t.Context(), start, phone), 200, inventory.ReasonServed, false)
+			expect(t, "phone", w.handle(start, phone), 200, inventory.ReasonServed, false)
 		}
 		for i := range guard.DefaultBurst {
 			expect(t, fmt.Sprintf("%s: guess %d", name, i+1), w.send(guess), 401, inventory.ReasonWrongPassword, false)
-			if o := w.p.Handle(t.Context(), start, r); o.Decision.Status != 401 {
+			if o := w.handle(start, r); o.Decision.Status != 401 {
 				t.Errorf("%s: status %d, want 401", name, o.Decision.Status)
 			}
 		}
@@ -444,7 +444,7 @@ func TestSecurity11Basic(t *testing.T) {
 		}
 		r := request(attempt{target: "/" + macA + ".xml", basic: lab})
 		r.Digest.Authorization = []string{line}
-		return w.p.Handle(t.Context(), start, r)
+		return w.handle(start, r)
 	}
 	expect(t, "Basic elsewhere", basic(configuredA, configuredPA, false), 401, inventory.ReasonSchemeNotAllowed, false)
 	o := basic(configuredA, configuredPA, true)
@@ -457,11 +457,11 @@ func TestSecurity11Basic(t *testing.T) {
 	expect(t, "empty", basic(configuredA, "", true), 401, inventory.ReasonWrongPassword, false)
 	expect(t, "pair of B", basic(configuredB, configuredPB, true), 401, inventory.ReasonUserNotThisDevice, false)
 	digestOnLab := w.signed(attempt{target: "/" + macA + ".xml", user: configuredA, password: configuredPA, basic: true})
-	expect(t, "Digest on the listener for Basic", w.p.Handle(t.Context(), start, digestOnLab), 401, inventory.ReasonSchemeNotAllowed, false)
+	expect(t, "Digest on the listener for Basic", w.handle(start, digestOnLab), 401, inventory.ReasonSchemeNotAllowed, false)
 	for _, line := range []string{"Basic", "Basic !!!!", "Basic " + strings.Repeat("A", 2000), "Basic bm9jb2xvbg=="} {
 		r := request(attempt{target: "/" + macA + ".xml", basic: true})
 		r.Digest.Authorization = []string{line}
-		expect(t, line, w.p.Handle(t.Context(), start, r), 400, inventory.ReasonMalformedHeader, false)
+		expect(t, line, w.handle(start, r), 400, inventory.ReasonMalformedHeader, false)
 	}
 	if got := w.p.Challenges(start, true, false); len(got) != 1 || got[0] != `Basic realm="Provisioning"` {
 		t.Errorf("challenge of the listener for tests = %q", got)
@@ -487,11 +487,11 @@ func TestMalformedCredentials(t *testing.T) {
 	for _, line := range []string{"Digest", "Digest ,,,", "Digest a", `Digest username="x", username="y"`, `Digest nc=1`} {
 		r := request(attempt{target: "/" + macA + ".xml"})
 		r.Digest.Authorization = []string{line}
-		expect(t, line, w.p.Handle(t.Context(), start, r), 400, inventory.ReasonMalformedHeader, false)
+		expect(t, line, w.handle(start, r), 400, inventory.ReasonMalformedHeader, false)
 	}
 	r := w.signed(attempt{target: "/" + macA + ".xml", user: configuredA, password: configuredPA})
 	r.Digest.Authorization = append(r.Digest.Authorization, r.Digest.Authorization[0])
-	expect(t, "two lines", w.p.Handle(t.Context(), start, r), 400, inventory.ReasonMalformedHeader, false)
+	expect(t, "two lines", w.handle(start, r), 400, inventory.ReasonMalformedHeader, false)
 }
 
 func TestSecurity14ManyPhonesRebootBehindOneAddress(t *testing.T) {

@@ -42,12 +42,17 @@ type Authentication struct {
 	// GoodNetwork is the network of the phone when it should be kept as one from which the device was
 	// served; else invalid.
 	GoodNetwork netip.Prefix
-	// Search is the search for devices that the request belongs to.
+	// Search is the search for devices that the request belongs to. Finish sets it.
 	Search guard.Search
-	// User is the user name in the form for events: a name that somebody has, or a keyed hash.
+	// User is the user name in the form for events: a name that somebody has, or a keyed hash. Finish
+	// sets it.
 	User string
 	// Info is the value of Authentication-Info, empty for none.
 	Info string
 	// Err is the error of the replay store or the directory when Failure is digest.Unavailable.
 	Err error
+
+	presented string        // the user name as received
+	userKnown bool          // somebody has it
+	unknown   guard.Attempt // for a device that does not exist; else zero
 }

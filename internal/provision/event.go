@@ -15,9 +15,9 @@ import (
 // maxShown is how many bytes of a target or a User-Agent an event shows.
 const maxShown = 200
 
-// Event returns what is kept of a request. It shows no credential: targets lose what may hold one, an unknown user name is a
+// Event returns what is kept of a request that is finished. It shows no credential: targets lose what may hold one, an unknown user name is a
 // keyed hash.
-func (o *Outcome) Event(now time.Time, r Request, bytes int) inventory.Event {
+func (o *Outcome) Event(now time.Time, r Request) inventory.Event {
 	tenant := r.Tenant
 	if tenant == "" {
 		tenant = inventory.DefaultTenant
@@ -35,8 +35,8 @@ func (o *Outcome) Event(now time.Time, r Request, bytes int) inventory.Event {
 		UserAgent: shown(r.UserAgent),
 		User:      o.Authentication.User,
 		TLS:       r.Digest.Outside().TLS,
-		Bytes:     bytes,
-		ETag:      o.sentTag(bytes),
+		Bytes:     o.bytes,
+		ETag:      o.tag,
 
 		GoodNetwork: o.Authentication.GoodNetwork,
 	}
@@ -61,12 +61,12 @@ func (o *Outcome) device() model.MAC {
 
 // safeUser returns a user name that somebody has as it is, and any other as a keyed hash: it may be a password that was typed
 // into the wrong field.
-func (p *Provisioner) safeUser(l *login) string {
-	user, c := l.presented.user, &l.candidates
-	if user == "" {
+func (p *Provisioner) safeUser(a *Authentication) string {
+	user := a.presented
+	switch {
+	case user == "":
 		return ""
-	}
-	if c.isMAC || c.isConfigured || c.hasOther || len(l.holders) > 0 {
+	case a.userKnown:
 		return shown(user)
 	}
 	mac := hmac.New(sha256.New, p.c.LogKey[:])

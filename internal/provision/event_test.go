@@ -24,8 +24,8 @@ func TestServer63UnknownNamesAreHashed(t *testing.T) {
 	}
 	for _, tt := range tests {
 		r := w.signed(tt.send)
-		o := w.p.Handle(t.Context(), start, r)
-		e := o.Event(start, r, 0)
+		o := w.handle(start, r)
+		e := o.Event(start, r)
 		if tt.want != "" && e.User != tt.want || tt.want == "" && (!strings.HasPrefix(e.User, "hash:") || len(e.User) != len("hash:")+16) {
 			t.Errorf("user %q is %q in the event, want %q", tt.send.user, e.User, tt.want)
 		}
@@ -35,7 +35,7 @@ func TestServer63UnknownNamesAreHashed(t *testing.T) {
 	}
 	other := newWorld(t, func(c *Config) { c.LogKey = [32]byte{1} })
 	r := w.signed(tests[0].send)
-	a, b := w.p.Handle(t.Context(), start, r), other.p.Handle(t.Context(), start, r)
+	a, b := w.handle(start, r), other.handle(start, r)
 	if a.Authentication.User == b.Authentication.User {
 		t.Error("the hash of a name does not depend on the key")
 	}
@@ -53,7 +53,8 @@ func TestEventShowsSafeForms(t *testing.T) {
 	}
 	for _, tt := range tests {
 		o := Outcome{}
-		e := o.Event(start, request(attempt{target: tt.target, agent: tt.target}), 7)
+		o.Release(7)
+		e := o.Event(start, request(attempt{target: tt.target, agent: tt.target}))
 		if e.Target != tt.want {
 			t.Errorf("target %q is shown as %q, want %q", tt.target, e.Target, tt.want)
 		}
@@ -83,7 +84,12 @@ func TestEventTellsWhatWasSent(t *testing.T) {
 		"an index file": {Outcome{Identity: Identity{File: File{Kind: MasterFile}}, Decision: Decision{Status: 200, Document: &doc}}, whole, ""},
 		"a refusal":     {Outcome{Identity: Identity{File: File{Kind: DocumentFile}}, Decision: Decision{Status: 401}}, whole, ""},
 	} {
-		if got := tc.outcome.Event(start, Request{}, tc.bytes).ETag; got != tc.want {
+		if d := &tc.outcome.Decision; d.Document != nil {
+			own := doc
+			d.Document = &own
+		}
+		tc.outcome.Release(tc.bytes)
+		if got := tc.outcome.Event(start, Request{}).ETag; got != tc.want {
 			t.Errorf("%s: ETag %q, want %q", name, got, tc.want)
 		}
 	}

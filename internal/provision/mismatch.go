@@ -24,7 +24,7 @@ func (p *Provisioner) mismatched(l *login, a *Authentication) error {
 		return err
 	}
 	l.candidates = candidatesFor(l.target, l.presented.user, other, hasOther)
-	a.User = p.safeUser(l)
+	l.names(a)
 	if hasOther && !l.candidates.isMAC && !l.candidates.isConfigured {
 		a.Known, a.Record = true, other
 	}

@@ -14,7 +14,7 @@ func (w *world) proxied(target string, public digest.Address, a attempt) Outcome
 	w.t.Helper()
 	r := w.signed(a)
 	r.Digest.Target, r.Digest.Public = target, public
-	return w.p.Handle(w.t.Context(), w.now, r)
+	return w.handle(w.now, r)
 }
 
 // TestSecurity06WhatProxiesChange: a phone gets its document however a proxy writes its address,
@@ -104,9 +104,9 @@ func TestMismatchEvent(t *testing.T) {
 		w := newWorld(t)
 		r := w.signed(attempt{target: tt.uri, user: tt.user, password: "any"})
 		r.Digest.Target = tt.target
-		o := w.p.Handle(t.Context(), start, r)
+		o := w.handle(start, r)
 		expect(t, tt.name, o, 400, inventory.ReasonURIMismatch, false)
-		e := o.Event(start, r, 0)
+		e := o.Event(start, r)
 		if e.MAC.String() != tt.device || !strings.Contains(e.Sentence, tt.want) ||
 			strings.Contains(e.Sentence, "canary") {
 			t.Errorf("%s: event of %s: %s\nwant one of %s with: %s", tt.name, e.MAC, e.Sentence,
@@ -128,8 +128,8 @@ func TestMismatchOfASharedUser(t *testing.T) {
 	} {
 		r := w.signed(attempt{target: "/g/x", user: configuredA, password: "any"})
 		r.Digest.Target = target
-		o := w.p.Handle(t.Context(), start, r)
-		if e := o.Event(start, r, 0); e.MAC.String() != want {
+		o := w.handle(start, r)
+		if e := o.Event(start, r); e.MAC.String() != want {
 			t.Errorf("%s: the event belongs to %s, want %s: %s", target, e.MAC, want, e.Sentence)
 		}
 	}
@@ -168,7 +168,7 @@ func TestOutside(t *testing.T) {
 	if err != nil || leaf.Format != "https://%DURL/%MACD.xml" {
 		t.Errorf("the leaf leads to %q, %v; want https", leaf.Format, err)
 	}
-	if e := o.Event(start, Request{Digest: digest.Request{Public: outside}}, 0); !e.TLS {
+	if e := o.Event(start, Request{Digest: digest.Request{Public: outside}}); !e.TLS {
 		t.Error("the event says that there was no TLS")
 	}
 	w.documents.document = Document{Redirect: &Redirect{Place: "https://prov.example.net",

@@ -21,13 +21,13 @@ func (p *Provisioner) byPair(ctx context.Context, l *login, a *Authentication) (
 	if err != nil {
 		return err
 	}
-	a.User = p.safeUser(l)
+	l.names(a)
 	a.Shared = len(l.holders) > 1 || len(l.holders) == 1 && !l.holders[0].Alone
 	if len(l.holders) == 1 && !a.Shared {
 		a.Known, a.Record = true, l.holders[0].Record
 	}
 	if len(l.holders) == 0 && l.attempt.Device != [6]byte{} { // an integrated pair of a device that does not exist
-		a.Search = p.c.Guard.Unknown(l.now, l.attempt)
+		a.unknown = l.attempt
 	}
 	refusals := p.compare(l)
 	vd := p.verify(l)
@@ -71,7 +71,10 @@ func (l *login) charge(h *inventory.Holder) guard.Attempt {
 // are not charged again.
 func (p *Provisioner) wrongPair(l *login, a *Authentication, refusals []guard.Refusal) {
 	if len(l.holders) == 0 {
-		a.Reason = p.unknownPair(l, a)
+		a.Reason = inventory.ReasonUnknownUser
+		if l.attempt.Device != [6]byte{} {
+			a.Reason = inventory.ReasonUnknownDevice
+		}
 		return
 	}
 	refused := 0
@@ -95,17 +98,5 @@ func (p *Provisioner) wrongPair(l *login, a *Authentication, refusals []guard.Re
 	}
 	if a.Known && !a.Record.Enabled {
 		a.Reason = inventory.ReasonDisabledDevice
-	}
-}
-
-// unknownPair is the reason for a user name that nobody has.
-func (p *Provisioner) unknownPair(l *login, a *Authentication) inventory.Reason {
-	switch {
-	case a.Search.Network.IsValid():
-		return inventory.ReasonThrottled
-	case l.attempt.Device != [6]byte{}:
-		return inventory.ReasonUnknownDevice
-	default:
-		return inventory.ReasonUnknownUser
 	}
 }

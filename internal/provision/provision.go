@@ -101,9 +101,14 @@ type Outcome struct {
 	Decision       Decision
 	// Err says to the operator why the answer is 503, and is nil otherwise. It holds no secret.
 	Err error
+
+	facts Facts  // of the decision, for the sentence
+	bytes int    // of the body that were sent
+	tag   string // of a document that was sent whole
 }
 
-// Handle takes a request through all steps.
+// Handle takes a request through all steps up to its answer. What is left does not belong before the
+// answer, since its time depends on what is known: call Finish and Event afterwards.
 func (p *Provisioner) Handle(ctx context.Context, now time.Time, r Request) Outcome {
 	if r.Tenant == "" {
 		r.Tenant = inventory.DefaultTenant
@@ -122,11 +127,37 @@ func (p *Provisioner) Handle(ctx context.Context, now time.Time, r Request) Outc
 	case f.NeedsShared():
 		p.shared(&f)
 	}
-	o := Outcome{Identity: id, Authentication: a, Decision: Decide(f)}
+	o := Outcome{Identity: id, Authentication: a, Decision: decide(&f), facts: f}
 	if o.Decision.Status == statusUnavailable {
 		o.Err = errors.Join(a.Err, f.DocumentError)
 	}
 	return o
+}
+
+// Release notes how many bytes of the body were sent, and lets go of the body.
+func (o *Outcome) Release(bytes int) {
+	d := &o.Decision
+	o.bytes, o.tag = bytes, o.sentTag(bytes)
+	if d.Document != nil {
+		d.Document.Bytes = nil
+	}
+	d.Blob, o.facts.Blob = nil, nil
+}
+
+// Finish completes an outcome whose answer is out: it counts a search for devices, hides an unknown
+// user name, and writes the sentence.
+func (p *Provisioner) Finish(now time.Time, o *Outcome) {
+	a := &o.Authentication
+	if a.unknown != (guard.Attempt{}) {
+		a.Search = p.c.Guard.Unknown(now, a.unknown)
+	}
+	searches := a.Search.Began || a.Credentials && a.Search.Network.IsValid()
+	if searches && a.Reason == inventory.ReasonUnknownDevice {
+		a.Reason, o.Decision.Reason = inventory.ReasonThrottled, inventory.ReasonThrottled
+	}
+	a.User = p.safeUser(a)
+	o.facts.Authentication = *a
+	o.Decision.Sentence = sentence(&o.facts, o.Decision)
 }
 
 // shared fetches the index or firmware file that the target names.

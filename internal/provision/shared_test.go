@@ -95,13 +95,13 @@ func TestWhoOpensSharedFiles(t *testing.T) {
 			tt.send.target = masterN510
 		}
 		r := w.signed(tt.send)
-		o := w.p.Handle(t.Context(), w.now, r)
+		o := w.handle(w.now, r)
 		expect(t, tt.name, o, tt.status, tt.reason, false)
 		want := model.MAC{}
 		if tt.device != "" {
 			want = mustMAC(t, tt.device)
 		}
-		if got := o.Event(w.now, r, 0).MAC; got != want {
+		if got := o.Event(w.now, r).MAC; got != want {
 			t.Errorf("%s: the event is of device %s, want %q", tt.name, got, tt.device)
 		}
 	}
@@ -126,9 +126,9 @@ func TestSharedUserName(t *testing.T) {
 	}
 	for _, password := range []string{"north", "south"} {
 		r := w.signed(attempt{target: masterN510, user: "site", password: password})
-		o := w.p.Handle(t.Context(), start, r)
+		o := w.handle(start, r)
 		expect(t, password, o, 200, inventory.ReasonIndexServed, false)
-		e := o.Event(start, r, 0)
+		e := o.Event(start, r)
 		if !e.MAC.IsZero() || e.User != "site" || !strings.Contains(e.Sentence, `One of the devices with user name "site"`) {
 			t.Errorf("%s: the event is of %s by %q: %s", password, e.MAC, e.User, e.Sentence)
 		}
@@ -220,8 +220,8 @@ func TestSecurity03StaleSharedFile(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.signed(attempt{target: masterN510, user: configuredA, password: configuredPA})
-	expect(t, "first", w.p.Handle(t.Context(), start, r), 200, inventory.ReasonIndexServed, false)
-	expect(t, "again", w.p.Handle(t.Context(), start, r), 401, inventory.ReasonReplayedNC, true)
+	expect(t, "first", w.handle(start, r), 200, inventory.ReasonIndexServed, false)
+	expect(t, "again", w.handle(start, r), 401, inventory.ReasonReplayedNC, true)
 	foreign := nonceOf(t, w.verifier(digest.NewKeyRing(1, [32]byte{7})).Challenges(start, false))
 	expect(t, "foreign", w.send(attempt{target: masterN510, user: configuredA, password: configuredPA, nonce: foreign}), 401, inventory.ReasonForeignNonce, true)
 	expect(t, "foreign and wrong", w.send(attempt{target: masterN510, user: configuredA, password: "x", nonce: foreign}), 401, inventory.ReasonWrongPassword, false)
@@ -238,7 +238,7 @@ func TestSecurity11BasicSharedFile(t *testing.T) {
 		}
 		r := request(attempt{target: masterN510, basic: true})
 		r.Digest.Authorization = []string{line}
-		if o := w.p.Handle(t.Context(), start, r); o.Decision.Status != status {
+		if o := w.handle(start, r); o.Decision.Status != status {
 			t.Errorf("Basic with %d characters: %d, want %d", len(password), o.Decision.Status, status)
 		}
 	}
@@ -249,7 +249,7 @@ func (w *world) body(target string, tls bool) (Outcome, string) {
 	w.t.Helper()
 	r := w.signed(attempt{target: target, user: configuredA, password: configuredPA})
 	r.Digest.TLS = tls
-	o := w.p.Handle(w.t.Context(), w.now, r)
+	o := w.handle(w.now, r)
 	switch d := o.Decision; {
 	case d.Document != nil:
 		return o, string(d.Document.Bytes)

@@ -37,7 +37,7 @@ func TestSecurity36OutageTellsNothing(t *testing.T) {
 	var first *Decision
 	for name, r := range requests {
 		for range 30 {
-			o := w.p.Handle(t.Context(), w.now, r)
+			o := w.handle(w.now, r)
 			expect(t, name, o, statusUnavailable, inventory.ReasonUnavailable, false)
 			if o.Err == nil {
 				t.Errorf("%s: the operator is not told why", name)
@@ -56,6 +56,6 @@ func TestSecurity36OutageTellsNothing(t *testing.T) {
 	}
 
 	w.directory.err = nil
-	expect(t, "right pair afterwards", w.p.Handle(t.Context(), w.now, right),
+	expect(t, "right pair afterwards", w.handle(w.now, right),
 		statusOK, inventory.ReasonServed, false)
 }

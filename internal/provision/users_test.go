@@ -23,7 +23,7 @@ func TestServer39NamesOutsideASCII(t *testing.T) {
 	} {
 		r := w.signed(attempt{target: target, user: name, password: configuredPA})
 		r.Digest.Authorization[0] = strings.Replace(r.Digest.Authorization[0], `username="`+name+`"`, sent, 1)
-		o := w.p.Handle(t.Context(), start, r)
+		o := w.handle(start, r)
 		expect(t, form, o, 200, inventory.ReasonServed, false)
 		if o.Authentication.Pair != PairConfigured {
 			t.Errorf("%s: pair %s, want configured", form, o.Authentication.Pair)
@@ -54,12 +54,12 @@ func TestServer60ManyUsersAtOnce(t *testing.T) {
 	var group sync.WaitGroup
 	for i := range phones {
 		group.Go(func() {
-			o := w.p.Handle(t.Context(), start, own[i])
+			o := w.handle(start, own[i])
 			if want := fmt.Sprintf("7C2F83%06X", i); o.Decision.Status != 200 || o.Authentication.Record.MAC.String() != want ||
 				o.Authentication.User != fmt.Sprintf("user-%d", i) {
 				t.Errorf("phone %d: status %d for %s as %s", i, o.Decision.Status, o.Authentication.Record.MAC, o.Authentication.User)
 			}
-			if o := w.p.Handle(t.Context(), start, other[i]); o.Decision.Reason != inventory.ReasonUserNotThisDevice {
+			if o := w.handle(start, other[i]); o.Decision.Reason != inventory.ReasonUserNotThisDevice {
 				t.Errorf("phone %d at its neighbour: %s", i, o.Decision.Reason)
 			}
 		})

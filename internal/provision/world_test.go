@@ -177,10 +177,17 @@ type attempt struct {
 	algorithm              digest.Algorithm // MD5
 }
 
+// handle answers a request and does what follows the answer.
+func (w *world) handle(now time.Time, r Request) Outcome {
+	o := w.p.Handle(w.t.Context(), now, r)
+	w.p.Finish(now, &o)
+	return o
+}
+
 // anonymous sends a request without credentials.
 func (w *world) anonymous(target string) Outcome {
 	w.t.Helper()
-	return w.p.Handle(w.t.Context(), w.now, request(attempt{target: target}))
+	return w.handle(w.now, request(attempt{target: target}))
 }
 
 func request(a attempt) Request {
@@ -215,7 +222,7 @@ func nonceOf(t *testing.T, lines []string) string {
 func (w *world) send(a attempt) Outcome {
 	w.t.Helper()
 	r := w.signed(a)
-	return w.p.Handle(w.t.Context(), w.now, r)
+	return w.handle(w.now, r)
 }
 
 // signed returns a request with a digest that is right for its user, password and nonce.

@@ -6,7 +6,6 @@ import (
 	"runtime"
 	"testing"
 
-	"github.com/offhook/offhook/internal/inventory"
 )
 
 // sink is a ResponseWriter that keeps nothing.
@@ -21,7 +20,7 @@ func (s *sink) Write(b []byte) (int, error) { return len(b), nil }
 
 func BenchmarkServe401(b *testing.B) {
 	w := newWorld(b)
-	w.handler.c.Record = func(inventory.Event) {}
+	w.handler.c.Record = func(r Report) { r.Event() }
 	r := httptest.NewRequest("GET", "/"+macKnown+".xml", nil)
 	s := &sink{header: make(http.Header)}
 	b.ReportAllocs()
@@ -36,7 +35,7 @@ func BenchmarkServe401(b *testing.B) {
 
 func BenchmarkServe200(b *testing.B) {
 	w := newWorld(b)
-	w.handler.c.Record = func(inventory.Event) {}
+	w.handler.c.Record = func(r Report) { r.Event() }
 	const target = "/" + macKnown + ".xml"
 	lines := make([]string, 10000)
 	for i := range lines {
@@ -72,7 +71,7 @@ func renewed(b *testing.B, old *world) *world {
 // asker returns a function that sends pairs of requests without credentials, for a known and an unknown device.
 func asker(t testing.TB) func(pairs int) {
 	w := newWorld(t)
-	w.handler.c.Record = func(inventory.Event) {}
+	w.handler.c.Record = func(r Report) { r.Event() }
 	s := &sink{header: make(http.Header)}
 	known := httptest.NewRequest("GET", "/"+macKnown+".xml", nil)
 	unknown := httptest.NewRequest("GET", "/"+macUnknown+".xml", nil)

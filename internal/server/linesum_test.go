@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -21,13 +20,12 @@ func TestStrangersDoNotFillTheLog(t *testing.T) {
 	var log bytes.Buffer
 	h := &Handler{lines: lineSums{log: slog.New(slog.NewTextHandler(&log, nil))}}
 	h.c.Logger = h.lines.log
-	r := httptest.NewRequest("GET", "/", nil)
 	begin := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
 	all := provision.Outcome{Err: errors.New("no database")}
 	all.Authentication.Search.Began, all.Authentication.Counted, all.Decision.Loops = true, true, true
 	messages := []string{"network searches for devices", "login failed", "a redirect leads back to this server", "request could not be answered"}
 	for n := range 10_000 {
-		h.log(r, &all, &inventory.Event{Time: begin.Add(time.Duration(n) * time.Millisecond), Source: fmt.Sprintf("192.0.2.%d", n%250)})
+		h.log(&all, &inventory.Event{Time: begin.Add(time.Duration(n) * time.Millisecond), Source: fmt.Sprintf("192.0.2.%d", n%250)}, false)
 	}
 	for _, message := range messages {
 		if got := strings.Count(log.String(), `msg="`+message+`"`); got != linesOfSum {
@@ -35,11 +33,11 @@ func TestStrangersDoNotFillTheLog(t *testing.T) {
 		}
 	}
 	log.Reset()
-	h.log(r, &provision.Outcome{}, &inventory.Event{Time: begin.Add(sumPeriod - 1)})
+	h.log(&provision.Outcome{}, &inventory.Event{Time: begin.Add(sumPeriod - 1)}, false)
 	if log.Len() > 0 {
 		t.Errorf("within the minute there is a sum:\n%s", log.String())
 	}
-	h.log(r, &provision.Outcome{}, &inventory.Event{Time: begin.Add(sumPeriod)})
+	h.log(&provision.Outcome{}, &inventory.Event{Time: begin.Add(sumPeriod)}, false)
 	for _, line := range []string{
 		`level=WARN msg="network searches for devices" more=9990 source="192.0.2.10, 192.0.2.11, 192.0.2.12"`,
 		`level=WARN msg="login failed" more=9990 source="192.0.2.10, 192.0.2.11, 192.0.2.12"`,
@@ -52,8 +50,8 @@ func TestStrangersDoNotFillTheLog(t *testing.T) {
 	}
 
 	log.Reset()
-	h.log(r, &all, &inventory.Event{Time: begin.Add(2 * sumPeriod), Source: "192.0.2.1"})
-	h.log(r, &provision.Outcome{}, &inventory.Event{Time: begin.Add(4 * sumPeriod)})
+	h.log(&all, &inventory.Event{Time: begin.Add(2 * sumPeriod), Source: "192.0.2.1"}, false)
+	h.log(&provision.Outcome{}, &inventory.Event{Time: begin.Add(4 * sumPeriod)}, false)
 	if got := strings.Count(log.String(), "\n"); got != len(messages) {
 		t.Errorf("one line of each message makes %d lines, want %d:\n%s", got, len(messages), log.String())
 	}

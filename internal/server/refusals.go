@@ -27,7 +27,7 @@ const (
 // the sources beyond maxSources leave one together. It is safe for concurrent
 // use. Close ends it.
 type Refusals struct {
-	record  func(inventory.Event)
+	record  func(Report)
 	log     *slog.Logger
 	proxies []netip.Prefix
 
@@ -69,7 +69,7 @@ var beyond = netip.PrefixFrom(netip.IPv6Unspecified(), 0)
 // NewRefusals returns an empty record. It calls record like a Handler does.
 // Connections from the proxies are marked, since their client is not known.
 func NewRefusals(
-	record func(inventory.Event), log *slog.Logger, proxies []netip.Prefix,
+	record func(Report), log *slog.Logger, proxies []netip.Prefix,
 ) *Refusals {
 	sources := make(map[netip.Prefix]*refusals)
 	return &Refusals{record: record, log: log, proxies: proxies, sources: sources}
@@ -164,7 +164,8 @@ func times(n int) string {
 
 // tell records an event and logs it. Neither waits for anything slow.
 func (r *Refusals) tell(e *inventory.Event, count int) {
-	r.record(*e)
+	report := refused(*e)
+	r.record(&report)
 	r.log.Warn("connection refused before a request was "+
 		"read", "source", e.Source, "reason", string(e.Reason),
 		"count", count, "sentence", e.Sentence)

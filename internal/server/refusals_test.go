@@ -26,7 +26,8 @@ type eventLog struct {
 
 func newEventLog() *eventLog { return &eventLog{came: make(chan struct{}, 1000)} }
 
-func (l *eventLog) record(e inventory.Event) {
+func (l *eventLog) record(r Report) {
+	e := r.Event()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.events = append(l.events, e)

@@ -24,9 +24,9 @@ import (
 type Config struct {
 	// Provisioner decides; required.
 	Provisioner *provision.Provisioner
-	// Record is called once for each request, from the request's goroutine, after the answer was written. It must not block.
-	// Required.
-	Record func(inventory.Event)
+	// Record is called once for each request, when its answer is written but may not be out. It must
+	// not block, and must leave it to another goroutine to call Event. Required.
+	Record func(Report)
 	// Logger gets a line for each request at level debug, a warning for each login that failed,
 	// when a network begins to search for devices, and once a day for a proxy that is not listed,
 	// and an error for each answer with 503. All but the debug lines are summed up when there are
@@ -66,7 +66,7 @@ func NewHandler(c Config) (*Handler, error) {
 	return &Handler{c: c, lines: lineSums{log: c.Logger}}, nil
 }
 
-// ServeHTTP answers one request and records one event.
+// ServeHTTP answers one request and records it.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	now := h.c.Now()
 	source, hops := sourceOf(r, h.c.TrustedProxies)
@@ -81,10 +81,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	request.Digest.Public = h.outside(r, hops)
 	outcome := h.c.Provisioner.Handle(r.Context(), now, request)
-	sent := h.answer(w, r, now, &outcome)
-	event := outcome.Event(now, request, sent)
-	h.c.Record(event)
-	h.log(r, &outcome, &event)
+	outcome.Release(h.answer(w, r, now, &outcome))
+	request.Digest.Authorization = nil
+	h.c.Record(&answered{h, now, request, outcome, r.Context().Err() != nil})
 }
 
 func joined(lines []string) string {
@@ -100,36 +99,6 @@ func joined(lines []string) string {
 	}
 	return all
 }
-
-// log writes what the event says, for those who follow the log.
-func (h *Handler) log(r *http.Request, o *provision.Outcome, e *inventory.Event) {
-	ctx := r.Context()
-	h.lines.tick(ctx, e.Time)
-	if s := o.Authentication.Search; s.Began {
-		h.lines.write(ctx, e.Time, slog.LevelWarn, "network searches for devices",
-			slog.String("source", e.Source), slog.String("network", s.Network.String()))
-	}
-	if o.Authentication.Counted {
-		h.lines.write(ctx, e.Time, slog.LevelWarn, "login failed", slog.String("source", e.Source),
-			deviceOf(e), slog.String("reason", string(e.Reason)), slog.String("user", e.User))
-	}
-	if o.Decision.Loops {
-		h.lines.write(ctx, e.Time, slog.LevelWarn, "a redirect leads back to this server", deviceOf(e))
-	}
-	if o.Err != nil && ctx.Err() == nil { // a phone that went away is no fault of ours
-		h.lines.write(ctx, e.Time, slog.LevelError, "request could not be answered", deviceOf(e),
-			slog.Int("status", e.Status), slog.Any("err", o.Err))
-	}
-	if !h.c.Logger.Enabled(r.Context(), slog.LevelDebug) {
-		return
-	}
-	h.c.Logger.LogAttrs(r.Context(), slog.LevelDebug, "request answered",
-		deviceOf(e), slog.String("reason", string(e.Reason)), slog.Int("status", e.Status),
-		slog.String("method", e.Method), slog.String("target", e.Target), slog.String("source", e.Source),
-		slog.String("user_agent", e.UserAgent), slog.String("user", e.User), slog.String("sentence", e.Sentence))
-}
-
-func deviceOf(e *inventory.Event) slog.Attr { return slog.String("device", e.MAC.String()) }
 
 // header fields with the exact spelling of the wire, which the canonical form of Go would change.
 const fieldETag = "ETag"

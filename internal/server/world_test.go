@@ -130,7 +130,8 @@ func newWorldFrom(t testing.TB, changeProvision func(*provision.Config), change 
 	return w
 }
 
-func (w *world) record(e inventory.Event) {
+func (w *world) record(r Report) {
+	e := r.Event()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.events = append(w.events, e)

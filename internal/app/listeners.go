@@ -44,7 +44,10 @@ func (a *App) serveConsole(ln net.Listener) error {
 	if ln == nil {
 		return nil
 	}
-	h, err := console.New(console.Config{Store: a.store, Publisher: a.publisher, Faults: a.renewer.faults, Ready: a.Ready, Logger: a.log})
+	h, err := console.New(console.Config{
+		Store: a.store, Publisher: a.publisher, Hosts: a.config.consoleHosts,
+		Faults: a.renewer.faults, Ready: a.Ready, Logger: a.log,
+	})
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,8 @@ func (a *App) servePhones(ln net.Listener, got *string, t *tls.Config, labBasic 
 		proxies = a.config.proxies
 	}
 	l := server.Serve(ln, server.ListenerConfig{
-		Handler: h, TLS: t, Proxies: proxies, Refusals: a.refusals, Logger: a.log,
+		Handler: h, TLS: t, Trusted: a.config.proxies, Proxies: proxies, Refusals: a.refusals,
+		Logger: a.log,
 	})
 	a.listeners = append(a.listeners, l)
 	*got = l.Addr()
@@ -51,7 +52,9 @@ func (a *App) serveConsole(ln net.Listener) error {
 	if err != nil {
 		return err
 	}
-	l := server.Serve(ln, server.ListenerConfig{Handler: h, Logger: a.log})
+	l := server.Serve(ln, server.ListenerConfig{
+		Handler: h, Trusted: a.config.proxies, Logger: a.log,
+	})
 	a.listeners = append(a.listeners, l)
 	a.addresses.Console = l.Addr()
 	a.log.Info("listening for the console", "addr", l.Addr())

@@ -197,7 +197,7 @@ func networkOf(a netip.Addr) netip.Prefix {
 // handler tells the connection of each request that a handler has it.
 func (r *Refusals) handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		if c, ok := req.Context().Value(watchedKey{}).(*watchedConn); ok {
+		if c := connOf(req).watched; c != nil {
 			c.taken(req)
 		}
 		next.ServeHTTP(w, req)

@@ -2,7 +2,6 @@ package server
 
 import (
 	"bytes"
-	"context"
 	"crypto/tls"
 	"errors"
 	"net"
@@ -66,24 +65,13 @@ type watchedConn struct {
 	lost bool
 	// ended says that nothing more comes.
 	ended bool
+	// cut says that this end closed the connection below, which is no fault of the client.
+	cut bool
 	// answering says that the next head that is written is that of a handler.
 	answering bool
 	// tail are the last bytes that came.
 	tail [4]byte
 }
-
-// watchedKey is where the context of a request has its connection.
-type watchedKey struct{}
-
-// withWatched puts a connection into the context of its requests.
-func withWatched(ctx context.Context, c net.Conn) context.Context {
-	if w, ok := c.(interface{ watched() *watchedConn }); ok {
-		return context.WithValue(ctx, watchedKey{}, w.watched())
-	}
-	return ctx
-}
-
-func (c *watchedConn) watched() *watchedConn { return c }
 
 // NetConn returns the connection below.
 func (c *watchedConn) NetConn() net.Conn { return c.Conn }
@@ -94,6 +82,7 @@ func (c *watchedConn) Read(p []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.ended = c.ended || err != nil && !errors.Is(err, os.ErrDeadlineExceeded)
+	c.cut = c.cut || errors.Is(err, net.ErrClosed)
 	if n > 0 {
 		c.came(p[:n])
 	}
@@ -166,6 +155,9 @@ func statusOf(p []byte) int {
 
 // refused records the request that is being read. c.mu is held.
 func (c *watchedConn) refused(status int, said string) {
+	if c.cut {
+		return
+	}
 	u := provision.Unreadable{Status: status, Said: said, Ended: c.ended}
 	if !c.lost {
 		u.Line = string(bytes.TrimRight(c.line, "\r"))

@@ -7,8 +7,12 @@ import (
 	"time"
 )
 
-// maxConnections bounds the connections of one listener.
-const maxConnections = 16384
+// maxConnections bounds the connections of one listener, and minConnections is what it has where a
+// process may open few files.
+const (
+	maxConnections = 16384
+	minConnections = 64
+)
 
 // limitListener accepts connections of which a bounded number is open at a time. It never waits for
 // a place: when all are taken, a connection that is idle gives way, or the new one is closed.
@@ -58,10 +62,16 @@ func (l *limitListener) Close() error {
 	return l.Listener.Close()
 }
 
-// limitOf returns the number of places of a listener that may have n, 0 for the default.
-func limitOf(n int) int {
-	if n > 0 {
+// limitOf returns the number of places of a listener that may have n, 0 for the default: no more
+// than a quarter of the files that the process may open, since a database needs some too. 0 files
+// are an unknown number.
+func limitOf(n int, files uint64) int {
+	switch {
+	case n > 0:
 		return n
+	case files == 0 || files/4 > maxConnections:
+		return maxConnections
+	default:
+		return max(int(files/4), minConnections)
 	}
-	return maxConnections
 }

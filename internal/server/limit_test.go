@@ -10,9 +10,11 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -411,4 +413,48 @@ func openSockets(t *testing.T) (n int) {
 		}
 	}
 	return n
+}
+
+func TestLimitOf(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		n     int
+		files uint64
+		want  int
+	}{{5, 1024, 5}, {0, 0, 16384}, {0, 1 << 63, 16384}, {0, 65536, 16384}, {0, 20000, 5000},
+		{0, 100, 64}} {
+		if got := limitOf(tt.n, tt.files); got != tt.want {
+			t.Errorf("limitOf(%d, %d) = %d, want %d", tt.n, tt.files, got, tt.want)
+		}
+	}
+}
+
+// Without a free file the connection that is next gives way, and Accept says that it is worth
+// another try.
+func TestNoFreeFile(t *testing.T) {
+	t.Parallel()
+	p := newTable(10)
+	conns := p.open("192.0.2.1", 3)
+	ours, theirs := net.Pipe()
+	defer theirs.Close()
+	conns[0].Conn = ours
+	var log logText
+	l := newLimitListener(noFiles{}, p.places, &crowd{log: slog.New(slog.NewTextHandler(&log, nil))})
+	_, err := l.Accept()
+	if temporary, ok := err.(net.Error); !ok || !temporary.Temporary() { //nolint:staticcheck // as net/http
+		t.Errorf("Accept: %v, want an error after which net/http tries again", err)
+	}
+	if count(conns) != 2 || conns[0].state != gone || !strings.Contains(log.String(), "gave_way=1") {
+		t.Errorf("%d of 3 are left, log %q", count(conns), log.String())
+	}
+	if _, err := theirs.Read(make([]byte, 1)); err != io.EOF {
+		t.Errorf("the connection that gave way: %v, want its end", err)
+	}
+}
+
+// noFiles is a listener of a process that has all files open.
+type noFiles struct{ net.Listener }
+
+func (noFiles) Accept() (net.Conn, error) {
+	return nil, &net.OpError{Op: "accept", Err: os.NewSyscallError("accept4", syscall.EMFILE)}
 }

@@ -41,8 +41,8 @@ type ListenerConfig struct {
 	TLS *tls.Config
 	// Trusted are the networks of proxies. They have no bound of connections of their own.
 	Trusted []netip.Prefix
-	// Connections is how many may be open at a time; 0 means 16,384. When all are, the one that is
-	// idle longest gives way.
+	// Connections is how many may be open at a time; 0 means 16,384, or a quarter of the files that
+	// the process may open. When all are, the one that is idle longest gives way.
 	Connections int
 	// Proxies must begin each connection with the PROXY protocol, and no one else may.
 	Proxies []netip.Prefix
@@ -83,7 +83,7 @@ func Serve(ln net.Listener, c ListenerConfig) *Listener {
 			ErrorLog:                     slog.NewLogLogger(c.Logger.Handler(), slog.LevelDebug),
 		},
 	}
-	n := limitOf(c.Connections)
+	n := limitOf(c.Connections, maxOpenFiles())
 	l.limit = newLimitListener(ln, newPlaces(n, c.Trusted),
 		&crowd{log: c.Logger, listen: l.Addr(), max: n})
 	var accepting net.Listener = l.limit

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net"
 	"net/http"
+
+	"github.com/offhook/offhook/digest/digesthttp"
 )
 
 // connKey is where the context of a request has its connection.
@@ -52,13 +54,21 @@ func connOf(r *http.Request) *connParts {
 	return &connParts{}
 }
 
-// noteAnswering tells the place of a connection that a handler answers a request on it.
-func noteAnswering(next http.Handler) http.Handler {
+// handling tells the connection of each request that a handler has it, and answers before the body
+// of the request: nothing here takes one. All of it is one function, since each call below net/http
+// takes space on the stack of every connection.
+func handling(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if c := connOf(r).placed; c != nil {
-			c.answering()
+		parts := connOf(r)
+		if parts.placed != nil {
+			parts.placed.answering()
 		}
+		if parts.watched != nil {
+			parts.watched.taken(r)
+		}
+		done := digesthttp.IgnoreBody(w, r)
 		next.ServeHTTP(w, r)
+		done()
 	})
 }
 

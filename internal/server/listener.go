@@ -11,8 +11,6 @@ import (
 	"net/netip"
 	"syscall"
 	"time"
-
-	"github.com/offhook/offhook/digest/digesthttp"
 )
 
 // The limits of a connection. A header of net/http may be 4 kB longer than maxHeader, so 8 kB in all.
@@ -70,7 +68,7 @@ func Serve(ln net.Listener, c ListenerConfig) *Listener {
 		net:  ln,
 		done: make(chan error, 1),
 		http: &http.Server{
-			Handler:                      noteAnswering(ignoreBodies(c.Handler)),
+			Handler:                      handling(c.Handler),
 			ReadHeaderTimeout:            readHeaderTimeout,
 			ReadTimeout:                  readTimeout,
 			WriteTimeout:                 writeTimeout,
@@ -92,7 +90,7 @@ func Serve(ln net.Listener, c ListenerConfig) *Listener {
 	}
 	switch {
 	case c.Refusals != nil:
-		accepting = c.Refusals.watchListener(accepting, l.http, c.TLS)
+		accepting = c.Refusals.watchListener(accepting, c.TLS)
 	case c.TLS != nil:
 		accepting = tls.NewListener(accepting, c.TLS)
 	}
@@ -109,15 +107,6 @@ func listenError(address string, err error) error {
 		err = op.Err
 	}
 	return fmt.Errorf("listen on %s: %w", address, err)
-}
-
-// ignoreBodies answers before the body of a request: nothing here takes one.
-func ignoreBodies(h http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		done := digesthttp.IgnoreBody(w, r)
-		h.ServeHTTP(w, r)
-		done()
-	})
 }
 
 // Addr returns the address that the listener got.

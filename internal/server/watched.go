@@ -23,12 +23,8 @@ type watchedListener struct {
 	tls      *tls.Config // nil for plain HTTP
 }
 
-// watchListener returns ln with connections that note what is refused on them,
-// for a server that has not begun.
-func (r *Refusals) watchListener(
-	ln net.Listener, s *http.Server, tlsConfig *tls.Config,
-) net.Listener {
-	s.Handler = r.handler(s.Handler)
+// watchListener returns ln with connections that note what is refused on them.
+func (r *Refusals) watchListener(ln net.Listener, tlsConfig *tls.Config) net.Listener {
 	if tlsConfig != nil {
 		tlsConfig = watchedConfig(tlsConfig)
 	}

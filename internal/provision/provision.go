@@ -103,16 +103,25 @@ type Outcome struct {
 }
 
 // Handle takes a request through all steps.
-func (p *Provisioner) Handle(ctx context.Context, now time.Time, r Request) Outcome {
+func (p *Provisioner) Handle(ctx context.Context, now time.Time, r Request) (o Outcome) {
 	if r.Tenant == "" {
 		r.Tenant = inventory.DefaultTenant
 	}
-	id := Identify(r)
-	a := p.Authenticate(ctx, now, r, id)
+	o.Identity = Identify(r)
+	o.Authentication = p.Authenticate(ctx, now, r, o.Identity)
+	p.decide(ctx, &r, &o)
+	return o
+}
+
+// decide fills in the decision. It is no part of Handle, whose stack every connection has.
+//
+//go:noinline
+func (p *Provisioner) decide(ctx context.Context, r *Request, o *Outcome) {
+	id, a := &o.Identity, &o.Authentication
 	outside := r.Digest.Outside()
 	f := Facts{
 		Method: r.Digest.Method, IfNoneMatch: r.IfNoneMatch, Host: outside.Host, TLS: outside.TLS,
-		UserAgent: r.UserAgent, Identity: id, Authentication: a,
+		UserAgent: r.UserAgent, Identity: *id, Authentication: *a,
 	}
 	switch {
 	case f.NeedsDocument():
@@ -121,11 +130,10 @@ func (p *Provisioner) Handle(ctx context.Context, now time.Time, r Request) Outc
 	case f.NeedsShared():
 		p.shared(&f)
 	}
-	o := Outcome{Identity: id, Authentication: a, Decision: Decide(f)}
+	o.Decision = Decide(f)
 	if o.Decision.Status == statusUnavailable {
 		o.Err = errors.Join(a.Err, f.DocumentError)
 	}
-	return o
 }
 
 // shared fetches the index or firmware file that the target names.

@@ -21,8 +21,8 @@ func isCheck(path string) bool { return path == healthPath || path == readyPath 
 // foreignHost is the answer to a request for another host.
 const foreignHost = `421 Misdirected Request
 
-The console does not answer under the host name in this address. A name that
-anybody can point at this server would let their website read these pages.
+The console does not answer under the host name in this address. Otherwise any
+website could point its own name at this server and read these pages.
 
 Open the console by the address that it listens on, or by localhost. To use a
 name of your own, set it in the configuration and restart the server:

@@ -22,6 +22,7 @@ func TestSecurity28OwnHostsOnly(t *testing.T) {
 	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
 	const own, foreign, bad = http.StatusOK, http.StatusMisdirectedRequest, http.StatusBadRequest
+	const notReady = http.StatusServiceUnavailable
 	get := func(target, version string, fields ...string) string {
 		return "GET " + target + " HTTP/" + version + "\r\n" + strings.Join(append(fields, ""), "\r\n") +
 			"\r\n"
@@ -59,7 +60,7 @@ func TestSecurity28OwnHostsOnly(t *testing.T) {
 		get("/", "1.1", "Host: localhost", "Host: evil.example"):              bad,
 		get("/healthz", "1.1", "Host: evil.example"):                          own,
 		get("/healthz", "1.0"):                                                own,
-		get("/readyz", "1.1", "Host: 10.1.2.3:8481"):                          http.StatusServiceUnavailable,
+		get("/readyz", "1.1", "Host: 10.1.2.3:8481"):                          notReady,
 		get("/healthz/", "1.1", "Host: evil.example"):                         foreign,
 		strings.Replace(get("/", "1.1", "Host: evil.example"), "GET", "P", 1): foreign,
 	} {

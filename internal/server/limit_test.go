@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -441,13 +442,14 @@ func TestNoFreeFile(t *testing.T) {
 	var log logText
 	l := newLimitListener(noFiles{}, p.places, &crowd{log: slog.New(slog.NewTextHandler(&log, nil))})
 	_, err := l.Accept()
-	if temporary, ok := err.(net.Error); !ok || !temporary.Temporary() { //nolint:staticcheck // as net/http
+	temporary, ok := errors.AsType[net.Error](err)
+	if !ok || !temporary.Temporary() { //nolint:staticcheck // net/http asks this
 		t.Errorf("Accept: %v, want an error after which net/http tries again", err)
 	}
 	if count(conns) != 2 || conns[0].state != gone || !strings.Contains(log.String(), "gave_way=1") {
 		t.Errorf("%d of 3 are left, log %q", count(conns), log.String())
 	}
-	if _, err := theirs.Read(make([]byte, 1)); err != io.EOF {
+	if _, err := theirs.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
 		t.Errorf("the connection that gave way: %v, want its end", err)
 	}
 }

@@ -132,7 +132,8 @@ func TestShareOfANetwork(t *testing.T) {
 	p.now = p.now.Add(settling)
 	p.open("192.0.2.1", 10)
 	if count(first) != 20 || p.all.count != 30 {
-		t.Errorf("%d of 30 settled ones are left and %d in all, want 20 and 30", count(first), p.all.count)
+		t.Errorf("%d of 30 settled ones are left and %d in all, want 20 and 30", count(first),
+			p.all.count)
 	}
 	other := p.open("192.0.3.1", 10)
 	if len(other) != 10 || count(first) != 20 {

@@ -13,8 +13,11 @@ import (
 	"github.com/offhook/offhook/internal/provision"
 )
 
-// maxLine bounds what is kept of a request line.
-const maxLine = 512
+// maxLine bounds what is kept of a request line, and usualLine what is kept for the next one.
+const (
+	maxLine   = 512
+	usualLine = 128
+)
 
 // watchedListener accepts connections that note what is refused on them.
 type watchedListener struct {
@@ -113,6 +116,9 @@ func (c *watchedConn) taken(r *http.Request) {
 	atEnd := bytes.HasSuffix(c.tail[:], []byte("\n\r\n"))
 	c.lost = c.lost || r.ContentLength != 0 || r.Close || !atEnd
 	c.read, c.whole, c.line = false, false, c.line[:0]
+	if cap(c.line) > usualLine {
+		c.line = nil // an idle connection does not keep it
+	}
 }
 
 // Write notes an answer that is not a handler's.

@@ -69,6 +69,9 @@ func handling(next http.Handler) http.Handler {
 		done := digesthttp.IgnoreBody(w, r)
 		next.ServeHTTP(w, r)
 		done()
+		if parts.placed != nil {
+			parts.placed.written()
+		}
 	})
 }
 

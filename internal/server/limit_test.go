@@ -153,6 +153,8 @@ func TestSecurity36OneNetworkTakesNoPlacesOfOthers(t *testing.T) {
 		"silence":     {nil, func(int) string { return "127.6.6.6" }, "-", "127.6.6.6 ("},
 		"half a handshake": {func(c *ListenerConfig) { c.TLS = testTLS(t) },
 			func(int) string { return "127.6.6.6" }, "-", "127.6.6.6 ("},
+		"no body": {nil, func(int) string { return "127.6.6.6" }, "POST / HTTP/1.1\r\nHost: a\r\n" +
+			"Content-Length: 9\r\n\r\n", "127.6.6.6 ("},
 		"PROXY protocol": {func(c *ListenerConfig) { c.Proxies, c.Trusted = loopbacks(), loopbacks() },
 			func(int) string { return "198.51.100.6" }, "", "198.51.100.6 ("},
 		"PROXY protocol, IPv6": {

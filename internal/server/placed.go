@@ -53,13 +53,21 @@ func (c *placedConn) answering() {
 	}
 }
 
+// written notes that a handler ended. What is left can be the client's doing: it does not read the
+// answer, or does not send the body that it announced.
+func (c *placedConn) written() { c.become(fresh) }
+
 // answered notes that a request was answered and the next one is awaited.
-func (c *placedConn) answered() {
+func (c *placedConn) answered() { c.become(kept) }
+
+// become makes a connection fresh or kept, unless it is gone.
+func (c *placedConn) become(state uint8) {
 	p := c.listener.places
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if c.state == active {
-		c.state = kept
+	if c.state != gone {
+		c.stopWaiting()
+		c.state = state
 		c.wait(time.Now())
 	}
 }

@@ -13,9 +13,9 @@ const settling = 5 * time.Second
 
 // The states of a placedConn.
 const (
-	fresh  = iota // the head of a request is awaited or comes
+	fresh  = iota // a request is awaited or comes, or its answer is on the way
 	kept          // idle after an answer
-	active        // a request is answered
+	active        // a handler answers a request
 	gone          // closed, or given way
 )
 

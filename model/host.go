@@ -132,3 +132,42 @@ func checkIPv6(host, inner string) error {
 	}
 	return nil
 }
+
+// HostOf returns the host of a Host field, in the form in which hosts are compared, and "" when the
+// field names none. A name is in lower case without the last dot. An address is without brackets
+// and zone, and an IPv4 address in IPv6 is the IPv4 address. RFC 9110, Section 7.2.
+func HostOf(field string) string {
+	host, bracketed := field, false
+	if inner, port, ok := strings.Cut(field, "]"); ok && strings.HasPrefix(inner, "[") {
+		host, bracketed = inner[1:], true
+		if port != "" && !isPortOf(port) {
+			return ""
+		}
+	} else if strings.Count(field, ":") == 1 {
+		at := strings.IndexByte(field, ':')
+		if host = field[:at]; !isPortOf(field[at:]) {
+			return ""
+		}
+	}
+	if addr, err := netip.ParseAddr(host); err == nil {
+		if bracketed && !addr.Is6() {
+			return ""
+		}
+		return addr.WithZone("").Unmap().String()
+	}
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	if bracketed || checkHost(host) != nil {
+		return ""
+	}
+	return host
+}
+
+// isPortOf reports whether a text is a colon and a port, which may be empty.
+func isPortOf(text string) bool {
+	port, ok := strings.CutPrefix(text, ":")
+	if !ok || port == "" {
+		return ok
+	}
+	_, err := strconv.ParseUint(port, 10, 16)
+	return err == nil
+}

@@ -35,3 +35,23 @@ func TestSplitHost(t *testing.T) {
 		}
 	}
 }
+
+func TestHostOf(t *testing.T) {
+	t.Parallel()
+	for field, want := range map[string]string{
+		"a.example.net": "a.example.net", "A.Example.NET:8481": "a.example.net",
+		"a.example.net.": "a.example.net", "LOCALHOST.:80": "localhost", "localhost:": "localhost",
+		"192.0.2.1": "192.0.2.1", "192.0.2.1:80": "192.0.2.1", "[2001:DB8::1]": "2001:db8::1",
+		"[2001:db8:0::1]:80": "2001:db8::1", "[fe80::1%25eth0]:80": "fe80::1", "::1": "::1",
+		"[fe80::1%eth0]": "fe80::1", "[::ffff:127.0.0.1]:80": "127.0.0.1", "my_pbx": "my_pbx",
+		"": "", ".": "", ":80": "", "[]": "", "[::1": "", "::1]": "", "[[::1]]": "", "[::1]80": "",
+		"[::1]:80:80": "", "[127.0.0.1]": "", "[localhost]": "", "localhost:http": "",
+		"localhost:99999": "", "a:80:80": "", "a b": "", "a/b": "", "me@localhost": "",
+		"localhost,evil.example": "", "127.1": "", "127.0.0.1..": "", "localhost..": "",
+		"http://localhost": "", "localhost\x00": "", "m\u00fcnchen.de": "",
+	} {
+		if got := HostOf(field); got != want {
+			t.Errorf("HostOf(%q) = %q, want %q", field, got, want)
+		}
+	}
+}

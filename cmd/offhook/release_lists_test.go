@@ -163,6 +163,8 @@ func fullConfig(t *testing.T) []string {
 	c.IndexAddress = "https://prov.example.net/%MACD.xml"
 	c.PlainHTTP, c.Realm, c.Algorithms = true, "Telephones", []string{"SHA-256", "MD5"}
 	c.TrustedProxies = []string{"192.0.2.0/24", "2001:db8::/32"}
+	c.ConsoleHosts, c.ProxyProtocol = []string{"console.example.net"}, true
+	c.PublicURL, c.ProxyAdds = "https://prov.example.net/gigaset", "/offhook"
 	c.EventsPerDevice, c.LogLevel, c.LogFormat = 250, "debug", "json"
 	for text, value := range map[string]*app.Duration{"400d": &c.EventsFor, "1m30s": &c.DrainTimeout} {
 		if err := value.UnmarshalText([]byte(text)); err != nil {

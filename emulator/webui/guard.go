@@ -4,12 +4,11 @@ import (
 	"errors"
 	"io"
 	"mime"
-	"net"
 	"net/http"
 	"net/netip"
 	"slices"
-	"strings"
 
+	"github.com/offhook/offhook/model"
 	"github.com/offhook/offhook/provdoc"
 )
 
@@ -64,16 +63,14 @@ func (u *ui) largestForm(path string) int64 {
 
 // ownHost says whether a Host header names this listener: an address, localhost or one of the configured names. A page of
 // another origin can have its name lead here, but cannot have a name that is an address.
-func (u *ui) ownHost(hostport string) bool {
-	host := hostport
-	if h, _, err := net.SplitHostPort(hostport); err == nil {
-		host = h
-	}
-	host = strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
+func (u *ui) ownHost(field string) bool {
+	host := model.HostOf(field)
 	if _, err := netip.ParseAddr(host); err == nil || host == "localhost" {
 		return true
 	}
-	return slices.ContainsFunc(u.config.Hosts, func(own string) bool { return strings.EqualFold(own, host) })
+	return host != "" && slices.ContainsFunc(u.config.Hosts, func(own string) bool {
+		return model.HostOf(own) == host
+	})
 }
 
 // readForm reads a web form into r.PostForm, and with upload one that has a file in it. What it returns is not StatusOK when

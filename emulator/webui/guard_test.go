@@ -49,6 +49,9 @@ func TestForeignRequests(t *testing.T) {
 		{"Host", "localhost:80", http.StatusOK},
 		{"Host", "[::1]:80", http.StatusOK},
 		{"Host", "LOCALHOST.", http.StatusOK},
+		{"Host", "[localhost]", http.StatusMisdirectedRequest},
+		{"Host", "::1]", http.StatusMisdirectedRequest},
+		{"Host", "localhost:http", http.StatusMisdirectedRequest},
 		{"X-Nothing", "", http.StatusOK},
 	} {
 		before := s.State().Username

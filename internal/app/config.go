@@ -20,6 +20,8 @@ type Config struct {
 	TLSKey  []string `toml:"tls_key"`
 	// Console is the address of the read-only page and of the health checks; empty for none.
 	Console string `toml:"console"`
+	// ConsoleHosts are the host names under which the console answers, beside its own addresses.
+	ConsoleHosts []string `toml:"console_hosts"`
 	// LabBasic is the address of the listener that asks for Basic, for tests only; empty for none.
 	LabBasic string `toml:"lab_basic"`
 	// FirmwareDir is the folder of the firmware files that phones may download; empty for none.

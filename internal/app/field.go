@@ -44,6 +44,11 @@ func (c *Config) Fields() []Field {
 		{Key: "tls_cert", Value: &c.TLSCert, Flag: true, Usage: "PEM file with the certificate chain; several for several kinds of keys"},
 		{Key: "tls_key", Value: &c.TLSKey, Flag: true, Usage: "PEM file with the key of the certificate, in the same order"},
 		{Key: "console", Value: &c.Console, Flag: true, Usage: "address of the read-only page and the health checks; empty for none"},
+		{
+			Key: "console_hosts", flag: "console-host", Value: &c.ConsoleHosts, Flag: true,
+			Usage: "host names under which the console answers, beside localhost and the address " +
+				"that it listens on; any other name gets 421",
+		},
 		{Key: "lab_basic", Value: &c.LabBasic, Flag: true, Usage: "address of a listener that asks for Basic, for testing only: passwords cross the network readable"},
 		{Key: "firmware_dir", flag: "firmware", Value: &c.FirmwareDir, Flag: true, Usage: "folder with firmware files, which every phone with right credentials may download; phones of the models that the names say find newer ones in the index files and install them; empty for none"},
 		{

@@ -31,7 +31,8 @@ func (a *App) servePhones(ln net.Listener, got *string, t *tls.Config, labBasic 
 		proxies = a.config.proxies
 	}
 	l := server.Serve(ln, server.ListenerConfig{
-		Handler: h, TLS: t, Proxies: proxies, Refusals: a.refusals, Logger: a.log,
+		Handler: h, TLS: t, Trusted: a.config.proxies, Proxies: proxies, Refusals: a.refusals,
+		Logger: a.log,
 	})
 	a.listeners = append(a.listeners, l)
 	*got = l.Addr()
@@ -44,11 +45,16 @@ func (a *App) serveConsole(ln net.Listener) error {
 	if ln == nil {
 		return nil
 	}
-	h, err := console.New(console.Config{Store: a.store, Publisher: a.publisher, Faults: a.renewer.faults, Ready: a.Ready, Logger: a.log})
+	h, err := console.New(console.Config{
+		Store: a.store, Publisher: a.publisher, Hosts: a.config.consoleHosts,
+		Faults: a.renewer.faults, Ready: a.Ready, Logger: a.log,
+	})
 	if err != nil {
 		return err
 	}
-	l := server.Serve(ln, server.ListenerConfig{Handler: h, Logger: a.log})
+	l := server.Serve(ln, server.ListenerConfig{
+		Handler: h, Trusted: a.config.proxies, Logger: a.log,
+	})
 	a.listeners = append(a.listeners, l)
 	a.addresses.Console = l.Addr()
 	a.log.Info("listening for the console", "addr", l.Addr())

@@ -14,6 +14,7 @@ import (
 	"github.com/offhook/offhook/internal/provision"
 	"github.com/offhook/offhook/internal/server"
 	"github.com/offhook/offhook/internal/store"
+	"github.com/offhook/offhook/model"
 )
 
 // settled is a configuration that is valid, with its values read.
@@ -22,6 +23,7 @@ type settled struct {
 	algorithms   []digest.Algorithm
 	proxies      []netip.Prefix
 	public       digest.Address
+	consoleHosts []string // as model.HostOf returns them
 	certificates []server.CertificateFiles
 	retention    inventory.Retention
 }
@@ -37,7 +39,7 @@ func (c *Config) settle() (settled, error) {
 	s := settled{Config: *c}
 	err := errors.Join(
 		c.checkPlaces(), c.checkAddresses(), c.checkWords(), s.readAlgorithms(), s.readProxies(),
-		s.readPublic(), s.readCertificates())
+		s.readPublic(), s.readCertificates(), s.readConsoleHosts())
 	s.retention = inventory.Retention{PerDevice: c.EventsPerDevice, MaxAge: time.Duration(c.EventsFor)}
 	return s, err
 }
@@ -54,6 +56,27 @@ func (c *Config) checkPlaces() error {
 		if err := store.CheckURL(c.Database); err != nil {
 			errs = append(errs, configErrorf("%v; leave it empty for the embedded database", err))
 		}
+	}
+	return errors.Join(errs...)
+}
+
+// readConsoleHosts reads the names under which the console answers. The host of its address is one.
+func (s *settled) readConsoleHosts() error {
+	var errs []error
+	for _, text := range s.ConsoleHosts {
+		host, port, err := model.SplitHost(text)
+		switch {
+		case err != nil:
+			errs = append(errs, configErrorf("console_hosts: %v", err))
+		case port != 0:
+			errs = append(errs, configErrorf("console_hosts: %.60q has a port: write the host alone, "+
+				"which counts with every port", text))
+		default:
+			s.consoleHosts = append(s.consoleHosts, model.HostOf(host))
+		}
+	}
+	if host := model.HostOf(s.Console); host != "" {
+		s.consoleHosts = append(s.consoleHosts, host)
 	}
 	return errors.Join(errs...)
 }

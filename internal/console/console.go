@@ -14,11 +14,14 @@ import (
 	"github.com/offhook/offhook/model"
 )
 
-// Config is what the console shows. All fields but Faults and Now are required.
+// Config is what the console shows. All fields except Hosts, Faults and Now are required.
 type Config struct {
 	Store Store
 	// Publisher tells what a device would get.
 	Publisher Publisher
+	// Hosts are the names and addresses under which the console answers, as model.HostOf returns
+	// them. It always answers under loopback and under the address at which a connection arrives.
+	Hosts []string
 	// Faults tells which devices have a document with an error; nil means that nobody knows. It is called for each request to the page
 	// of profiles, from that request's goroutine.
 	Faults func() Faults

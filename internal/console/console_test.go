@@ -53,7 +53,7 @@ func newConsole(t *testing.T, n int, ready error) (http.Handler, inventory.Store
 		}
 	}
 	h, err := New(Config{
-		Store: st, Publisher: publisherOf(st), Ready: func(context.Context) error { return ready }, Logger: slog.New(slog.DiscardHandler),
+		Store: st, Publisher: publisherOf(st), Hosts: []string{"console.example.net", "192.0.2.9"}, Ready: func(context.Context) error { return ready }, Logger: slog.New(slog.DiscardHandler),
 		Now: func() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) },
 	})
 	if err != nil {
@@ -72,7 +72,9 @@ func publisherOf(st inventory.Store) *provision.Publisher {
 
 func ask(h http.Handler, method, target string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest(method, target, nil))
+	r := httptest.NewRequest(method, target, nil)
+	r.Host = "localhost"
+	h.ServeHTTP(w, r)
 	return w
 }
 

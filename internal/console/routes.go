@@ -8,17 +8,18 @@ const policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri '
 // routes lists everything that the console answers.
 func (c *Console) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", c.health)
-	mux.HandleFunc("GET /readyz", c.ready)
+	mux.HandleFunc("GET "+healthPath, c.health)
+	mux.HandleFunc("GET "+readyPath, c.ready)
 	mux.HandleFunc("GET /{$}", c.devices)
 	mux.HandleFunc("GET /device", c.device)
 	mux.HandleFunc("GET /profiles", c.profiles)
 	mux.HandleFunc("GET "+c.pages.stylePath, c.style)
-	return guarded(mux)
+	return c.guarded(mux)
 }
 
-// guarded gives every answer the headers that keep a browser from doing more than showing it.
-func guarded(next http.Handler) http.Handler {
+// guarded gives every answer the headers that keep a browser from doing more than showing it, and
+// answers to the console's own names only.
+func (c *Console) guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
@@ -27,6 +28,10 @@ func guarded(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		if !isCheck(r.URL.Path) && !c.isOwnHost(r) {
+			plain(w, http.StatusMisdirectedRequest, foreignHost)
+			return
+		}
 		next.ServeHTTP(w, r)
 	})
 }

@@ -86,7 +86,7 @@ func TestEventTellsWhatWasSent(t *testing.T) {
 	} {
 		if d := &tc.outcome.Decision; d.Document != nil {
 			own := doc
-			d.Document = &own
+			d.Document, tc.outcome.document = &own, &own
 		}
 		tc.outcome.Release(tc.bytes)
 		if got := tc.outcome.Event(start, Request{}).ETag; got != tc.want {

@@ -102,23 +102,33 @@ type Outcome struct {
 	// Err says to the operator why the answer is 503, and is nil otherwise. It holds no secret.
 	Err error
 
-	facts Facts  // of the decision, for the sentence
-	bytes int    // of the body that were sent
-	tag   string // of a document that was sent whole
+	document      *Document // of Facts, for the sentence
+	documentError error     // of Facts, for the sentence
+	bytes         int       // of the body that were sent
+	tag           string    // of a document that was sent whole
 }
 
 // Handle takes a request through all steps up to its answer. What is left does not belong before the
 // answer, since its time depends on what is known: call Finish and Event afterwards.
-func (p *Provisioner) Handle(ctx context.Context, now time.Time, r Request) Outcome {
+func (p *Provisioner) Handle(ctx context.Context, now time.Time, r Request) (o Outcome) {
 	if r.Tenant == "" {
 		r.Tenant = inventory.DefaultTenant
 	}
-	id := Identify(r)
-	a := p.Authenticate(ctx, now, r, id)
+	o.Identity = Identify(r)
+	o.Authentication = p.Authenticate(ctx, now, r, o.Identity)
+	p.decide(ctx, &r, &o)
+	return o
+}
+
+// decide fills in the decision. It is no part of Handle, whose stack every connection has.
+//
+//go:noinline
+func (p *Provisioner) decide(ctx context.Context, r *Request, o *Outcome) {
+	id, a := &o.Identity, &o.Authentication
 	outside := r.Digest.Outside()
 	f := Facts{
 		Method: r.Digest.Method, IfNoneMatch: r.IfNoneMatch, Host: outside.Host, TLS: outside.TLS,
-		UserAgent: r.UserAgent, Identity: id, Authentication: a,
+		UserAgent: r.UserAgent, Identity: *id, Authentication: *a,
 	}
 	switch {
 	case f.NeedsDocument():
@@ -127,21 +137,20 @@ func (p *Provisioner) Handle(ctx context.Context, now time.Time, r Request) Outc
 	case f.NeedsShared():
 		p.shared(&f)
 	}
-	o := Outcome{Identity: id, Authentication: a, Decision: decide(&f), facts: f}
+	o.Decision, o.document, o.documentError = decide(&f), f.Document, f.DocumentError
 	if o.Decision.Status == statusUnavailable {
 		o.Err = errors.Join(a.Err, f.DocumentError)
 	}
-	return o
 }
 
 // Release notes how many bytes of the body were sent, and lets go of the body.
 func (o *Outcome) Release(bytes int) {
 	d := &o.Decision
 	o.bytes, o.tag = bytes, o.sentTag(bytes)
-	if d.Document != nil {
-		d.Document.Bytes = nil
+	if o.document != nil {
+		o.document.Bytes = nil
 	}
-	d.Blob, o.facts.Blob = nil, nil
+	d.Blob = nil
 }
 
 // Finish completes an outcome whose answer is out: it counts a search for devices, hides an unknown
@@ -156,8 +165,9 @@ func (p *Provisioner) Finish(now time.Time, o *Outcome) {
 		a.Reason, o.Decision.Reason = inventory.ReasonThrottled, inventory.ReasonThrottled
 	}
 	a.User = p.safeUser(a)
-	o.facts.Authentication = *a
-	o.Decision.Sentence = sentence(&o.facts, o.Decision)
+	o.Decision.Sentence = sentence(&Facts{
+		Identity: o.Identity, Authentication: *a, Document: o.document, DocumentError: o.documentError,
+	}, o.Decision)
 }
 
 // shared fetches the index or firmware file that the target names.

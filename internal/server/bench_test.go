@@ -5,7 +5,6 @@ import (
 	"net/http/httptest"
 	"runtime"
 	"testing"
-
 )
 
 // sink is a ResponseWriter that keeps nothing.

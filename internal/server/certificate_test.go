@@ -22,7 +22,7 @@ import (
 )
 
 // writeCertificate makes a certificate with the given serial number and writes it and its key.
-func writeCertificate(t *testing.T, files CertificateFiles, key crypto.Signer, serial int64) {
+func writeCertificate(t testing.TB, files CertificateFiles, key crypto.Signer, serial int64) {
 	t.Helper()
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: "test"}, DNSNames: []string{"localhost"},
@@ -49,7 +49,7 @@ func pair(dir, name string) CertificateFiles {
 	return CertificateFiles{Certificate: filepath.Join(dir, name+".crt"), Key: filepath.Join(dir, name+".key")}
 }
 
-func newECDSA(t *testing.T) *ecdsa.PrivateKey {
+func newECDSA(t testing.TB) *ecdsa.PrivateKey {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

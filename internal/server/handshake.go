@@ -36,14 +36,14 @@ type rawConn struct {
 	hello *tls.ClientHelloInfo
 }
 
-// NetConn returns the connection below.
-func (c *rawConn) NetConn() net.Conn { return c.Conn }
-
 // heardConn knows whether a byte came. A connection without one is a scan or a health check.
 type heardConn struct {
 	net.Conn
 	heard atomic.Bool
 }
+
+// NetConn returns the connection below.
+func (c *heardConn) NetConn() net.Conn { return c.Conn }
 
 // Read notes that something came.
 func (c *heardConn) Read(p []byte) (int, error) {

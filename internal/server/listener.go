@@ -11,8 +11,6 @@ import (
 	"net/netip"
 	"syscall"
 	"time"
-
-	"github.com/offhook/offhook/digest/digesthttp"
 )
 
 // The limits of a connection. A header of net/http may be 4 kB longer than maxHeader, so 8 kB in all.
@@ -29,6 +27,8 @@ type Listener struct {
 	net  net.Listener
 	http *http.Server
 	done chan error
+
+	limit *limitListener
 }
 
 // ListenerConfig says how an address is served.
@@ -37,11 +37,17 @@ type ListenerConfig struct {
 	Handler http.Handler
 	// TLS is nil for plain HTTP.
 	TLS *tls.Config
+	// Trusted are the networks of proxies. They have no bound of connections of their own.
+	Trusted []netip.Prefix
+	// Connections is how many may be open at a time; 0 means 16,384, or a quarter of the files that
+	// the process may open. When all are, the one that is idle longest gives way.
+	Connections int
 	// Proxies must begin each connection with the PROXY protocol, and no one else may.
 	Proxies []netip.Prefix
 	// Refusals get what no handler sees; nil for nothing.
 	Refusals *Refusals
-	// Logger gets what net/http says, at level debug; required.
+	// Logger gets what net/http says, at level debug, and a line a minute when connections have to
+	// give way; required.
 	Logger *slog.Logger
 }
 
@@ -62,7 +68,7 @@ func Serve(ln net.Listener, c ListenerConfig) *Listener {
 		net:  ln,
 		done: make(chan error, 1),
 		http: &http.Server{
-			Handler:                      ignoreBodies(c.Handler),
+			Handler:                      handling(c.Handler),
 			ReadHeaderTimeout:            readHeaderTimeout,
 			ReadTimeout:                  readTimeout,
 			WriteTimeout:                 writeTimeout,
@@ -70,27 +76,26 @@ func Serve(ln net.Listener, c ListenerConfig) *Listener {
 			MaxHeaderBytes:               maxHeader,
 			DisableGeneralOptionsHandler: true,
 			Protocols:                    &protocols,
-			ConnContext:                  withConns,
+			ConnContext:                  withConn,
+			ConnState:                    noteIdle,
 			ErrorLog:                     slog.NewLogLogger(c.Logger.Handler(), slog.LevelDebug),
 		},
 	}
-	var accepting net.Listener = newLimitListener(ln, maxConnections)
+	n := limitOf(c.Connections, maxOpenFiles())
+	l.limit = newLimitListener(ln, newPlaces(n, c.Trusted),
+		&crowd{log: c.Logger, listen: l.Addr(), max: n})
+	var accepting net.Listener = l.limit
 	if len(c.Proxies) > 0 {
 		accepting = &proxyListener{accepting, c.Proxies, c.Refusals}
 	}
 	switch {
 	case c.Refusals != nil:
-		accepting = c.Refusals.watchListener(accepting, l.http, c.TLS)
+		accepting = c.Refusals.watchListener(accepting, c.TLS)
 	case c.TLS != nil:
 		accepting = tls.NewListener(accepting, c.TLS)
 	}
 	go func() { l.done <- l.http.Serve(accepting) }()
 	return l
-}
-
-// withConns puts into the context of a request what its connection is made of.
-func withConns(ctx context.Context, c net.Conn) context.Context {
-	return withWatched(withProxied(ctx, c), c)
 }
 
 // listenError says once why an address cannot be listened on.
@@ -102,15 +107,6 @@ func listenError(address string, err error) error {
 		err = op.Err
 	}
 	return fmt.Errorf("listen on %s: %w", address, err)
-}
-
-// ignoreBodies answers before the body of a request: nothing here takes one.
-func ignoreBodies(h http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		done := digesthttp.IgnoreBody(w, r)
-		h.ServeHTTP(w, r)
-		done()
-	})
 }
 
 // Addr returns the address that the listener got.

@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"testing"
-	"time"
 )
 
 func TestStopDrains(t *testing.T) {
@@ -71,57 +70,6 @@ func TestStopCutsWhenTheContextEnds(t *testing.T) {
 		t.Error("the request under way was answered, want it cut")
 	}
 	close(release)
-}
-
-func TestLimitListener(t *testing.T) {
-	t.Parallel()
-	inner, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := newLimitListener(inner, 1)
-	first, err := net.Dial("tcp", inner.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer first.Close()
-	second, err := net.Dial("tcp", inner.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer second.Close()
-	accepted, err := l.Accept()
-	if err != nil {
-		t.Fatal(err)
-	}
-	next := make(chan error, 1)
-	go func() {
-		conn, err := l.Accept()
-		if err == nil {
-			err = conn.Close()
-		}
-		next <- err
-	}()
-	select {
-	case err := <-next:
-		t.Fatalf("a second connection was accepted (%v), want it to wait", err)
-	case <-time.After(50 * time.Millisecond):
-	}
-	accepted.Close()
-	accepted.Close()
-	if err := <-next; err != nil {
-		t.Errorf("after the first closed: %v", err)
-	}
-	if len(l.places) != 0 {
-		t.Errorf("places taken = %d, want 0 after both closed", len(l.places))
-	}
-	waiting := make(chan error, 1)
-	l.places <- struct{}{}
-	go func() { _, err := l.Accept(); waiting <- err }()
-	l.Close()
-	if err := <-waiting; !errors.Is(err, net.ErrClosed) {
-		t.Errorf("Accept after Close = %v, want %v", err, net.ErrClosed)
-	}
 }
 
 func TestListenError(t *testing.T) {

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net"
@@ -57,12 +56,28 @@ type proxiedConn struct {
 	peer     netip.Addr
 	refusals *Refusals
 	broken   sync.Once
+	begun    sync.Once
+}
+
+// NetConn returns the connection below.
+func (c *proxiedConn) NetConn() net.Conn { return c.raw }
+
+// begin reads the header, and gives the connection to the network of the phone that it names.
+func (c *proxiedConn) begin() {
+	h := c.ProxyHeader()
+	if h == nil || h.Command.IsLocal() {
+		return
+	}
+	if placed := placedOf(c); placed != nil {
+		placed.comesFrom(peerOf(c.RemoteAddr().String()))
+	}
 }
 
 // Read ends a connection that does not begin with a valid PROXY header, and records it.
 func (c *proxiedConn) Read(b []byte) (int, error) {
+	c.begun.Do(c.begin)
 	n, err := c.Conn.Read(b)
-	if err == nil || c.ProxyHeader() != nil {
+	if err == nil || errors.Is(err, net.ErrClosed) || c.ProxyHeader() != nil {
 		return n, err
 	}
 	c.broken.Do(func() {
@@ -87,27 +102,10 @@ func (c *proxiedConn) overTLS() bool {
 	return ok && ssl.ClientSSL()
 }
 
-// proxiedKey is that of a proxiedConn in the context of its requests.
-type proxiedKey struct{}
-
-// withProxied keeps a proxiedConn for the requests that come over it.
-func withProxied(ctx context.Context, c net.Conn) context.Context {
-	for {
-		if p, ok := c.(*proxiedConn); ok {
-			return context.WithValue(ctx, proxiedKey{}, p)
-		}
-		above, ok := c.(interface{ NetConn() net.Conn })
-		if !ok {
-			return ctx
-		}
-		c = above.NetConn()
-	}
-}
-
 // proxiedBy returns the connection that brought a request and the address of its phone, nil when
 // the peer of the connection is who asks.
 func proxiedBy(r *http.Request) *proxiedConn {
-	c, _ := r.Context().Value(proxiedKey{}).(*proxiedConn)
+	c := connOf(r).proxied
 	if c == nil || c.ProxyHeader() == nil || c.ProxyHeader().Command.IsLocal() {
 		return nil
 	}

@@ -3,7 +3,6 @@ package server
 import (
 	"fmt"
 	"log/slog"
-	"net/http"
 	"net/netip"
 	"strings"
 	"sync"
@@ -193,14 +192,4 @@ func networkOf(a netip.Addr) netip.Prefix {
 		bits = 64
 	}
 	return netip.PrefixFrom(a, bits).Masked()
-}
-
-// handler tells the connection of each request that a handler has it.
-func (r *Refusals) handler(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		if c, ok := req.Context().Value(watchedKey{}).(*watchedConn); ok {
-			c.taken(req)
-		}
-		next.ServeHTTP(w, req)
-	})
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -85,7 +86,10 @@ func (w *world) watch(
 	refusals := NewRefusals(refused.record, log, nil)
 	l := serveOn(t, ListenerConfig{Handler: w.handler, TLS: config, Refusals: refusals})
 	stop = sync.OnceFunc(func() {
-		if err := l.Stop(t.Context()); err != nil {
+		// The context of a test has ended when it cleans up.
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		if err := l.Stop(ctx); err != nil {
 			t.Errorf("stop: %v", err)
 		}
 		refusals.Close()

@@ -2,7 +2,6 @@ package server
 
 import (
 	"bytes"
-	"context"
 	"crypto/tls"
 	"errors"
 	"net"
@@ -14,8 +13,11 @@ import (
 	"github.com/offhook/offhook/internal/provision"
 )
 
-// maxLine bounds what is kept of a request line.
-const maxLine = 512
+// maxLine bounds what is kept of a request line, and usualLine what is kept for the next one.
+const (
+	maxLine   = 512
+	usualLine = 128
+)
 
 // watchedListener accepts connections that note what is refused on them.
 type watchedListener struct {
@@ -24,12 +26,8 @@ type watchedListener struct {
 	tls      *tls.Config // nil for plain HTTP
 }
 
-// watchListener returns ln with connections that note what is refused on them,
-// for a server that has not begun.
-func (r *Refusals) watchListener(
-	ln net.Listener, s *http.Server, tlsConfig *tls.Config,
-) net.Listener {
-	s.Handler = r.handler(s.Handler)
+// watchListener returns ln with connections that note what is refused on them.
+func (r *Refusals) watchListener(ln net.Listener, tlsConfig *tls.Config) net.Listener {
 	if tlsConfig != nil {
 		tlsConfig = watchedConfig(tlsConfig)
 	}
@@ -66,24 +64,13 @@ type watchedConn struct {
 	lost bool
 	// ended says that nothing more comes.
 	ended bool
+	// cut says that this end closed the connection below, which is no fault of the client.
+	cut bool
 	// answering says that the next head that is written is that of a handler.
 	answering bool
 	// tail are the last bytes that came.
 	tail [4]byte
 }
-
-// watchedKey is where the context of a request has its connection.
-type watchedKey struct{}
-
-// withWatched puts a connection into the context of its requests.
-func withWatched(ctx context.Context, c net.Conn) context.Context {
-	if w, ok := c.(interface{ watched() *watchedConn }); ok {
-		return context.WithValue(ctx, watchedKey{}, w.watched())
-	}
-	return ctx
-}
-
-func (c *watchedConn) watched() *watchedConn { return c }
 
 // NetConn returns the connection below.
 func (c *watchedConn) NetConn() net.Conn { return c.Conn }
@@ -94,6 +81,7 @@ func (c *watchedConn) Read(p []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.ended = c.ended || err != nil && !errors.Is(err, os.ErrDeadlineExceeded)
+	c.cut = c.cut || errors.Is(err, net.ErrClosed)
 	if n > 0 {
 		c.came(p[:n])
 	}
@@ -128,6 +116,9 @@ func (c *watchedConn) taken(r *http.Request) {
 	atEnd := bytes.HasSuffix(c.tail[:], []byte("\n\r\n"))
 	c.lost = c.lost || r.ContentLength != 0 || r.Close || !atEnd
 	c.read, c.whole, c.line = false, false, c.line[:0]
+	if cap(c.line) > usualLine {
+		c.line = nil // an idle connection does not keep it
+	}
 }
 
 // Write notes an answer that is not a handler's.
@@ -166,6 +157,9 @@ func statusOf(p []byte) int {
 
 // refused records the request that is being read. c.mu is held.
 func (c *watchedConn) refused(status int, said string) {
+	if c.cut {
+		return
+	}
 	u := provision.Unreadable{Status: status, Said: said, Ended: c.ended}
 	if !c.lost {
 		u.Line = string(bytes.TrimRight(c.line, "\r"))

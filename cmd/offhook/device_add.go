@@ -40,7 +40,7 @@ configured pair and the --set items.`,
 		if err := completeDevice(&d, change, flags.changed("accept")); err != nil {
 			return deviceError(err)
 		}
-		return stored.with(cmd, access(dry.mode == ""), func(ctx context.Context, s *desk) error {
+		return stored.with(cmd, writesUnless(dry.mode != ""), func(ctx context.Context, s *desk) error {
 			layers, err := s.layers(ctx)
 			if err != nil {
 				return err

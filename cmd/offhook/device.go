@@ -80,8 +80,15 @@ func (f *storeFlags) with(cmd *cobra.Command, a access, do func(ctx context.Cont
 	if err != nil {
 		return err
 	}
-	err = do(cmd.Context(), newDesk(s, key))
-	return deviceError(errors.Join(err, s.Close()))
+	desk := newDesk(s, key)
+	err, closed := do(cmd.Context(), desk), s.Close()
+	if !desk.stored {
+		return deviceError(errors.Join(err, closed))
+	}
+	if closed != nil {
+		warn(cmd, "the change is stored, but the database did not close well: %v", closed)
+	}
+	return deviceError(afterStored(err))
 }
 
 // open opens the store, or says what would be right.

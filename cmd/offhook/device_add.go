@@ -156,8 +156,11 @@ func updateDevice(cmd *cobra.Command, stored *storeFlags, dry *dryRun, name, don
 			return err
 		}
 		_, err = s.publish(ctx, d)
-		if stored := warnStored(cmd, layers, &d); err != nil &&
-			(!stored || errors.Is(err, provision.ErrUnavailable)) {
+		switch stored := warnStored(cmd, layers, &d); {
+		case errors.Is(err, provision.ErrUnavailable):
+			warn(cmd, "the change is stored, but the new document is not yet, so the phone keeps "+
+				"the last one until the database takes it: %v", cause(err))
+		case err != nil && !stored:
 			return err
 		}
 		warnDevice(cmd, layers, &d)

@@ -12,6 +12,9 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
+	sqlitedriver "modernc.org/sqlite"
+
 	"github.com/offhook/offhook/internal/inventory"
 )
 
@@ -155,8 +158,26 @@ func (s *Store) change(ctx context.Context, do func(tx *sql.Tx) error) error {
 	if err := do(tx); err != nil {
 		return errors.Join(err, ignoreDone(tx.Rollback()))
 	}
-	return tx.Commit()
+	return committed(tx.Commit())
 }
+
+// committed says of an error of a commit whether the change may be stored all the same: when the
+// database wrote it but could not make it durable, or was lost before it answered.
+func committed(err error) error {
+	if err == nil || errors.Is(err, sql.ErrTxDone) {
+		return err
+	}
+	if lite, ok := errors.AsType[*sqlitedriver.Error](err); ok && lite.Code() != ioErrorSync {
+		return err
+	}
+	if _, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return err
+	}
+	return fmt.Errorf("the database did not say whether it stored the change, so look before you try again: %w", err)
+}
+
+// ioErrorSync is SQLITE_IOERR_FSYNC. https://sqlite.org/rescode.html
+const ioErrorSync = 1034
 
 // ignoreDone drops the error of ending a transaction that a cancelled context
 // has ended already.

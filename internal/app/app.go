@@ -47,7 +47,8 @@ type App struct {
 	refusals   *server.Refusals
 	keeper     *keeper
 	health     *health
-	daily      func() // ends what is said once a day
+	files      *fileWatch // nil in tests without files
+	daily      func()     // ends what is said once a day
 	provision  *provision.Provisioner
 	listeners  []*server.Listener
 	addresses  Addresses
@@ -87,6 +88,7 @@ func New(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 		return nil, errors.Join(err, unlock(lock))
 	}
 	a.lock = lock
+	a.files = watchFiles(st.Intact, log)
 	return a, nil
 }
 
@@ -187,6 +189,7 @@ func (a *App) Stop(ctx context.Context) error {
 	a.refusals.Close()
 	a.recorder.stop()
 	a.keeper.stop()
+	a.files.stop()
 	a.daily()
 	a.devices.stop()
 	a.renewer.stop()
@@ -212,6 +215,9 @@ func (a *App) Sync(ctx context.Context) error {
 func (a *App) Ready(ctx context.Context) error {
 	if !a.devices.complete() {
 		return errors.New("the devices are still being read")
+	}
+	if err := a.files.check(); err != nil {
+		return err
 	}
 	return a.health.check(ctx)
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,10 +46,18 @@ func (c Config) loadKey(ctx context.Context, create bool) (key [32]byte, err err
 	if !errors.Is(err, fs.ErrNotExist) {
 		return key, err
 	}
-	if c.URL != "" {
-		if found := c.hasData(ctx); !errors.Is(found, ErrNoDatabase) {
-			return key, cmp.Or(found, c.lostKey(err))
+	found := c.hasData(ctx)
+	switch {
+	case errors.Is(found, ErrNoDatabase):
+	case found != nil:
+		return key, found
+	case c.URL != "":
+		// The key is made before the data, maybe by another process a moment ago.
+		key, err = LoadKey(c.DataDir, false)
+		if errors.Is(err, fs.ErrNotExist) {
+			err = c.lostKey(err)
 		}
+		return key, err
 	}
 	return LoadKey(c.DataDir, true)
 }
@@ -67,10 +74,13 @@ func (c Config) hasData(ctx context.Context) error {
 	if c.URL != "" {
 		return postgres(c.URL).hasData(ctx)
 	}
-	if _, err := os.Stat(sqlite(c.DataDir).file()); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%w in %s", ErrNoDatabase, c.DataDir)
+	if _, err := os.Stat(sqlite(c.DataDir).file()); !errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	return nil
+	if err := sqlite(c.DataDir).checkRemoved(ctx); err != nil {
+		return fmt.Errorf("open the database %s: %w", sqlite(c.DataDir).name(), err)
+	}
+	return fmt.Errorf("%w in %s", ErrNoDatabase, c.DataDir)
 }
 
 // hasData implements Config.hasData. A database is empty until a key has sealed something in it.

@@ -216,7 +216,7 @@ func TestSecurity26FirstCommandWithoutKey(t *testing.T) {
 		add(other), add(other, "--dry-run"), append([]string{"device", "list"}, other.flags()...),
 	} {
 		got := endOf(t.Context(), t, args...)
-		if got.code != 2 || !strings.Contains(got.errors, "restore the key from its backup") {
+		if got.code != 2 || !strings.Contains(got.errors, "or restore it from its backup") {
 			t.Errorf("%q: %+v, want 2 and what helps", args, got)
 		}
 		if strings.Contains(got.errors, "first command that writes") {

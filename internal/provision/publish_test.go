@@ -203,7 +203,7 @@ func TestPublishAgainstOthers(t *testing.T) {
 		{"a device that never stops changing", func() {}},
 		{"a store that fails", func() { k.before, k.err = nil, errors.New("disk full") }},
 		{"layers that cannot be read", func() {
-			k.Publisher.Layers = func(context.Context, int64) (*Layers, error) { return nil, k.err }
+			k.Layers = func(context.Context, int64) (*Layers, error) { return nil, k.err }
 		}},
 	} {
 		tc.begin()

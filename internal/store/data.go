@@ -64,9 +64,9 @@ func (c Config) loadKey(ctx context.Context, create bool) (key [32]byte, err err
 
 // lostKey is the error of data whose key is not in the folder.
 func (c Config) lostKey(cause error) error {
-	return &keyError{fmt.Sprintf("%s is missing, and the data in %s was sealed with it: "+
-		"restore the key from its backup", filepath.Join(c.DataDir, KeyFile),
-		postgres(c.URL).name()), cause}
+	return &keyError{fmt.Sprintf("there is no key file %s, and the data in %s was sealed with another "+
+		"key: put the %s that belongs to it into the data folder, or restore it from its backup",
+		filepath.Join(c.DataDir, KeyFile), postgres(c.URL).name(), KeyFile), cause}
 }
 
 // hasData returns ErrNoDatabase when there is no database, or nothing in it. It makes nothing.

@@ -48,8 +48,9 @@ func TestEventShowsSafeForms(t *testing.T) {
 		{"/ap?mac=7C2F80123456&password=canary", "/ap?mac=7C2F80123456&password=[redacted]"},
 		{"/ap?Prov_PW=canary&x", "/ap?Prov_PW=[redacted]&x"},
 		{"http://user:canary@example.net/a", "http://example.net/a"},
-		{"/a\x1b[31m\r\nb", `/a\x1b[31m\r\nb`},
-		{"/" + strings.Repeat("a", 300), "/" + strings.Repeat("a", maxShown-1) + "..."},
+		{"/a\x1b[31m\r\nb", "/[redacted]"},
+		{"/" + strings.Repeat("a", 300), "/[redacted]"},
+		{strings.Repeat("/a", 300), strings.Repeat("/a", maxShown/2) + "..."},
 	}
 	for _, tt := range tests {
 		o := Outcome{}

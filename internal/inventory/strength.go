@@ -72,7 +72,9 @@ const (
 )
 
 // kindSizes are the numbers of characters of the kinds.
-var kindSizes = [kindCount]float64{kindDigit: 10, kindLower: 26, kindUpper: 26, kindSign: 33, kindOther: 64}
+var kindSizes = [kindCount]float64{
+	kindDigit: 10, kindLower: 26, kindUpper: 26, kindSign: 33, kindOther: 64,
+}
 
 // read takes the characters of a secret apart.
 func (e *estimate) read(text string) {
@@ -91,8 +93,10 @@ func (e *estimate) read(text string) {
 // once leaves one copy of a secret that is the same text several times, with or without a sign
 // between, and takes off the sign at the end that most people add.
 func (e *estimate) once() {
-	if e.n > 1 && e.kinds[e.n-1] == kindSign && e.kinds[e.n-2] != kindSign && standsFor[e.folded[e.n-1]&127]&^wordBit('i')&^wordBit('l') == 0 {
-		e.n--
+	if last := e.n - 1; last > 0 && e.kinds[last] == kindSign && e.kinds[last-1] != kindSign {
+		if standsFor[e.folded[last]&127]&^wordBit('i')&^wordBit('l') == 0 {
+			e.n--
+		}
 	}
 	for length := 1; length <= e.n/2; length++ {
 		period := length

@@ -19,7 +19,7 @@ import (
 //     after it: /prov/42/2/7C2F80000007.xml, /phones/berlin/master.bin. What looks like chance, or has
 //     = : @ or another sign in it, is not shown, nor is what follows a part such as "password";
 //   - parameters whose name is one of shownParameters, with a value of that form; of others the name,
-//     and the value if it is a MAC or the name of a file with a known ending;
+//     and the value if it is a MAC, the name of a file with a known ending or at most two digits;
 //   - nothing of user information and of fragments.
 //
 // Texts are looked at decoded, as often as they are encoded, and shown as they came. A secret that
@@ -143,7 +143,8 @@ func safeParameter(part string) string {
 		return redactedText + "=" + redactedText
 	}
 	known := slices.Contains(shownParameters, key)
-	if value == "" || !isSecretName(key) && (isFile(value) || known && isHarmlessPath(value)) {
+	short := len(value) <= maxBare && strings.Trim(value, "0123456789") == ""
+	if value == "" || !isSecretName(key) && (short || isFile(value) || known && isHarmlessPath(value)) {
 		return part
 	}
 	return name + "=" + redactedText

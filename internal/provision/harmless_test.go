@@ -130,7 +130,7 @@ func TestSecurity25TargetsLoseSecrets(t *testing.T) {
 	}
 }
 
-func FuzzSecurity25EventsShowNoCanary(f *testing.F) {
+func FuzzEventsShowNoCanary(f *testing.F) {
 	for _, seed := range []string{"/", "/?password=", "//u:", "/pass/", "http://h/", "/%2", "/7C2F80123456", "/?mac=", "/a;b=", "/#", "/\x00", "/?a%26"} {
 		f.Add(seed, "", uint8(0))
 		f.Add(seed, "@h/", uint8(1))

@@ -16,6 +16,8 @@ const (
 
 	// maxEstimated is how many characters of a secret are looked at. More of them make it no weaker.
 	maxEstimated = 64
+	// surelyWeak is the number of bytes that are weak whatever they are.
+	surelyWeak = 5
 	// fewDifferent is the number of characters below which a secret counts by them alone.
 	fewDifferent = 5
 )
@@ -37,7 +39,10 @@ var strengthBits = math.Log2(strengthGuesses)
 // and eleven are not. It takes about a microsecond and no memory.
 func (d *Device) Weak(secret digest.Secret) bool {
 	text := secret.Reveal()
-	return text != "" && d.strength(text) < strengthBits
+	if len(text) <= surelyWeak {
+		return text != ""
+	}
+	return d.strength(text) < strengthBits
 }
 
 // strength is the estimate of a secret of the device, in bits.

@@ -100,11 +100,11 @@ func isSecretName(name string) bool {
 }
 
 // Presentable is an address that an administrator gave, for a person: without user information, and without the values of
-// parameters that may be secrets. Unlike the target of a request, the rest is shown. It changes an address exactly when that
-// holds a secret.
+// parameters that may be secrets. Unlike the target of a request, the rest is shown. It changes an address exactly when one of
+// these is in it.
 func Presentable(address string) string {
 	before, rest, ok := strings.Cut(address, "//")
-	if ok {
+	if ok && (before == "" || strings.IndexByte(before, '/') < 0 && strings.HasSuffix(before, ":")) {
 		host := rest
 		if end := strings.IndexAny(rest, "/?#"); end >= 0 {
 			host = rest[:end]

@@ -89,3 +89,28 @@ func TestEventTellsWhatWasSent(t *testing.T) {
 		}
 	}
 }
+
+// TestPresentable: an address is changed when it has user information or a parameter that may be a
+// secret, and then only there.
+func TestPresentable(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ address, want string }{
+		{"", ""},
+		{"https://prov.example.net/%MACD.xml", "https://prov.example.net/%MACD.xml"},
+		{"https://prov.example.net/a8f3k2/%MACD.xml?id=a8f3k2;x=1&y", "https://prov.example.net/a8f3k2/%MACD.xml?id=a8f3k2;x=1&y"},
+		{"prov.example.net/a//b@c", "prov.example.net/a//b@c"},
+		{"https://u:canary@h/a", "https://h/a"},
+		{"https://u:canary@h", "https://h"},
+		{"https://u:canary@h?x=1", "https://h?x=1"},
+		{"//u:canary@h/a", "//h/a"},
+		{"https://h/?key=canary", "https://h/?key=[redacted]"},
+		{"https://h/?a=1;key=canary", "https://h/?a=1;key=[redacted]"},
+		{"https://h/?p%61ss=canary&b", "https://h/?p%61ss=[redacted]&b"},
+		{"https://h/?user%3Dx%26password%3Dcanary", "https://h/?[redacted]"},
+		{"https://h/?q=user%3Dx%26password%3Dcanary", "https://h/?q=[redacted]"},
+	} {
+		if got := Presentable(tt.address); got != tt.want {
+			t.Errorf("Presentable(%q) = %q, want %q", tt.address, got, tt.want)
+		}
+	}
+}

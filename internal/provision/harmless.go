@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/offhook/offhook/discovery"
 	"github.com/offhook/offhook/model"
@@ -188,20 +189,28 @@ func isHarmless(part string) bool {
 	for token := discovery.FirstToken(part); token != ""; token = discovery.FirstToken(part) {
 		part = strings.Replace(part, token, "", 1)
 	}
+	if !utf8.ValidString(part) {
+		return false
+	}
 	if mac, ok := model.FileNameMAC(part); ok {
-		at := strings.Index(strings.ToUpper(strings.ReplaceAll(part, "-", ":")), mac.Colons())
-		length := len(mac.Colons())
-		if at < 0 {
-			at, length = strings.Index(strings.ToUpper(part), mac.String()), len(mac.String())
-		}
-		if at >= 0 {
-			part = part[:at] + part[at+length:]
-		}
+		part = withoutMAC(part, mac)
 	}
 	if !hasEscape(part) { // a phone that knows no tokens, or a person, sent a percent sign
 		part = strings.ReplaceAll(part, "%", " ")
 	}
 	return areWords(part)
+}
+
+// withoutMAC takes a MAC out of a name that model.FileNameMAC found it in.
+func withoutMAC(name string, mac model.MAC) string {
+	for _, form := range [...]string{mac.String(), mac.Colons(), strings.ReplaceAll(mac.Colons(), ":", "-")} {
+		for at := 0; at+len(form) <= len(name); at++ {
+			if strings.EqualFold(name[at:at+len(form)], form) {
+				return name[:at] + name[at+len(form):]
+			}
+		}
+	}
+	return name
 }
 
 // hasEscape reports whether a text has a byte that is encoded.

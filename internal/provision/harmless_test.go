@@ -137,6 +137,7 @@ func FuzzEventsShowNoCanary(f *testing.F) {
 		f.Add(seed, ".xml", uint8(2))
 		f.Add(seed, "7C2F80123456", uint8(5))
 	}
+	f.Add("\xfd", "00000000000", uint8(0x7f))
 	f.Fuzz(func(t *testing.T, before, after string, times uint8) {
 		text := before + escaped(requestCanary, int(times%7)) + after
 		if !showsCanary(text, requestCanary) {

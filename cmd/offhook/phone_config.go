@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"strings"
 
 	"github.com/offhook/offhook/digest"
@@ -224,7 +223,7 @@ func (o *phoneOptions) roots() (*x509.CertPool, error) {
 	if o.ca == "" {
 		return nil, nil
 	}
-	data, err := os.ReadFile(o.ca)
+	data, err := readLimitedFile(o.ca, maxKeyFile)
 	if err != nil {
 		return nil, fmt.Errorf("--ca: %w", err)
 	}

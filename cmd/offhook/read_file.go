@@ -1,0 +1,102 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+)
+
+// errTooLarge is an error about a file that has more bytes than are read of it.
+var errTooLarge = errors.New("it is too large")
+
+// sizeText is a limit in words: "16 MB", "4096 bytes".
+func sizeText(limit int64) string {
+	const mega = 1 << 20
+	if limit >= mega && limit%mega == 0 {
+		return fmt.Sprintf("%d MB", limit/mega)
+	}
+	return fmt.Sprintf("%d bytes", limit)
+}
+
+// readFile is readLimitedFile that the end of the context ends, even when the file is a pipe that
+// nothing writes to.
+func readFile(ctx context.Context, path string, limit int64) ([]byte, error) {
+	return interruptibly(ctx, func() ([]byte, error) { return readLimitedFile(path, limit) })
+}
+
+// readLimitedFile reads a file of at most limit bytes. The error for a larger one is an errTooLarge,
+// which comes with its beginning.
+func readLimitedFile(path string, limit int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var size int64
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		size = info.Size()
+	}
+	return readLimited(f, path, size, limit)
+}
+
+// readInput is readFile for an argument, of which - is the standard input.
+func readInput(cmd *cobra.Command, file string, limit int64) ([]byte, error) {
+	if file != "-" {
+		return readFile(cmd.Context(), file, limit)
+	}
+	return interruptibly(cmd.Context(), func() ([]byte, error) {
+		return readLimited(cmd.InOrStdin(), "the standard input", 0, limit)
+	})
+}
+
+// readLimited reads what has probably a size and at most limit bytes.
+func readLimited(in io.Reader, name string, size, limit int64) ([]byte, error) {
+	var b bytes.Buffer
+	if size <= limit {
+		b.Grow(int(size) + bytes.MinRead)
+	}
+	if _, err := b.ReadFrom(io.LimitReader(in, limit+1)); err != nil {
+		return nil, err
+	}
+	if int64(b.Len()) > limit {
+		return b.Bytes(), &tooLarge{name, limit}
+	}
+	return b.Bytes(), nil
+}
+
+// tooLarge is an errTooLarge that names the file.
+type tooLarge struct {
+	name  string
+	limit int64
+}
+
+func (e *tooLarge) Error() string {
+	return fmt.Sprintf("%s is larger than %s", e.name, sizeText(e.limit))
+}
+
+func (e *tooLarge) Unwrap() error { return errTooLarge }
+
+// interruptibly returns what read returns, or the error of the context when that ends first. Read
+// may then still wait for its file.
+func interruptibly(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
+	type result struct {
+		data []byte
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		data, err := read()
+		done <- result{data, err}
+	}()
+	select {
+	case r := <-done:
+		return r.data, r.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}

@@ -16,7 +16,7 @@ type replacement struct {
 	before int64
 }
 
-// SaveDevices implements inventory.Devices. It holds no more devices than one statement adds.
+// SaveDevices implements inventory.Devices. It holds no more than savePiece devices.
 func (s *Store) SaveDevices(ctx context.Context, devices iter.Seq2[inventory.Device, error]) error {
 	return s.change(ctx, func(tx *sql.Tx) error {
 		save := saving{s: s, tx: tx, inserts: s.newInserter(tx)}
@@ -34,6 +34,9 @@ func (s *Store) SaveDevices(ctx context.Context, devices iter.Seq2[inventory.Dev
 		return save.flush(ctx)
 	})
 }
+
+// savePiece is how many devices wait for numbers that are taken for all of them at once.
+const savePiece = 512
 
 // saving stores devices in pieces within one transaction.
 type saving struct {
@@ -57,7 +60,7 @@ func (v *saving) add(ctx context.Context, d *inventory.Device) error {
 			v.replaced = append(v.replaced, r)
 		}
 	}
-	if len(v.added) < v.s.rows && len(v.replaced) < v.s.rows {
+	if len(v.added) < savePiece && len(v.replaced) < savePiece {
 		return nil
 	}
 	return v.flush(ctx)

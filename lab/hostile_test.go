@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// TestSecurityLargePlans reads plans of the largest size, which would take minutes to hours if the
+// TestLargePlans reads plans of the largest size, which would take minutes to hours if the
 // time grew with the square of the size.
-func TestSecurityLargePlans(t *testing.T) {
+func TestLargePlans(t *testing.T) {
 	t.Parallel()
 	fill := func(s string) string { return strings.Repeat(s, maxFile/len(s)) }
 	many := func(form string) string {

@@ -45,7 +45,7 @@ func readSources(cmd *cobra.Command, files []string, identities []age.Identity) 
 			err = nil
 		}
 		if err != nil {
-			return nil, exitError(exitUsage, err)
+			return nil, fileError(err)
 		}
 		if data, err = decrypt(data, identities, maxCSV); err != nil {
 			return nil, exitError(exitUsage, fmt.Errorf("%s: %w", file, err))

@@ -81,11 +81,19 @@ func (e *tooLarge) Error() string {
 
 func (e *tooLarge) Unwrap() error { return errTooLarge }
 
-// interruptibly returns what read returns, or the error of the context when that ends first. Read
-// may then still wait for its file.
-func interruptibly(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
+// fileError gives the error of reading a file its exit code.
+func fileError(err error) error {
+	if errors.Is(err, errInterrupted) {
+		return exitError(exitInternal, err)
+	}
+	return exitError(exitUsage, err)
+}
+
+// interruptibly returns what read returns, or errInterrupted when the context ends first. Read may
+// then still wait for its file.
+func interruptibly[T any](ctx context.Context, read func() (T, error)) (T, error) {
 	type result struct {
-		data []byte
+		data T
 		err  error
 	}
 	done := make(chan result, 1)
@@ -97,6 +105,7 @@ func interruptibly(ctx context.Context, read func() ([]byte, error)) ([]byte, er
 	case r := <-done:
 		return r.data, r.err
 	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+		var nothing T
+		return nothing, errInterrupted
 	}
 }

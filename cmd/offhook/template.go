@@ -136,7 +136,7 @@ with an error for a phone that has it; nothing is stored then.`,
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		text, err := readTemplate(cmd, args[1])
 		if err != nil {
-			return exitError(exitUsage, err)
+			return fileError(err)
 		}
 		t := inventory.Template{Name: inventory.NormalName(args[0]), Kind: provision.TemplateKindOf(text)}
 		t.Text = text

@@ -60,9 +60,9 @@ type csvReader struct {
 	lines  map[model.MAC]int // where each device was seen
 }
 
-// maxColumns is how many columns a table may have, which is several times as many as offhook has
-// names for.
-const maxColumns = 4096
+// maxColumns is how many columns a table may have: those with a meaning of their own, and as many
+// settings as a phone can have.
+var maxColumns = len(csvColumns) + inventory.MaxSettings
 
 // readCSV hands over the devices of an import one after another, and adds all faults to a list.
 // Paths of documents are relative to the file's folder. A guess says how the text was read when
@@ -153,9 +153,9 @@ func (r *csvReader) readHead() (ok bool, err error) {
 	if len(head) > maxColumns {
 		at := r.table.Place(maxColumns)
 		r.faults = append(r.faults, csvFault{r.file, at.Line, at.Column, "", fmt.Sprintf(
-			"the first line has %d columns, and a table has at most %d: remove those "+
-				"that are no settings, or check the separator",
-			len(head), maxColumns)})
+			"the first line has %d columns, and a table has at most %d: %d with a meaning of their own, "+
+				"and %d settings; is the separator right?",
+			len(head), maxColumns, len(csvColumns), inventory.MaxSettings)})
 		return false, nil
 	}
 	r.nameColumns(head)

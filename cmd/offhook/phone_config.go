@@ -209,7 +209,11 @@ func (o *phoneOptions) trust() (*tls.Config, error) {
 	}
 	config := &tls.Config{RootCAs: roots, InsecureSkipVerify: o.insecure}
 	if o.clientCert != "" {
-		own, err := tls.LoadX509KeyPair(o.clientCert, o.clientCert)
+		data, err := readLimitedFile(o.clientCert, maxKeyFile)
+		if err != nil {
+			return nil, fmt.Errorf("--client-cert: %w", err)
+		}
+		own, err := tls.X509KeyPair(data, data)
 		if err != nil {
 			return nil, fmt.Errorf("--client-cert: %w", err)
 		}

@@ -37,11 +37,11 @@ func readLimitedFile(path string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	var size int64
-	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-		size = info.Size()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return readLimited(f, path, 0, limit)
 	}
-	return readLimited(f, path, size, limit)
+	return readLimited(f, path, min(info.Size(), limit), limit)
 }
 
 // readInput is readFile for an argument, of which - is the standard input.
@@ -56,17 +56,20 @@ func readInput(cmd *cobra.Command, file string, limit int64) ([]byte, error) {
 
 // readLimited reads what has probably a size and at most limit bytes.
 func readLimited(in io.Reader, name string, size, limit int64) ([]byte, error) {
-	var b bytes.Buffer
-	if size <= limit {
+	var data []byte
+	var err error
+	if in = io.LimitReader(in, limit+1); size == 0 {
+		data, err = io.ReadAll(in)
+	} else {
+		var b bytes.Buffer
 		b.Grow(int(size) + bytes.MinRead)
+		_, err = b.ReadFrom(in)
+		data = b.Bytes()
 	}
-	if _, err := b.ReadFrom(io.LimitReader(in, limit+1)); err != nil {
-		return nil, err
+	if err == nil && int64(len(data)) > limit {
+		err = &tooLarge{name, limit}
 	}
-	if int64(b.Len()) > limit {
-		return b.Bytes(), &tooLarge{name, limit}
-	}
-	return b.Bytes(), nil
+	return data, err
 }
 
 // tooLarge is an errTooLarge that names the file.

@@ -91,6 +91,8 @@ func (l *Loaded) readFile(name string) error {
 const (
 	// maxFile bounds a configuration in bytes. All keys with their comments take a tenth of it.
 	maxFile = 128 << 10
+	// maxLines bounds its lines, because the decoder finds the place of each unknown key from the start.
+	maxLines = 2000
 	// maxSecretFile bounds a file with a secret.
 	maxSecretFile = 4 << 10
 )
@@ -111,6 +113,9 @@ func readFile(name string, limit int64) ([]byte, error) {
 
 // parse takes the values of a file; name is for the errors.
 func (l *Loaded) parse(name string, data []byte) error {
+	if n := bytes.Count(data, []byte("\n")); n > maxLines {
+		return configErrorf("%s has %d lines, and a configuration has at most %d", name, n, maxLines)
+	}
 	var given map[string]any
 	if err := toml.Unmarshal(data, &given); err != nil {
 		return fileError(name, err)

@@ -13,10 +13,14 @@ import (
 // columns. The time and the bytes allocated for each byte of the table stay the same at every size.
 func BenchmarkImport(b *testing.B) {
 	for _, phones := range []int{1_000, 10_000, 100_000} {
-		b.Run(fmt.Sprintf("phones=%d", phones), func(b *testing.B) { benchmarkImport(b, phoneTable(phones), exitOK) })
+		b.Run(fmt.Sprintf("phones=%d", phones), func(b *testing.B) {
+			benchmarkImport(b, phoneTable(phones), exitOK)
+		})
 	}
 	for _, columns := range []int{1_000, 16_000, 1_000_000} {
-		b.Run(fmt.Sprintf("columns=%d", columns), func(b *testing.B) { benchmarkImport(b, wideTable(columns), exitUsage) })
+		b.Run(fmt.Sprintf("columns=%d", columns), func(b *testing.B) {
+			benchmarkImport(b, wideTable(columns), exitUsage)
+		})
 	}
 }
 
@@ -32,7 +36,8 @@ func benchmarkImport(b *testing.B, text string, want int) {
 	for b.Loop() {
 		n++
 		data := filepath.Join(dir, fmt.Sprint("data", n))
-		if got := run([]string{"device", "import", "--data", data, file}, io.Discard, io.Discard); got != want {
+		got := run([]string{"device", "import", "--data", data, file}, io.Discard, io.Discard)
+		if got != want {
 			b.Fatalf("the import ends with %d, want %d", got, want)
 		}
 	}

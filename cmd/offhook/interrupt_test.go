@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -13,8 +15,8 @@ import (
 	"time"
 )
 
-// interrupt runs the program and sends it SIGTERM when ctx ends. A program that then goes on for long
-// is killed, which fails the test.
+// interrupt runs the program and sends it SIGTERM when ctx ends. A program that goes on for long
+// after it is killed, which fails the test.
 func interrupt(ctx context.Context, t *testing.T, args ...string) (code int, diagnosis string) {
 	t.Helper()
 	const forever = 20 * time.Second
@@ -41,7 +43,8 @@ func soon(t *testing.T) context.Context {
 func TestInterruptedReading(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	table, pipe, document := filepath.Join(dir, "phones.csv"), filepath.Join(dir, "pipe"), filepath.Join(dir, "n510.xml")
+	table, pipe := filepath.Join(dir, "phones.csv"), filepath.Join(dir, "pipe")
+	document := filepath.Join(dir, "n510.xml")
 	plan := filepath.Join(dir, "plan.toml")
 	faulty := filepath.Join(dir, "faulty.csv")
 	many := phoneTable(500_000)
@@ -75,8 +78,10 @@ func TestInterruptedReading(t *testing.T) {
 		"a document to check":  {"check", pipe},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if code, said := interrupt(soon(t), t, args...); code != exitInternal || !strings.Contains(said, "interrupted") {
-				t.Errorf("it ends with %d and says %.500q, want %d and that it was interrupted", code, said, exitInternal)
+			code, said := interrupt(soon(t), t, args...)
+			if code != exitInternal || !strings.Contains(said, "interrupted") {
+				t.Errorf("it ends with %d and says %.500q, want %d and that it was interrupted",
+					code, said, exitInternal)
 			}
 		})
 	}
@@ -100,13 +105,16 @@ func TestInterruptedWriting(t *testing.T) {
 		defer cancel()
 		const some = 2 << 20
 		for tick := time.Tick(5 * time.Millisecond); ctx.Err() == nil; <-tick {
-			if info, err := os.Stat(filepath.Join(data, "offhook.db-wal")); err == nil && info.Size() > some {
+			info, err := os.Stat(filepath.Join(data, "offhook.db-wal"))
+			if err == nil && info.Size() > some {
 				return
 			}
 		}
 	}()
 	code, said := interrupt(ctx, t, "device", "import", "--make-sites", "--data", data, table)
-	if got := countDevices(t, data); code != exitInternal || got != 0 || !strings.Contains(said, "nothing was imported") {
-		t.Errorf("the import ends with %d, says %q and leaves %d devices, want %d and none", code, said, got, exitInternal)
+	isUndone := code == exitInternal && strings.Contains(said, "nothing was imported")
+	if got := countDevices(t, data); !isUndone || got != 0 {
+		t.Errorf("the import ends with %d, says %q and leaves %d devices, want %d and none",
+			code, said, got, exitInternal)
 	}
 }

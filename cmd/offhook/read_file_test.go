@@ -23,7 +23,8 @@ func TestReadLimitedFile(t *testing.T) {
 			t.Errorf("a file of %d bytes: read %d, %v", size, len(data), err)
 		}
 	}
-	if data, err := readLimitedFile("/dev/zero", 1<<20); !errors.Is(err, errTooLarge) || len(data) != 1<<20+1 {
+	data, err := readLimitedFile("/dev/zero", 1<<20)
+	if !errors.Is(err, errTooLarge) || len(data) != 1<<20+1 {
 		t.Errorf("/dev/zero: read %d, %v", len(data), err)
 	} else if want := "/dev/zero is larger than 1 MB"; err.Error() != want {
 		t.Errorf("the error is %q, want %q", err, want)
@@ -60,6 +61,7 @@ func TestFaultListIsBounded(t *testing.T) {
 		l.add(csvFault{"f.csv", n, 1, fmt.Sprint("x", n), "wrong"}, csvFault{"f.csv", n, 2, "y", "wrong"})
 	}
 	if len(l.kept) > maxKeptFaults || len(l.kinds) > maxKeptFaults || l.all != 2*faults {
-		t.Errorf("%d faults of %d kinds are kept of %d, want at most %d of %d", len(l.kept), len(l.kinds), l.all, maxKeptFaults, 2*faults)
+		t.Errorf("%d faults of %d kinds are kept of %d, want at most %d of %d",
+			len(l.kept), len(l.kinds), l.all, maxKeptFaults, 2*faults)
 	}
 }

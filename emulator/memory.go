@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -17,6 +18,10 @@ import (
 
 // memoryFormat is the version of the memory file that this program writes, and the only one that it reads.
 const memoryFormat = 1
+
+// MaxMemory bounds the file of a phone's memory in bytes: a document of the largest size fits
+// several times.
+const MaxMemory = 32 << 20
 
 // memory is what the file of a phone's memory holds: who the phone is, and its NVM, secrets included.
 type memory struct {
@@ -35,7 +40,7 @@ func loadMemory(path string) (*memory, error) {
 	if err := sweep(path); err != nil {
 		return nil, fmt.Errorf("load the phone's memory: %w", err)
 	}
-	data, err := os.ReadFile(path)
+	data, err := readMemory(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -56,6 +61,29 @@ func loadMemory(path string) (*memory, error) {
 	}
 	kept.devicePassword, kept.DevicePassword = digest.NewSecret(kept.DevicePassword), ""
 	return &kept, nil
+}
+
+// readMemory reads a file of at most MaxMemory bytes. A memory is replaced, so it is a file that can
+// be.
+func readMemory(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a regular file", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, MaxMemory+1))
+	if err == nil && len(data) > MaxMemory {
+		err = fmt.Errorf("%s is larger than %d MB, which is the most that a memory file can have",
+			path, MaxMemory>>20)
+	}
+	return data, err
 }
 
 // errMemory says that the memory could not be kept.

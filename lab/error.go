@@ -2,7 +2,9 @@ package lab
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -18,7 +20,7 @@ type Error struct {
 // Error is FILE:LINE:COLUMN: sentence.
 func (e *Error) Error() string {
 	place := e.File
-	if e.Line > 0 {
+	if e.Line > 0 && e.Line < math.MaxInt {
 		place += fmt.Sprintf(":%d:%d", e.Line, e.Column)
 	}
 	return place + ": " + e.Err.Error()
@@ -48,8 +50,19 @@ func (e Errors) Unwrap() []error {
 	return errs
 }
 
-// add notes a fault once.
+// maxErrors is how many faults of a plan are kept.
+const maxErrors = 200
+
+// add notes a fault once. After maxErrors it only says that there are more.
 func (e *Errors) add(fault *Error) {
+	if len(*e) > maxErrors {
+		return
+	}
+	if len(*e) == maxErrors {
+		fault = &Error{File: fault.File, Line: math.MaxInt, Err: errors.New("there are more faults")}
+		*e = append(*e, fault)
+		return
+	}
 	known := func(other *Error) bool { return other.Error() == fault.Error() }
 	if !slices.ContainsFunc(*e, known) {
 		*e = append(*e, fault)

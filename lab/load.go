@@ -3,7 +3,6 @@ package lab
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,14 +30,7 @@ const (
 // Load reads the plan in a file. File names in it are relative to its folder. An Errors holds every fault that can be
 // known before a phone runs; anything else is an error of reading.
 func Load(file string, o Options) (*Plan, error) {
-	info, err := os.Stat(file)
-	switch {
-	case err != nil:
-		return nil, err
-	case info.Size() > maxFile:
-		return nil, fmt.Errorf("%s has %d bytes: a plan has at most %d", file, info.Size(), maxFile)
-	}
-	data, err := os.ReadFile(file)
+	data, err := readFile(file, "a plan", maxFile)
 	if err != nil {
 		return nil, err
 	}
@@ -47,6 +39,9 @@ func Load(file string, o Options) (*Plan, error) {
 
 // Parse reads a plan; file is its name, for the faults and for the folder that other names are relative to.
 func Parse(file string, data []byte, o Options) (*Plan, error) {
+	if err := checkBounds(data); err != nil {
+		return nil, Errors{{File: file, Err: err}}
+	}
 	var values map[string]any
 	if err := toml.Unmarshal(data, &values); err != nil {
 		return nil, Errors{syntaxError(file, err)}

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -24,6 +25,11 @@ func (p path) key() string { return strings.Join(p, "\x00") }
 func positions(data []byte) map[string]position {
 	f := finder{places: map[string]position{}, arrays: map[string]int{}}
 	f.parser.Reset(data)
+	for i, c := range data {
+		if c == '\n' {
+			f.lines = append(f.lines, i+1)
+		}
+	}
 	var table path
 	for f.parser.NextExpression() {
 		switch e := f.parser.Expression(); e.Kind {
@@ -43,12 +49,16 @@ type finder struct {
 	parser unstable.Parser
 	places map[string]position
 	arrays map[string]int
+	lines  []int // where each line after the first begins
 }
+
+// maxDepth is how deep a place is looked for, which is deeper than any key of a plan.
+const maxDepth = 16
 
 // table reads the head of a table, and returns where its keys are.
 func (f *finder) table(e *unstable.Node, array bool) path {
 	var p path
-	for it := e.Key(); it.Next(); {
+	for it := e.Key(); it.Next() && len(p) < maxDepth; {
 		p = p.join(string(it.Node().Data))
 		if array && it.IsLast() {
 			f.arrays[p.key()]++
@@ -65,7 +75,7 @@ func (f *finder) table(e *unstable.Node, array bool) path {
 // pair reads a key with its value, and what is in the value.
 func (f *finder) pair(table path, e *unstable.Node) {
 	p := table
-	for it := e.Key(); it.Next(); {
+	for it := e.Key(); it.Next() && len(p) < maxDepth; {
 		p = p.join(string(it.Node().Data))
 		f.note(p, it.Node())
 	}
@@ -76,12 +86,12 @@ func (f *finder) pair(table path, e *unstable.Node) {
 func (f *finder) value(p path, v *unstable.Node) {
 	switch v.Kind {
 	case unstable.InlineTable:
-		for it := v.Children(); it.Next(); {
+		for it := v.Children(); it.Next() && len(p) < maxDepth; {
 			f.pair(p, it.Node())
 		}
 	case unstable.Array:
 		n := 0
-		for it := v.Children(); it.Next(); n++ {
+		for it := v.Children(); it.Next() && len(p) < maxDepth; n++ {
 			f.value(p.join(strconv.Itoa(n)), it.Node())
 		}
 	}
@@ -92,6 +102,11 @@ func (f *finder) note(p path, key *unstable.Node) {
 	if _, known := f.places[p.key()]; known {
 		return
 	}
-	start := f.parser.Shape(key.Raw).Start
-	f.places[p.key()] = position{start.Line, start.Column}
+	at := int(key.Raw.Offset)
+	line := sort.SearchInts(f.lines, at+1)
+	column := at + 1
+	if line > 0 {
+		column -= f.lines[line-1]
+	}
+	f.places[p.key()] = position{line + 1, column}
 }

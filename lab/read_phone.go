@@ -212,7 +212,7 @@ func (r *phoneReader) trust() {
 	if c.InsecureSkipVerify {
 		r.wrong("ca", "ca and insecure exclude each other: give one of them")
 	}
-	data, err := os.ReadFile(r.path(name))
+	data, err := readFile(r.path(name), "a file of certificates", maxFile)
 	if err != nil {
 		r.wrong("ca", "%w", err)
 		return

@@ -135,7 +135,7 @@ func (r *phoneRun) memory() (string, error) {
 	if r.plan.nvm == "" || r.plan.keep {
 		return r.plan.nvm, nil
 	}
-	data, err := os.ReadFile(r.plan.nvm)
+	data, err := readFile(r.plan.nvm, "a phone's memory", emulator.MaxMemory)
 	if err != nil {
 		return "", err
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -65,14 +64,10 @@ func (s sources) resolve(text string) (string, error) {
 
 // readSecretFile returns the only line of a file.
 func readSecretFile(path string) (string, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", err
+	data, err := readFile(path, "a secret", maxSecretFile)
+	if errors.Is(err, errTooLarge) {
+		return "", fmt.Errorf("the file behind the @ is larger than %d bytes: one line is right", maxSecretFile)
 	}
-	if info.Size() > maxSecretFile {
-		return "", fmt.Errorf("the file behind the @ has %d bytes: one line of at most %d is right", info.Size(), maxSecretFile)
-	}
-	data, err := os.ReadFile(path)
 	if err != nil {
 		return "", err
 	}

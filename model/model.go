@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -215,11 +216,11 @@ func Models() []*Model { return slices.Clone(table) }
 // Lookup finds a model by its name, its full name or its User-Agent product, in any case, with or without spaces and
 // hyphens. The error lists the names.
 func Lookup(name string) (*Model, error) {
-	key := plainName(name)
-	for _, m := range table {
-		if key == plainName(m.Name) || key == plainName(m.Title) || key == plainName(m.UserAgentProduct) {
-			return m, nil
-		}
+	if m, ok := byPlainName()[name]; ok {
+		return m, nil
+	}
+	if m, ok := byPlainName()[plainName(name)]; ok {
+		return m, nil
 	}
 	names := make([]string, len(table))
 	for i, m := range table {
@@ -227,6 +228,25 @@ func Lookup(name string) (*Model, error) {
 	}
 	return nil, fmt.Errorf("model %q is not known; the models are %s", name, strings.Join(names, ", "))
 }
+
+// byPlainName are the models by all their plain names, and by their names as they are. The first
+// model with a name has it.
+var byPlainName = sync.OnceValue(func() map[string]*Model {
+	models := make(map[string]*Model)
+	for _, m := range table {
+		for _, name := range []string{plainName(m.Name), plainName(m.Title), plainName(m.UserAgentProduct)} {
+			if _, taken := models[name]; !taken {
+				models[name] = m
+			}
+		}
+	}
+	for _, m := range table {
+		if models[plainName(m.Name)] == m {
+			models[m.Name] = m
+		}
+	}
+	return models
+})
 
 // joined takes hyphens and spaces out of a name.
 var joined = strings.NewReplacer("-", "", " ", "")

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -86,6 +85,9 @@ func checkFiles(cmd *cobra.Command, files []string, o provdoc.CheckOptions, asJS
 	var unread []error
 	faulty := false
 	for _, file := range files {
+		if err := cmd.Context().Err(); err != nil {
+			return exitError(exitInternal, errors.New("interrupted: not all files were checked"))
+		}
 		data, err := readDocument(file)
 		if err != nil {
 			unread = append(unread, err)
@@ -122,12 +124,11 @@ func warnForeignFirmware(cmd *cobra.Command, file string, data []byte, o provdoc
 
 // readDocument reads a file, of one that is too large for a document no more than shows that.
 func readDocument(file string) ([]byte, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
+	data, err := readLimitedFile(file, provdoc.MaxSize)
+	if errors.Is(err, errTooLarge) {
+		err = nil // the check says it
 	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, provdoc.MaxSize+1))
+	return data, err
 }
 
 // printFindings writes the findings of one file.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/model"
@@ -38,7 +39,7 @@ func (s *desk) CreateDevice(ctx context.Context, d inventory.Device) error {
 }
 
 // SaveDevices implements inventory.Devices.
-func (s *desk) SaveDevices(ctx context.Context, devices []inventory.Device) error {
+func (s *desk) SaveDevices(ctx context.Context, devices iter.Seq2[inventory.Device, error]) error {
 	return s.note(s.Store.SaveDevices(ctx, devices))
 }
 

@@ -2,8 +2,10 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -46,46 +48,65 @@ type csvDevice struct {
 	taken    *takenView // what became of the document that all of it is from; nil for a line of a table
 }
 
-// csvReader reads an import and collects everything that is wrong with it.
+// csvReader reads an import line by line, and collects everything that is wrong with it.
 type csvReader struct {
 	importInto
 	file   string
 	table  *table.Reader
 	head   []string
-	unread []bool // the columns that are not known, there twice or without a name
-	faults []csvFault
+	unread []bool     // the columns that are not known, there twice or without a name
+	faults []csvFault // of the line that is being read
+	all    *faultList
 	lines  map[model.MAC]int // where each device was seen
 }
 
-// csvImport is what a table says.
-type csvImport struct {
-	devices []csvDevice
-	faults  []csvFault
-	// guess says how the text was read when nothing tells; empty when there was nothing to guess.
-	guess string
-}
+// maxColumns is how many columns a table may have: those with a meaning of their own, and as many
+// settings as a phone can have.
+var maxColumns = len(csvColumns) + inventory.MaxSettings
 
-// readCSV returns the devices of an import, and all faults. Paths of documents are relative to the file's folder.
-func readCSV(file string, data []byte, into importInto) csvImport {
+// readCSV hands over the devices of an import one after another, and adds all faults to a list.
+// Paths of documents are relative to the file's folder. A guess says how the text was read when
+// nothing tells; it is empty when there was nothing to guess.
+func readCSV(
+	ctx context.Context, file string, data []byte, into importInto, all *faultList,
+	use func(*csvDevice) error,
+) (guess string, err error) {
 	text, err := table.Decode(data)
 	if fault, ok := errors.AsType[*table.Fault](err); ok {
-		return csvImport{faults: []csvFault{{file, fault.Line, fault.Column, "", fault.Message}}}
+		all.add(csvFault{file, fault.Line, fault.Column, "", fault.Message})
+		return "", nil
 	}
 	r := &csvReader{
-		file: file, importInto: into, table: table.NewReader(text.Data), lines: make(map[model.MAC]int),
+		file: file, importInto: into, table: table.NewReader(ctx, text.Data), all: all,
+		lines: make(map[model.MAC]int),
 	}
-	var read csvImport
-	if r.readHead() {
-		read.devices = r.readDevices()
+	if err := r.readAll(use); err != nil {
+		return "", err
 	}
-	slices.SortStableFunc(r.faults, func(a, b csvFault) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) })
-	read.faults = r.faults
 	if text.Guessed != "" {
-		read.guess = fmt.Sprintf("%s is not UTF-8, and was read as %s: "+
+		guess = fmt.Sprintf("%s is not UTF-8, and was read as %s: "+
 			`compare its letters from line %d on, or save it as "CSV UTF-8"`,
 			file, text.Guessed, text.First.Line)
 	}
-	return read
+	return guess, nil
+}
+
+// readAll reads the head and the devices. The faults of each line are passed on after it.
+func (r *csvReader) readAll(use func(*csvDevice) error) error {
+	defer r.passFaults()
+	if ok, err := r.readHead(); !ok {
+		return err
+	}
+	return r.readDevices(use)
+}
+
+// passFaults adds the faults of a line to those of the import, in their order.
+func (r *csvReader) passFaults() {
+	slices.SortStableFunc(r.faults, func(a, b csvFault) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	r.all.add(r.faults...)
+	r.faults = r.faults[:0]
 }
 
 // fault notes what is wrong with the nth field of the last record.
@@ -101,60 +122,93 @@ func (r *csvReader) lineFault(format string, args ...any) {
 	r.faults = append(r.faults, csvFault{r.file, r.table.Place(0).Line, 1, "", message})
 }
 
-// next reads one record. It returns no record for one that cannot be read, and whether more follow.
-func (r *csvReader) next() (record []string, more bool) {
-	record, err := r.table.Next()
+// next reads one record. It returns no record for one that cannot be read, and io.EOF when nothing
+// more follows.
+func (r *csvReader) next() (record []string, err error) {
+	record, err = r.table.Next()
 	if fault, ok := errors.AsType[*table.EndFault](err); ok {
 		r.faults = append(r.faults, csvFault{r.file, fault.Line, fault.Column, "", fault.Message})
-		return nil, false
+		return nil, io.EOF
 	}
 	if fault, ok := errors.AsType[*table.Fault](err); ok {
 		r.faults = append(r.faults, csvFault{r.file, fault.Line, fault.Column, "", fault.Message})
-		return nil, true
+		return nil, nil
 	}
-	return record, err == nil
+	return record, err
 }
 
 // readHead reads the names of the columns, false when there are none. A column that is not known is a fault, and the others are read
 // all the same.
-func (r *csvReader) readHead() bool {
-	head, _ := r.next()
+func (r *csvReader) readHead() (ok bool, err error) {
+	head, err := r.next()
+	if err != nil && !errors.Is(err, io.EOF) {
+		return false, err
+	}
 	if head == nil {
 		if len(r.faults) == 0 {
 			r.faults = append(r.faults, csvFault{r.file, 1, 1, "", "the file is empty: it begins with a line of column names, such as mac,model,username,password"})
 		}
-		return false
+		return false, nil
 	}
-	for n, name := range head {
-		r.head = append(r.head, columnName(name))
-		fault := columnFault(r.head)
-		r.unread = append(r.unread, fault != "" || r.head[n] == "")
-		if fault != "" {
-			r.fault(n, "%s", fault)
-		}
+	if len(head) > maxColumns {
+		at := r.table.Place(maxColumns)
+		r.faults = append(r.faults, csvFault{r.file, at.Line, at.Column, "", fmt.Sprintf(
+			"the first line has %d columns, and a table has at most %d: %d with a meaning of their own, "+
+				"and %d settings; is the separator right?",
+			len(head), maxColumns, len(csvColumns), inventory.MaxSettings)})
+		return false, nil
 	}
+	r.nameColumns(head)
 	for _, needed := range []string{"mac", "model"} {
 		if !slices.Contains(r.head, needed) && (needed == "mac" || !r.replace) {
 			r.faults = append(r.faults, csvFault{r.file, 1, 1, needed, "this column is missing"})
 		}
 	}
-	return true
+	return true, nil
 }
 
-func (r *csvReader) readDevices() []csvDevice {
-	var devices []csvDevice
-	for {
-		record, more := r.next()
-		if !more {
-			return devices
+// nameColumns takes the names of the columns, and notes those that are not known or there twice.
+func (r *csvReader) nameColumns(head []string) {
+	seen := make(map[string]bool, len(head))
+	for n, text := range head {
+		name := columnName(text)
+		r.head = append(r.head, name)
+		fault := ""
+		if name != "" && seen[name] {
+			fault = "this column appears twice"
+		} else if name != "" {
+			fault = columnFault(name)
 		}
-		if record == nil {
+		seen[name] = true
+		r.unread = append(r.unread, fault != "" || name == "")
+		if fault != "" {
+			r.fault(n, "%s", fault)
+		}
+	}
+}
+
+func (r *csvReader) readDevices(use func(*csvDevice) error) error {
+	for {
+		r.passFaults()
+		record, err := r.next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		case record == nil:
 			continue
 		}
-		before := len(r.faults)
 		d := r.device(record)
-		r.check(&d, before)
-		devices = append(devices, d)
+		if !r.again {
+			r.check(&d)
+		}
+		if len(r.faults) > 0 {
+			continue
+		}
+		if err := use(&d); err != nil {
+			return err
+		}
 	}
 }
 

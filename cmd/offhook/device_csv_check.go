@@ -14,9 +14,8 @@ import (
 // anyMAC stands in for a MAC that is missing or wrong, so that the rest of a device can be looked at.
 var anyMAC = model.MAC{0x7c, 0x2f, 0x80}
 
-// check looks at a device as a whole, and names the column that a fault is in where it can. The faults of its line begin at before.
-// Without a model nothing more can be said.
-func (r *csvReader) check(d *csvDevice, before int) {
+// check looks at a device as a whole, and names the column that a fault is in where it can. Without a model nothing more can be said.
+func (r *csvReader) check(d *csvDevice) {
 	m, err := model.Lookup(d.Model)
 	if err != nil {
 		return
@@ -24,7 +23,7 @@ func (r *csvReader) check(d *csvDevice, before int) {
 	checked := d.Device
 	if checked.Firmware != "" {
 		if _, err := m.ParseFirmware(checked.Firmware); err != nil {
-			r.another(before, "firmware", err)
+			r.another("firmware", err)
 			checked.Firmware = ""
 		}
 	}
@@ -33,17 +32,17 @@ func (r *csvReader) check(d *csvDevice, before int) {
 		var err error
 		d.warnings, err = checkDocument(cmp.Or(d.document, "the document that it has"), &checked, d.before.Document)
 		for _, fault := range faultsOf(err) {
-			r.another(before, "document", fault)
+			r.another("document", fault)
 		}
 	}
 	checked.MAC = cmp.Or(checked.MAC, anyMAC)
 	if err := checked.ValidateRedirect(); err != nil {
-		r.another(before, "redirect", err)
+		r.another("redirect", err)
 	}
 	for _, err := range checked.Faults() {
-		r.another(before, "", err)
+		r.another("", err)
 	}
-	if len(r.faults) > before {
+	if len(r.faults) > 0 {
 		return
 	}
 	if err := checkChange(r.layers, &d.before, &d.Device); err != nil {
@@ -96,9 +95,9 @@ func (r *csvReader) checkValues(before, d *inventory.Device) {
 	}
 }
 
-// another notes a fault in a column, or of the line where there is no such, unless the line has it already; its faults begin at before.
-func (r *csvReader) another(before int, column string, err error) {
-	if slices.ContainsFunc(r.faults[before:], func(f csvFault) bool { return f.Message == err.Error() }) {
+// another notes a fault in a column, or of the line where there is no such, unless the line has it already.
+func (r *csvReader) another(column string, err error) {
+	if slices.ContainsFunc(r.faults, func(f csvFault) bool { return f.Message == err.Error() }) {
 		return
 	}
 	if n := slices.Index(r.head, column); n >= 0 {

@@ -85,16 +85,9 @@ func isSettingName(name string) bool {
 		strings.Contains(item, ".")
 }
 
-// columnFault says what is wrong with the name of the last of some columns, "" when nothing is. A
-// column without a name is left to its fields, which may be empty.
-func columnFault(head []string) string {
-	before, name := head[:len(head)-1], head[len(head)-1]
-	switch {
-	case name == "":
-		return ""
-	case slices.Contains(before, name):
-		return "this column appears twice"
-	case slices.Contains(csvColumns, name), isSettingName(name):
+// columnFault says what is wrong with the name of a column, "" when nothing is.
+func columnFault(name string) string {
+	if slices.Contains(csvColumns, name) || isSettingName(name) {
 		return ""
 	}
 	if near := cmp.Or(provdoc.NearestOf(name, csvColumns), provdoc.Nearest(nil, name)); near != "" {

@@ -151,14 +151,16 @@ func parseYes(text string) (bool, error) {
 // truthText is the text of a setting, and of a boolean one true or false for the words of people.
 // Texts that documents have stay as they are.
 func truthText(d *inventory.Device, name, text string) string {
-	m, err := model.Lookup(d.Model)
-	if err != nil || strings.HasPrefix(name, inventory.RawPrefix) {
+	yes, isWord := truthWords[strings.ToLower(text)]
+	if !isWord || slices.Contains([]string{"1", "0", "true", "false"}, text) ||
+		strings.HasPrefix(name, inventory.RawPrefix) {
 		return text
 	}
-	p, known := provdoc.LookupParameterFor(m, name)
-	yes, isWord := truthWords[strings.ToLower(text)]
-	if !known || p.Type != provdoc.TypeBoolean || !isWord ||
-		slices.Contains([]string{"1", "0", "true", "false"}, text) {
+	m, err := model.Lookup(d.Model)
+	if err != nil {
+		return text
+	}
+	if p, known := provdoc.LookupParameterFor(m, name); !known || p.Type != provdoc.TypeBoolean {
 		return text
 	}
 	return strconv.FormatBool(yes)

@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
-
-	"github.com/offhook/offhook/internal/inventory"
-	"github.com/offhook/offhook/internal/provision"
 )
 
 // importFlags are what an import can be told.
@@ -124,50 +122,37 @@ func (f *importFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	into.replace, into.identities = f.replace, identities
 	if f.makeSites {
-		into = into.withSites(sitesOf(sources, change))
+		into = into.withSites(sitesOf(cmd.Context(), sources, change))
 	}
-	read := readImport(sources, change, into)
-	if err := into.close(); err != nil {
-		return err
-	}
-	if read.guess != "" {
-		warn(cmd, "%s", read.guess)
-	}
-	if len(read.faults) > 0 {
-		missing := into.withSites(sitesOf(sources, change)).newSites
-		return refuseImport(cmd, sources, read.faults, missing, f.asJSON)
-	}
-	return f.store(cmd, into, read.devices, skipped)
+	return f.finish(cmd, &importRun{sources: sources, change: change, into: into}, skipped)
 }
 
-// readImport reads one table, or documents.
-func readImport(sources []importSource, change takeOverChange, into importInto) (read csvImport) {
-	if isTable(sources) {
-		return readCSV(sources[0].file, sources[0].data, into)
+// finish looks at everything, and stores it when nothing is wrong.
+func (f *importFlags) finish(cmd *cobra.Command, run *importRun, skipped []string) error {
+	ctx := cmd.Context()
+	sum := newImportSummary(run.into, f.dryRun.isOn())
+	sum.result.Skipped = skipped
+	faults := f.faultList(cmd)
+	err := run.look(ctx, faults, sum.add)
+	if err := errors.Join(err, run.into.close()); err != nil {
+		return interrupted(ctx, err)
 	}
-	read.devices, read.faults = takeOver(sources, change, into)
-	return read
-}
-
-// store stores the devices, and tells what deserves a second look.
-func (f *importFlags) store(
-	cmd *cobra.Command, into importInto, devices []csvDevice, skipped []string,
-) error {
-	all := make([]inventory.Device, len(devices))
-	for i := range devices {
-		all[i] = devices[i].Device
+	if run.guess != "" {
+		warn(cmd, "%s", run.guess)
 	}
-	result := f.result(into, devices)
-	result.Skipped = skipped
+	if faults.all > 0 {
+		missing := run.into.withSites(sitesOf(ctx, run.sources, run.change)).newSites
+		return refuseImport(cmd, run.sources, faults, missing, f.asJSON)
+	}
 	if !f.dryRun.isOn() {
 		err := f.stored.with(cmd, writes, func(ctx context.Context, s *desk) error {
-			return saveImport(ctx, s, into.newSites, all)
+			return saveImport(ctx, s, run.into.newSites, run.devices(ctx, s))
 		})
 		if err != nil {
-			return err
+			return interrupted(ctx, err)
 		}
 	}
-	err := f.report(cmd, into, devices, result)
+	err = f.report(cmd, run, sum)
 	if !f.dryRun.isOn() {
 		err = afterStored(err)
 	}
@@ -175,81 +160,47 @@ func (f *importFlags) store(
 }
 
 // report prints what an import did, or would do.
-func (f *importFlags) report(
-	cmd *cobra.Command, into importInto, devices []csvDevice, result importResult,
-) error {
-	warnImport(cmd, into.layers, devices)
-	for i := range devices {
-		if err := devices[i].taken.report(cmd, f.asJSON); err != nil {
+func (f *importFlags) report(cmd *cobra.Command, run *importRun, sum *importSummary) error {
+	sum.warn(cmd)
+	for i := range run.taken {
+		if err := run.taken[i].taken.report(cmd, f.asJSON); err != nil {
 			return err
 		}
 	}
-	return reportImport(cmd, result, f.asJSON)
+	return reportImport(cmd, sum.list(), f.asJSON)
 }
 
-// result says what an import does.
-func (f *importFlags) result(into importInto, devices []csvDevice) importResult {
-	result := importResult{Devices: len(devices), Sites: into.newSites, DryRun: f.dryRun.isOn()}
-	reader, led := newLeadReader(into.layers), leads{}
-	p := newPreview("")
-	for i := range devices {
-		d := &devices[i]
-		led.addMoved(reader.of(&d.before), reader.of(&d.Device))
-		if d.before.MAC.IsZero() {
-			continue
-		}
-		result.Replaced++
-		documents := d.documents(into.layers)
-		if documents.differ() {
-			result.Changed++
-		}
-		if f.dryRun.isOn() {
-			p.add(provision.Effect{MAC: d.MAC, Model: d.Model, Changes: d.changes(documents)})
-		}
+// faultList is the list for the faults, which with --json are printed as they are found.
+func (f *importFlags) faultList(cmd *cobra.Command) *faultList {
+	if !f.asJSON {
+		return &faultList{}
 	}
-	result.Groups, result.Others, result.Leads = p.Groups, p.Others, led.list()
-	return result
+	out := cmd.OutOrStdout()
+	return &faultList{each: func(f csvFault) error { return writeJSON(out, f) }}
 }
 
-// warnImport prints the warnings of an import, each sentence once.
-func warnImport(cmd *cobra.Command, layers *provision.Layers, devices []csvDevice) {
-	guesses, documents, own := newTally("document"), newTally("document"), newTally("device")
-	for i := range devices {
-		d := &devices[i]
-		d.taken.note(guesses, documents)
-		for _, w := range d.warnings {
-			documents.addPlaced(w.Error(), d.document, d.MAC.String())
-		}
-		for _, w := range deviceWarnings(layers, &d.Device) {
-			own.add(w, d.MAC.String(), fmt.Sprintf("device %s: %s", d.MAC, w))
-		}
+// interrupted says that nothing was stored when an interrupt or SIGTERM ended an import.
+func interrupted(ctx context.Context, err error) error {
+	if ctx.Err() == nil {
+		return err
 	}
-	for _, line := range guesses.lines() {
-		progress(cmd, "%s", line)
-	}
-	warnTally(cmd, documents)
-	warnTally(cmd, own)
+	return exitError(exitInternal, errors.New("interrupted: nothing was imported"))
 }
 
-// refuseImport prints the faults: all of them as the result with --json, else those of one kind
-// together as errors.
+// refuseImport prints the faults, those of one kind together. With --json all of them have been
+// printed already.
 func refuseImport(
-	cmd *cobra.Command, sources []importSource, faults []csvFault, missing []string, asJSON bool,
+	cmd *cobra.Command, sources []importSource, faults *faultList, missing []string, asJSON bool,
 ) error {
-	if asJSON {
-		for _, f := range faults {
-			if err := writeJSON(cmd.OutOrStdout(), f); err != nil {
-				return err
-			}
-		}
-	} else {
-		lines := strings.Join(faultLines(faults), "\n")
-		if _, err := fmt.Fprintln(cmd.ErrOrStderr(), lines); err != nil {
-			return err
-		}
+	err := faults.err
+	if !asJSON {
+		_, err = fmt.Fprintln(cmd.ErrOrStderr(), strings.Join(faults.lines(), "\n"))
+	}
+	if err != nil {
+		return err
 	}
 	return hintImport(sources, missing,
-		usageError("%s %s: nothing was imported", filesHave(sources), count(len(faults), "fault")))
+		usageError("%s %s: nothing was imported", filesHave(sources), count(faults.all, "fault")))
 }
 
 func reportImport(cmd *cobra.Command, result importResult, asJSON bool) error {

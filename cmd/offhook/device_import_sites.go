@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/internal/provision"
@@ -52,20 +54,20 @@ func (i importInto) withSites(names []string) importInto {
 }
 
 // sitesOf returns the sites that an import names, each once.
-func sitesOf(sources []importSource, change takeOverChange) (names []string) {
+func sitesOf(ctx context.Context, sources []importSource, change takeOverChange) (names []string) {
 	if sources[0].isDocument {
 		return []string{change.site}
 	}
-	return tableSites(sources[0].data)
+	return tableSites(ctx, sources[0].data)
 }
 
 // tableSites returns the sites that a table names, each once.
-func tableSites(data []byte) (names []string) {
+func tableSites(ctx context.Context, data []byte) (names []string) {
 	text, err := table.Decode(data)
 	if err != nil {
 		return nil
 	}
-	r := table.NewReader(text.Data)
+	r := table.NewReader(ctx, text.Data)
 	seen := map[string]bool{"": true}
 	column := -1
 	for {
@@ -93,8 +95,13 @@ func tableSites(data []byte) (names []string) {
 	}
 }
 
+// cleanupTime is how long it may take to remove what an import that failed has added.
+const cleanupTime = 5 * time.Second
+
 // saveImport adds sites and stores devices, all of it or nothing.
-func saveImport(ctx context.Context, s *desk, sites []string, devices []inventory.Device) error {
+func saveImport(
+	ctx context.Context, s *desk, sites []string, devices iter.Seq2[inventory.Device, error],
+) error {
 	made, err := s.makeSites(ctx, sites)
 	if err == nil {
 		err = s.SaveDevices(ctx, devices)
@@ -102,8 +109,9 @@ func saveImport(ctx context.Context, s *desk, sites []string, devices []inventor
 	if err == nil {
 		return nil
 	}
-	s.stored = false
 	var left []string
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupTime)
+	defer cancel()
 	for _, name := range made {
 		removed := s.DeleteLayer(ctx, inventory.DefaultTenant, inventory.LayerSite, name)
 		if removed != nil && !errors.Is(removed, inventory.ErrNotFound) {

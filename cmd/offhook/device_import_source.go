@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"syscall"
 
 	"filippo.io/age"
@@ -22,6 +21,9 @@ import (
 // maxCSV bounds an import: 100,000 phones with all that can be said of them fit.
 const maxCSV = 256 << 20
 
+// maxDocuments bounds the documents of one import together.
+const maxDocuments = 1 << 30
+
 // sealRoom is how much larger than a document what is encrypted of it may be.
 const sealRoom = 1 << 20
 
@@ -35,6 +37,7 @@ type importSource struct {
 // readSources reads one table, or any number of documents. A folder among them is a file without
 // anything.
 func readSources(cmd *cobra.Command, files []string, identities []age.Identity) ([]importSource, error) {
+	all := 0
 	sources := make([]importSource, len(files))
 	for i, file := range files {
 		data, err := readTable(cmd, file)
@@ -42,12 +45,20 @@ func readSources(cmd *cobra.Command, files []string, identities []age.Identity) 
 			err = nil
 		}
 		if err != nil {
-			return nil, exitError(exitUsage, err)
+			return nil, fileError(err)
 		}
 		if data, err = decrypt(data, identities, maxCSV); err != nil {
 			return nil, exitError(exitUsage, fmt.Errorf("%s: %w", file, err))
 		}
-		sources[i] = importSource{file, data, isDocument(data)}
+		isDocument := isDocument(data)
+		if isDocument && len(data) > provdoc.MaxSize+1 {
+			data = bytes.Clone(data[:provdoc.MaxSize+1]) // which shows that it is too large
+		}
+		if all += len(data); all > maxDocuments {
+			return nil, usageError("the files have more than %s together: import them in parts",
+				sizeText(maxDocuments))
+		}
+		sources[i] = importSource{file, data, isDocument}
 	}
 	return sources, nil
 }
@@ -68,18 +79,9 @@ func isDocument(data []byte) bool {
 
 // readTable reads the file, or the standard input.
 func readTable(cmd *cobra.Command, file string) ([]byte, error) {
-	in := cmd.InOrStdin()
-	if file != "-" {
-		f, err := os.Open(file)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		in = f
-	}
-	data, err := io.ReadAll(io.LimitReader(in, maxCSV+1))
-	if err == nil && len(data) > maxCSV {
-		err = fmt.Errorf("%s has more than %d bytes: split it", file, maxCSV)
+	data, err := readInput(cmd, file, maxCSV)
+	if errors.Is(err, errTooLarge) {
+		err = fmt.Errorf("%w: split it", err)
 	}
 	return data, err
 }
@@ -91,6 +93,7 @@ type importInto struct {
 	newSites   []string
 	layers     *provision.Layers
 	replace    bool
+	again      bool // what is read again was found right
 	identities []age.Identity
 	// lookup returns a device that is there; nil when there is none at all.
 	lookup func(mac model.MAC) (inventory.Device, error)
@@ -115,10 +118,18 @@ func (f *storeFlags) openInto(cmd *cobra.Command) (importInto, error) {
 	if err != nil {
 		return importInto{}, errors.Join(err, s.Close())
 	}
-	lookup := func(mac model.MAC) (inventory.Device, error) {
+	into := importInto{set: set, layers: layers, closer: s}
+	some, err := s.ListDevices(cmd.Context(), inventory.DefaultTenant, model.MAC{}, 1)
+	if err != nil {
+		return importInto{}, errors.Join(err, s.Close())
+	}
+	if len(some) == 0 {
+		return into, nil
+	}
+	into.lookup = func(mac model.MAC) (inventory.Device, error) {
 		return s.Device(cmd.Context(), inventory.DefaultTenant, mac)
 	}
-	return importInto{set: set, layers: layers, lookup: lookup, closer: s}, nil
+	return into, nil
 }
 
 func (i importInto) close() error {
@@ -142,13 +153,8 @@ func (i importInto) find(mac model.MAC) (d inventory.Device, found bool, err err
 
 // readDocument reads a document, which may be encrypted.
 func (i importInto) readDocument(file string) ([]byte, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, provdoc.MaxSize+sealRoom))
-	if err != nil {
+	data, err := readLimitedFile(file, provdoc.MaxSize+sealRoom)
+	if err != nil && !errors.Is(err, errTooLarge) {
 		return nil, err
 	}
 	if data, err = decrypt(data, i.identities, provdoc.MaxSize); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -15,19 +16,26 @@ import (
 	"github.com/offhook/offhook/provdoc"
 )
 
-// takeOver makes a device of each document, and returns all that keeps one from being stored.
-func takeOver(sources []importSource, change takeOverChange, into importInto) (devices []csvDevice, faults []csvFault) {
+// takeOver makes a device of each document, and adds all that keeps one from being stored to faults.
+func takeOver(
+	ctx context.Context, sources []importSource, change takeOverChange, into importInto,
+	faults *faultList,
+) (devices []csvDevice, err error) {
 	seen := map[model.MAC]string{}
 	for _, source := range sources {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		t := taking{importInto: into, source: source, change: change}
 		d := t.device()
 		if first, twice := seen[d.MAC]; twice && !d.MAC.IsZero() {
 			t.fault(t.mac, "%s is the phone of %s already", d.MAC, first)
 		}
 		seen[d.MAC] = source.file
-		devices, faults = append(devices, d), append(faults, t.faults...)
+		devices = append(devices, d)
+		faults.add(t.faults...)
 	}
-	return devices, faults
+	return devices, nil
 }
 
 // A taking is one document on its way to being a device.

@@ -58,7 +58,12 @@ func TestTakeOverCorpus(t *testing.T) {
 		}
 		for _, m := range models {
 			change := takeOverChange{model: m, mac: model.MAC{0x7c, 0x2f, 0x80, 0x12, 0x34, 0x56}}
-			devices, faults := takeOver([]importSource{source}, change, into)
+			list := &faultList{}
+			devices, err := takeOver(t.Context(), []importSource{source}, change, into, list)
+			if err != nil {
+				t.Fatal(err)
+			}
+			faults := list.kept
 			for _, fault := range faults {
 				t.Errorf("for the %s: %s", m.Name, fault)
 			}

@@ -137,11 +137,28 @@ func TestReadCSVFaultPlaces(t *testing.T) {
 		{"a second line of the same phone", "mac,model\n7C2F80000001,N510\n\n7c-2f-80-00-00-01,N510\n", "f.csv:4:1: error: mac: 7C2F80000001 is in line 2 already"},
 		{"a secret that is too long", "mac,model,S_PROV_PASSWORD\n7C2F80000001,N510,canary" + strings.Repeat("x", 50) + "\n", "f.csv:2:19: error: S_PROV_PASSWORD: the value has 56 characters, and the phone skips it: write at most 50 [over-limit]"},
 	} {
-		faults := readCSV("f.csv", []byte(tc.data), importInto{}).faults
+		faults := readTestCSV(t, "f.csv", []byte(tc.data)).faults
 		if len(faults) != 1 || faults[0].String() != tc.want {
 			t.Errorf("readCSV of %s: faults %q, want %q", tc.name, faults, tc.want)
 		}
 	}
+}
+
+// csvImport is what a table says.
+type csvImport struct {
+	devices []csvDevice
+	faults  []csvFault
+}
+
+// readTestCSV reads a table into an empty database.
+func readTestCSV(t *testing.T, file string, data []byte) (read csvImport) {
+	t.Helper()
+	use := func(d *csvDevice) error { read.devices = append(read.devices, *d); return nil }
+	all := &faultList{each: func(f csvFault) error { read.faults = append(read.faults, f); return nil }}
+	if _, err := readCSV(t.Context(), file, data, importInto{}, all, use); err != nil {
+		t.Fatal(err)
+	}
+	return read
 }
 
 // FuzzReadCSV looks for panics, for devices that pass and are not valid, and for such that an export does not bring back.
@@ -159,7 +176,7 @@ func FuzzReadCSV(f *testing.F) {
 	}
 	dir := f.TempDir()
 	f.Fuzz(func(t *testing.T, data []byte) {
-		read := readCSV(filepath.Join(dir, "f.csv"), data, importInto{})
+		read := readTestCSV(t, filepath.Join(dir, "f.csv"), data)
 		if len(read.faults) > 0 {
 			return
 		}
@@ -184,7 +201,7 @@ func checkExported(t *testing.T, read []csvDevice) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again := readCSV("again.csv", table, importInto{})
+	again := readTestCSV(t, "again.csv", table)
 	if len(again.faults) > 0 || len(again.devices) != len(devices) {
 		t.Fatalf("the export has %d devices, want %d, and faults %v", len(again.devices), len(devices), again.faults)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"iter"
 	"testing"
 
 	"github.com/offhook/offhook/internal/inventory"
@@ -34,16 +35,27 @@ func TestSaveImportIsAllOrNothing(t *testing.T) {
 	}
 	stale := storetest.Device(1)
 	stale.Revision = 7
-	err = saveImport(t.Context(), desk, []string{"berlin", "wien"}, []inventory.Device{stale})
+	err = saveImport(t.Context(), desk, []string{"berlin", "wien"}, eachOf(stale))
 	if got := sites(); !errors.Is(err, inventory.ErrNotFound) || len(got) != 1 || got[0] != "berlin" {
 		t.Errorf("an import that fails with %v leaves the sites %v, want berlin alone", err, got)
 	}
 	there := storetest.Device(1)
 	there.Site = "wien"
-	if err := saveImport(t.Context(), desk, []string{"berlin", "wien"}, []inventory.Device{there}); err != nil {
+	if err := saveImport(t.Context(), desk, []string{"berlin", "wien"}, eachOf(there)); err != nil {
 		t.Fatal(err)
 	}
 	if got := sites(); len(got) != 2 {
 		t.Errorf("an import leaves the sites %v, want berlin and wien", got)
+	}
+}
+
+// eachOf hands devices over one after another.
+func eachOf(devices ...inventory.Device) iter.Seq2[inventory.Device, error] {
+	return func(yield func(inventory.Device, error) bool) {
+		for _, d := range devices {
+			if !yield(d, nil) {
+				return
+			}
+		}
 	}
 }

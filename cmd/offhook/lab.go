@@ -59,9 +59,11 @@ func runLab(cmd *cobra.Command, o labOptions, file string) error {
 	if err := o.settle(cmd.Flags().Changed("format")); err != nil {
 		return err
 	}
-	plan, err := lab.Load(file, lab.Options{Server: o.server})
+	plan, err := interruptibly(cmd.Context(), func() (*lab.Plan, error) {
+		return lab.Load(file, lab.Options{Server: o.server})
+	})
 	if err != nil {
-		return exitError(exitUsage, err)
+		return fileError(err)
 	}
 	if o.check {
 		_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s is right; phones: %d\n", file, len(plan.Phones))

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"strings"
 
 	"github.com/offhook/offhook/digest"
@@ -210,7 +209,11 @@ func (o *phoneOptions) trust() (*tls.Config, error) {
 	}
 	config := &tls.Config{RootCAs: roots, InsecureSkipVerify: o.insecure}
 	if o.clientCert != "" {
-		own, err := tls.LoadX509KeyPair(o.clientCert, o.clientCert)
+		data, err := readLimitedFile(o.clientCert, maxKeyFile)
+		if err != nil {
+			return nil, fmt.Errorf("--client-cert: %w", err)
+		}
+		own, err := tls.X509KeyPair(data, data)
 		if err != nil {
 			return nil, fmt.Errorf("--client-cert: %w", err)
 		}
@@ -224,7 +227,7 @@ func (o *phoneOptions) roots() (*x509.CertPool, error) {
 	if o.ca == "" {
 		return nil, nil
 	}
-	data, err := os.ReadFile(o.ca)
+	data, err := readLimitedFile(o.ca, maxKeyFile)
 	if err != nil {
 		return nil, fmt.Errorf("--ca: %w", err)
 	}

@@ -71,7 +71,7 @@ func finish(cmd *cobra.Command) {
 	cmd.Args = hintArgs(cmd.Args)
 	if inner := cmd.RunE; inner != nil {
 		cmd.RunE = func(cmd *cobra.Command, args []string) error {
-			return internalUnlessCoded(inner(cmd, args))
+			return internalUnlessCoded(patiently(cmd, func() error { return inner(cmd, args) }))
 		}
 	}
 	for _, sub := range cmd.Commands() {

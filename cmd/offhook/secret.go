@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -60,12 +61,12 @@ func (s *secretValue) Secret() (digest.Secret, bool, error) {
 
 // readSecretFile returns the only line of a file.
 func readSecretFile(path string) (string, error) {
-	data, err := os.ReadFile(path)
+	data, err := readLimitedFile(path, maxSecretFile)
+	if errors.Is(err, errTooLarge) {
+		return "", fmt.Errorf("%w: a file with a secret has one line", err)
+	}
 	if err != nil {
 		return "", err
-	}
-	if len(data) > maxSecretFile {
-		return "", fmt.Errorf("%s has %d bytes: a file with a secret has one line of at most %d", path, len(data), maxSecretFile)
 	}
 	text := strings.TrimSuffix(strings.TrimSuffix(string(data), "\n"), "\r")
 	if strings.ContainsAny(text, "\r\n") {

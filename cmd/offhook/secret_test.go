@@ -57,7 +57,7 @@ func TestSecretFlagRefusesWhatIsNoSecretFile(t *testing.T) {
 	dir := t.TempDir()
 	tests := []struct{ name, content, want string }{
 		{"several-lines", "one\ntwo\n", "has several lines"},
-		{"too-large", strings.Repeat("canary", 1000), "has 6000 bytes"},
+		{"too-large", strings.Repeat("canary", 1000), "is larger than 4096 bytes"},
 		{"absent", "", "no such file"},
 	}
 	for _, test := range tests {

@@ -41,6 +41,12 @@ func TestTally(t *testing.T) {
 	}
 }
 
+func printedFaults(faults []csvFault) []string {
+	l := &faultList{}
+	l.add(faults...)
+	return l.lines()
+}
+
 // TestFaultLines shows three faults of a kind, and counts the others.
 func TestFaultLines(t *testing.T) {
 	t.Parallel()
@@ -58,10 +64,10 @@ func TestFaultLines(t *testing.T) {
 		"f.csv:4:9: error: site wien2 does not exist", "and 49997 more faults like the last one",
 		`f.csv:60000:3: error: model "X" is not known`,
 	}
-	if diff := cmp.Diff(want, faultLines(faults)); diff != "" {
+	if diff := cmp.Diff(want, printedFaults(faults)); diff != "" {
 		t.Errorf("lines (-want +got):\n%s", diff)
 	}
-	if got := faultLines(faults[:8]); len(got) != 8 {
+	if got := printedFaults(faults[:8]); len(got) != 8 {
 		t.Errorf("four faults of a kind are shown as %q, want each of them", got)
 	}
 
@@ -69,7 +75,7 @@ func TestFaultLines(t *testing.T) {
 	for n := range 1000 {
 		different = append(different, csvFault{"f.csv", n, 1, strings.Repeat("x", n), "wrong"})
 	}
-	lines := faultLines(different)
+	lines := printedFaults(different)
 	if got, want := lines[len(lines)-1], "and 800 more faults: --json lists them all"; len(lines) != shownFaultLines+1 || got != want {
 		t.Errorf("a thousand kinds make %d lines, of which the last is %q, want %d and %q", len(lines), got, shownFaultLines+1, want)
 	}

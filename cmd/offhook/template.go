@@ -3,8 +3,8 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/user"
 	"strconv"
@@ -136,7 +136,7 @@ with an error for a phone that has it; nothing is stored then.`,
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		text, err := readTemplate(cmd, args[1])
 		if err != nil {
-			return exitError(exitUsage, err)
+			return fileError(err)
 		}
 		t := inventory.Template{Name: inventory.NormalName(args[0]), Kind: provision.TemplateKindOf(text)}
 		t.Text = text
@@ -149,18 +149,9 @@ with an error for a phone that has it; nothing is stored then.`,
 
 // readTemplate reads a file, or the standard input.
 func readTemplate(cmd *cobra.Command, file string) (string, error) {
-	in := cmd.InOrStdin()
-	if file != "-" {
-		f, err := os.Open(file)
-		if err != nil {
-			return "", err
-		}
-		defer f.Close()
-		in = f
-	}
-	data, err := io.ReadAll(io.LimitReader(in, inventory.MaxTemplate+1))
-	if err == nil && len(data) > inventory.MaxTemplate {
-		err = fmt.Errorf("%s has more than %d bytes, which is the most that a template can have", file, inventory.MaxTemplate)
+	data, err := readInput(cmd, file, inventory.MaxTemplate)
+	if errors.Is(err, errTooLarge) {
+		err = fmt.Errorf("%w, which is the most that a template can have", err)
 	}
 	return string(data), err
 }

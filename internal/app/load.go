@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -70,7 +71,7 @@ func (l *Loaded) readSecrets() error {
 	if !ok {
 		return nil
 	}
-	data, err := os.ReadFile(name)
+	data, err := readFile(name, maxSecretFile)
 	if err != nil {
 		return configErrorf("database: %v", err)
 	}
@@ -80,15 +81,41 @@ func (l *Loaded) readSecrets() error {
 }
 
 func (l *Loaded) readFile(name string) error {
-	data, err := os.ReadFile(name)
+	data, err := readFile(name, maxFile)
 	if err != nil {
 		return configErrorf("read configuration: %v", err)
 	}
 	return l.parse(name, data)
 }
 
+const (
+	// maxFile bounds a configuration in bytes. All keys with their comments take a tenth of it.
+	maxFile = 128 << 10
+	// maxLines bounds its lines, because the decoder finds the place of each unknown key from the start.
+	maxLines = 2000
+	// maxSecretFile bounds a file with a secret.
+	maxSecretFile = 4 << 10
+)
+
+// readFile reads a file of at most limit bytes.
+func readFile(name string, limit int64) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(data)) > limit {
+		err = fmt.Errorf("%s is larger than %d bytes, which is the most that such a file can have", name, limit)
+	}
+	return data, err
+}
+
 // parse takes the values of a file; name is for the errors.
 func (l *Loaded) parse(name string, data []byte) error {
+	if n := bytes.Count(data, []byte("\n")); n > maxLines {
+		return configErrorf("%s has %d lines, and a configuration has at most %d", name, n, maxLines)
+	}
 	var given map[string]any
 	if err := toml.Unmarshal(data, &given); err != nil {
 		return fileError(name, err)

@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"github.com/offhook/offhook/digest"
@@ -18,8 +19,10 @@ type Devices interface {
 	CreateDevices(ctx context.Context, devices []Device) error
 	// SaveDevices adds those of the devices that have no Revision, and replaces those that have one, as UpdateDevice does;
 	// all of them or, with any error, none. A Version that is later than the stored one stays. ErrConflict when a device to be
-	// added exists, or one to be replaced has not that Revision any more; ErrNotFound, ErrInvalid.
-	SaveDevices(ctx context.Context, devices []Device) error
+	// added exists, or one to be replaced has not that Revision any more; ErrNotFound, ErrInvalid. The
+	// devices are asked for once, within the transaction; an error instead of a device ends it, and is
+	// returned as it is.
+	SaveDevices(ctx context.Context, devices iter.Seq2[Device, error]) error
 	// Device returns one device with all that is known of it. ErrNotFound.
 	Device(ctx context.Context, tenant string, mac model.MAC) (Device, error)
 	// UpdateDevice changes a device and returns it as it was stored. The

@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"sync"
@@ -172,7 +173,7 @@ func lookAt(name string) (fileStamp, error) {
 func load(files []CertificateFiles) ([]loadedPair, error) {
 	var first, rest []loadedPair
 	for _, f := range files {
-		certificate, err := tls.LoadX509KeyPair(f.Certificate, f.Key)
+		certificate, err := loadPair(f)
 		if err != nil {
 			return nil, fmt.Errorf("read certificate %s with key %s: %w", f.Certificate, f.Key, err)
 		}
@@ -184,4 +185,34 @@ func load(files []CertificateFiles) ([]loadedPair, error) {
 		}
 	}
 	return append(first, rest...), nil
+}
+
+// maxPEM bounds a file with certificates or a key in bytes.
+const maxPEM = 1 << 20
+
+// loadPair reads a certificate and its key.
+func loadPair(f CertificateFiles) (tls.Certificate, error) {
+	certificate, err := readPEM(f.Certificate)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	key, err := readPEM(f.Key)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	return tls.X509KeyPair(certificate, key)
+}
+
+// readPEM reads a file of at most maxPEM bytes.
+func readPEM(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxPEM+1))
+	if err == nil && len(data) > maxPEM {
+		err = fmt.Errorf("%s is larger than %d MB", name, maxPEM>>20)
+	}
+	return data, err
 }

@@ -26,19 +26,30 @@ func (s *Store) CreateDevices(ctx context.Context, devices []inventory.Device) e
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, func(tx *sql.Tx) error { return s.addDevices(ctx, tx, added) })
+	return s.change(ctx, func(tx *sql.Tx) error { return s.newInserter(tx).addDevices(ctx, added) })
+}
+
+// inserter adds devices within a transaction.
+type inserter struct {
+	s                 *Store
+	tx                *sql.Tx
+	inserts, revivals *batch
+}
+
+func (s *Store) newInserter(tx *sql.Tx) *inserter {
+	return &inserter{s, tx, newBatch(tx, insertDevices), newBatch(tx, deleteTombstones)}
 }
 
 // addDevices numbers the changes and adds the devices.
-func (s *Store) addDevices(ctx context.Context, tx *sql.Tx, added []inventory.Device) error {
+func (i *inserter) addDevices(ctx context.Context, added []inventory.Device) error {
 	if len(added) == 0 {
 		return nil
 	}
-	last, err := nextSeq(ctx, tx, len(added))
+	last, err := nextSeq(ctx, i.tx, len(added))
 	if err != nil {
 		return fmt.Errorf("add devices: %w", err)
 	}
-	return s.insertDevices(ctx, tx, added, last-int64(len(added))+1)
+	return i.insertDevices(ctx, added, last-int64(len(added))+1)
 }
 
 // prepare returns valid copies of the devices, no two of which are the same.
@@ -70,17 +81,16 @@ func (s *Store) prepare(devices []inventory.Device) ([]inventory.Device, error) 
 }
 
 // insertDevices adds devices, the first of which has the number seq.
-func (s *Store) insertDevices(ctx context.Context, tx *sql.Tx, devices []inventory.Device, seq int64) error {
-	inserts, revivals := newBatch(tx, insertDevices), newBatch(tx, deleteTombstones)
-	for chunk := range slices.Chunk(devices, s.rows) {
-		if err := revive(ctx, revivals, chunk); err != nil {
+func (i *inserter) insertDevices(ctx context.Context, devices []inventory.Device, seq int64) error {
+	for chunk := range slices.Chunk(devices, i.s.rows) {
+		if err := revive(ctx, i.revivals, chunk); err != nil {
 			return fmt.Errorf("add devices: %w", err)
 		}
-		insert, err := inserts.statement(ctx, len(chunk)) //nolint:sqlclosecheck // the end of the transaction closes it
+		insert, err := i.inserts.statement(ctx, len(chunk)) //nolint:sqlclosecheck // the end of the transaction closes it
 		if err != nil {
 			return fmt.Errorf("add devices: %w", err)
 		}
-		values, err := s.deviceValues(chunk, seq)
+		values, err := i.s.deviceValues(chunk, seq)
 		if err != nil {
 			return err
 		}

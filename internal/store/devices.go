@@ -16,7 +16,19 @@ const updateTries = 100
 
 // Device implements inventory.Devices.
 func (s *Store) Device(ctx context.Context, tenant string, mac model.MAC) (inventory.Device, error) {
-	row := s.read.QueryRowContext(ctx, `SELECT `+wholeDevice+` FROM devices WHERE tenant = $1 AND mac = $2`, tenant, mac.String())
+	return s.deviceOf(ctx, s.read, tenant, mac)
+}
+
+// querier is a *sql.DB or a *sql.Tx.
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// deviceOf is Device, within a transaction or without one.
+func (s *Store) deviceOf(
+	ctx context.Context, from querier, tenant string, mac model.MAC,
+) (inventory.Device, error) {
+	row := from.QueryRowContext(ctx, `SELECT `+wholeDevice+` FROM devices WHERE tenant = $1 AND mac = $2`, tenant, mac.String())
 	d, err := s.scanWhole(row)
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, notFound(mac)

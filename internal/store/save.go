@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"iter"
 
 	"github.com/offhook/offhook/internal/inventory"
 )
@@ -15,38 +16,79 @@ type replacement struct {
 	before int64
 }
 
-// SaveDevices implements inventory.Devices.
-func (s *Store) SaveDevices(ctx context.Context, devices []inventory.Device) error {
-	var added []inventory.Device
-	var replaced []replacement
-	for i := range devices {
-		if devices[i].Revision == 0 {
-			added = append(added, devices[i])
-			continue
+// SaveDevices implements inventory.Devices. It holds no more than savePiece devices.
+func (s *Store) SaveDevices(ctx context.Context, devices iter.Seq2[inventory.Device, error]) error {
+	return s.change(ctx, func(tx *sql.Tx) error {
+		save := saving{s: s, tx: tx, inserts: s.newInserter(tx)}
+		for d, err := range devices {
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err == nil {
+				err = save.add(ctx, &d)
+			}
+			if err != nil {
+				return err
+			}
 		}
-		r, err := s.replacement(ctx, &devices[i])
+		return save.flush(ctx)
+	})
+}
+
+// savePiece is how many devices wait for numbers that are taken for all of them at once.
+const savePiece = 512
+
+// saving stores devices in pieces within one transaction.
+type saving struct {
+	s        *Store
+	tx       *sql.Tx
+	inserts  *inserter
+	added    []inventory.Device
+	replaced []replacement
+}
+
+// add takes a device, and stores those before it when they are enough for a piece.
+func (v *saving) add(ctx context.Context, d *inventory.Device) error {
+	if d.Revision == 0 {
+		v.added = append(v.added, *d)
+	} else {
+		r, err := v.s.replacement(ctx, v.tx, d)
 		if err != nil {
 			return err
 		}
 		if r.Revision != r.before {
-			replaced = append(replaced, r)
+			v.replaced = append(v.replaced, r)
 		}
 	}
-	added, err := s.prepare(added)
+	if len(v.added) < savePiece && len(v.replaced) < savePiece {
+		return nil
+	}
+	return v.flush(ctx)
+}
+
+// flush stores the devices that were taken.
+func (v *saving) flush(ctx context.Context) error {
+	added, err := v.s.prepare(v.added)
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, func(tx *sql.Tx) error {
-		if err := s.addDevices(ctx, tx, added); err != nil {
-			return err
-		}
-		return s.replaceAll(ctx, tx, replaced)
-	})
+	if err := v.inserts.addDevices(ctx, added); err != nil {
+		return err
+	}
+	if err := v.s.replaceAll(ctx, v.tx, v.replaced); err != nil {
+		return err
+	}
+	clear(v.added)
+	clear(v.replaced)
+	v.added, v.replaced = v.added[:0], v.replaced[:0]
+	return nil
 }
 
 // replacement returns what is to be stored in the place of a device.
-func (s *Store) replacement(ctx context.Context, d *inventory.Device) (replacement, error) {
-	old, err := s.Device(ctx, d.Tenant, d.MAC)
+func (s *Store) replacement(
+	ctx context.Context, tx *sql.Tx, d *inventory.Device,
+) (replacement, error) {
+	old, err := s.deviceOf(ctx, tx, d.Tenant, d.MAC)
 	if err != nil {
 		return replacement{}, err
 	}

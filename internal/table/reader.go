@@ -3,6 +3,7 @@ package table
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/csv"
 	"errors"
 	"regexp"
@@ -15,8 +16,9 @@ import (
 //
 // Records without any text are left out, and so are the empty fields behind those of the head. A
 // field that a spreadsheet wrote as ="text" is that text. Spaces around a field of a later record are
-// part of it.
+// part of it. A record has at most [MaxFields] fields.
 type Reader struct {
+	ctx    context.Context // ends the reading
 	text   []byte
 	csv    *csv.Reader
 	start  int   // offset of the record that is read next
@@ -27,12 +29,13 @@ type Reader struct {
 }
 
 // NewReader reads a text that Decode returned. The separator is the one that a line sep=; names,
-// else the commonest of comma, semicolon and tab in the first line.
-func NewReader(text []byte) *Reader {
+// else the commonest of comma, semicolon and tab in the first line. The end of the context ends the
+// reading with its error.
+func NewReader(ctx context.Context, text []byte) *Reader {
 	if !bytes.Contains(text, []byte("\n")) {
 		text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n")) // lines of old Macs
 	}
-	r := &Reader{text: text, csv: csv.NewReader(bytes.NewReader(text))}
+	r := &Reader{ctx: ctx, text: text, csv: csv.NewReader(bytes.NewReader(text))}
 	separator, named := namedSeparator(text)
 	if !named {
 		separator = commonSeparator(text)
@@ -125,6 +128,12 @@ type EndFault struct{ Fault }
 // read reads one record. What a spreadsheet wrote as ="text" without quotes around it is read again
 // with them.
 func (r *Reader) read() ([]string, error) {
+	if err := r.ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := r.tooWide(); err != nil {
+		return nil, err
+	}
 	record, err := r.csv.Read()
 	start := r.start
 	r.start, r.own = int(r.csv.InputOffset()), nil
@@ -149,6 +158,9 @@ const formulaGrows = len(`"=""text"""`) - len(`="text"`)
 
 // reread reads a record that begins in a line, with quotes around its fields ="text".
 func (r *Reader) reread(text []byte, line int) (record []string, ok bool) {
+	if bytes.Count(text, []byte(string(r.csv.Comma))) >= MaxFields {
+		return nil, false
+	}
 	fields := strings.Split(string(bytes.TrimRight(text, "\r\n")), string(r.csv.Comma))
 	quoted := make([]bool, len(fields))
 	for n, field := range fields {

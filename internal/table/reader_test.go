@@ -1,6 +1,7 @@
 package table
 
 import (
+	"context"
 	"errors"
 	"io"
 	"strings"
@@ -11,7 +12,7 @@ import (
 
 // readAll returns the records of a table, and its faults.
 func readAll(text string) (records [][]string, faults []string) {
-	r := NewReader([]byte(text))
+	r := NewReader(context.Background(), []byte(text))
 	for {
 		record, err := r.Next()
 		switch {
@@ -83,7 +84,7 @@ func TestReaderSeparator(t *testing.T) {
 // TestReaderPlaces says where fields begin, behind a line sep= and with formulas too.
 func TestReaderPlaces(t *testing.T) {
 	t.Parallel()
-	r := NewReader([]byte("sep=;\na;bb;c\n\n=\"x\";=\"yy\";z\n\"1\n2\";3;4\n5;6;7\n"))
+	r := NewReader(t.Context(), []byte("sep=;\na;bb;c\n\n=\"x\";=\"yy\";z\n\"1\n2\";3;4\n5;6;7\n"))
 	for _, want := range [][]Place{
 		{{2, 1}, {2, 3}, {2, 6}}, {{4, 1}, {4, 6}, {4, 12}}, {{5, 1}, {6, 4}, {6, 6}}, {{7, 1}, {7, 3}, {7, 5}},
 	} {
@@ -123,7 +124,7 @@ func FuzzReader(f *testing.F) {
 	f.Add("mac\tmodel\r7C2F80123458\t\"N5\"10\r")
 	f.Add("a,b\n\"x\ny\",=\"z\"\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		r := NewReader([]byte(text))
+		r := NewReader(t.Context(), []byte(text))
 		lines := strings.Count(text, "\n") + strings.Count(text, "\r") + 1
 		for {
 			record, err := r.Next()

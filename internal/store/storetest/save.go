@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"iter"
 	"testing"
 	"time"
 
@@ -24,7 +25,7 @@ func testSave(t *testing.T, open Open) {
 	changed := stored.Clone()
 	changed.Set("S_SIP_SERVER", "b.example.net")
 	changed.Version = stored.Version.Add(48 * time.Hour)
-	if err := s.SaveDevices(t.Context(), []inventory.Device{changed, Device(2)}); err != nil {
+	if err := s.SaveDevices(t.Context(), each(changed, Device(2))); err != nil {
 		t.Fatal(err)
 	}
 	got := mustLoad(t, s, MAC(1))
@@ -43,7 +44,7 @@ func testSave(t *testing.T, open Open) {
 
 // saveNothing stores a device as it is.
 func saveNothing(t *testing.T, s inventory.Store, d inventory.Device) {
-	if err := s.SaveDevices(t.Context(), []inventory.Device{d}); err != nil {
+	if err := s.SaveDevices(t.Context(), each(d)); err != nil {
 		t.Fatal(err)
 	}
 	if seq, err := s.ChangeSeq(t.Context()); seq != 3 || err != nil {
@@ -67,7 +68,7 @@ func refuseSave(t *testing.T, s inventory.Store, d inventory.Device) {
 		{"a new device that exists", Device(2), inventory.ErrConflict},
 		{"a device that is not valid", invalid, inventory.ErrInvalid},
 	} {
-		if err := s.SaveDevices(t.Context(), []inventory.Device{good, Device(3), tc.bad}); !errors.Is(err, tc.want) {
+		if err := s.SaveDevices(t.Context(), each(good, Device(3), tc.bad)); !errors.Is(err, tc.want) {
 			t.Errorf("SaveDevices with %s = %v, want %v", tc.name, err, tc.want)
 		}
 	}
@@ -76,5 +77,16 @@ func refuseSave(t *testing.T, s inventory.Store, d inventory.Device) {
 	}
 	if n, err := s.CountDevices(t.Context(), inventory.DefaultTenant); n != 2 || err != nil {
 		t.Errorf("after refused SaveDevices there are %d devices, %v, want 2", n, err)
+	}
+}
+
+// each hands devices over one after another.
+func each(devices ...inventory.Device) iter.Seq2[inventory.Device, error] {
+	return func(yield func(inventory.Device, error) bool) {
+		for _, d := range devices {
+			if !yield(d, nil) {
+				return
+			}
+		}
 	}
 }

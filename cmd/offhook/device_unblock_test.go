@@ -21,7 +21,8 @@ func TestSecurity16Unblock(t *testing.T) {
 		stdout, _ := execute(t, code, append(append([]string{"device"}, args...), "--data", dir)...)
 		return stdout
 	}
-	device(exitOK, "add", "7C2F80123456", "--model", "N510", "--integrated-password", "canary-integrated")
+	device(exitOK, "add", "7C2F80123456", "--model", "N510",
+		"--integrated-password", "canary-integrated")
 	mac := model.MAC{0x7C, 0x2F, 0x80, 0x12, 0x34, 0x56}
 	look := func(do func(s inventory.Store)) {
 		t.Helper()

@@ -78,7 +78,8 @@ const (
 // guessable returns a device with a configured pair.
 func guessable(i int, password string) inventory.Device {
 	return inventory.Device{
-		Tenant: inventory.DefaultTenant, Model: "N510", Enabled: true, Accept: inventory.AcceptConfigured,
+		Tenant: inventory.DefaultTenant, Model: "N510", Enabled: true,
+		Accept:   inventory.AcceptConfigured,
 		MAC:      model.MAC{0x7C, 0x2F, 0x80, 0, 0, byte(i)},
 		Username: fmt.Sprintf("u%04d", i), Configured: digest.NewSecret(password),
 	}

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"strings"
 	"time"
 
 	"github.com/offhook/offhook/internal/app"
@@ -13,6 +16,7 @@ import (
 type desk struct {
 	inventory.Store
 	publisher *provision.Publisher
+	stored    bool // whether a change was stored
 }
 
 func newDesk(s inventory.Store, key [32]byte) *desk {
@@ -31,4 +35,9 @@ func (s *desk) publish(ctx context.Context, d inventory.Device) (provision.Docum
 		err = doc.Held
 	}
 	return doc, err
+}
+
+// cause is what the database said of a document that is not available, on one line.
+func cause(err error) string {
+	return strings.ReplaceAll(cmp.Or(errors.Unwrap(err), err).Error(), "\n", ": ")
 }

@@ -53,29 +53,68 @@ func dataUsage() string {
 		app.Default().Data + ")"
 }
 
-// access says whether a command needs the database to be there already.
-type access bool
+// access is what a command does with the database.
+type access int
 
 const (
-	reads  access = false
-	writes access = true
+	// reads needs a database that is there already.
+	reads access = iota
+	// writes makes what is missing.
+	writes
+	// tries is the dry run of a command that writes. It makes nothing: without a database it
+	// gets an empty one for as long as it runs.
+	tries
 )
+
+// writesUnless is the access of a command that writes, which may be a dry run.
+func writesUnless(dryRun bool) access {
+	if dryRun {
+		return tries
+	}
+	return writes
+}
 
 // with runs a function on the store. Only a command that writes makes a database and a key.
 func (f *storeFlags) with(cmd *cobra.Command, a access, do func(ctx context.Context, s *desk) error) error {
-	config, err := f.config()
+	s, key, err := f.open(cmd.Context(), a)
 	if err != nil {
 		return err
 	}
-	s, key, err := store.OpenData(cmd.Context(), config, bool(a))
-	if errors.Is(err, store.ErrNoDatabase) {
-		return withHint(exitError(exitUsage, err), "offhook device add makes one; --data names another folder")
+	desk := newDesk(s, key)
+	err, closed := do(cmd.Context(), desk), s.Close()
+	if !desk.stored {
+		return deviceError(errors.Join(err, closed))
 	}
+	if closed != nil {
+		warn(cmd, "the change is stored, but the database did not close well: %v", closed)
+	}
+	return deviceError(afterStored(err))
+}
+
+// open opens the store, or says what would be right.
+func (f *storeFlags) open(ctx context.Context, a access) (*store.Store, [32]byte, error) {
+	config, err := f.config()
 	if err != nil {
-		return exitError(exitUsage, copyHint(err, config.DataDir))
+		return nil, [32]byte{}, err
 	}
-	err = do(cmd.Context(), newDesk(s, key))
-	return deviceError(errors.Join(err, s.Close()))
+	s, key, err := store.OpenData(ctx, config, a == writes)
+	switch {
+	case errors.Is(err, store.ErrNoDatabase) && a == tries:
+		return store.OpenScratch(ctx)
+	case errors.Is(err, store.ErrNoDatabase):
+		return nil, key, withHint(exitError(exitUsage, err), hintNoDatabase(config))
+	case err != nil:
+		return nil, key, exitError(exitUsage, copyHint(err, config.DataDir))
+	}
+	return s, key, nil
+}
+
+// hintNoDatabase says what makes a database.
+func hintNoDatabase(config store.Config) string {
+	if config.URL != "" {
+		return "offhook device add makes the tables; --database names another database"
+	}
+	return "offhook device add makes one; --data names another folder"
 }
 
 // config puts flags, environment and defaults together.

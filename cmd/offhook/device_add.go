@@ -40,7 +40,7 @@ configured pair and the --set items.`,
 		if err := completeDevice(&d, change, flags.changed("accept")); err != nil {
 			return deviceError(err)
 		}
-		return stored.with(cmd, access(dry.mode == ""), func(ctx context.Context, s *desk) error {
+		return stored.with(cmd, writesUnless(dry.mode != ""), func(ctx context.Context, s *desk) error {
 			layers, err := s.layers(ctx)
 			if err != nil {
 				return err
@@ -156,8 +156,11 @@ func updateDevice(cmd *cobra.Command, stored *storeFlags, dry *dryRun, name, don
 			return err
 		}
 		_, err = s.publish(ctx, d)
-		if stored := warnStored(cmd, layers, &d); err != nil &&
-			(!stored || errors.Is(err, provision.ErrUnavailable)) {
+		switch stored := warnStored(cmd, layers, &d); {
+		case errors.Is(err, provision.ErrUnavailable):
+			warn(cmd, "the change is stored, but the new document is not yet, so the phone keeps "+
+				"the last one until the database takes it: %v", cause(err))
+		case err != nil && !stored:
 			return err
 		}
 		warnDevice(cmd, layers, &d)

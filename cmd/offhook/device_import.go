@@ -167,6 +167,17 @@ func (f *importFlags) store(
 			return err
 		}
 	}
+	err := f.report(cmd, into, devices, result)
+	if !f.dryRun.isOn() {
+		err = afterStored(err)
+	}
+	return err
+}
+
+// report prints what an import did, or would do.
+func (f *importFlags) report(
+	cmd *cobra.Command, into importInto, devices []csvDevice, result importResult,
+) error {
 	warnImport(cmd, into.layers, devices)
 	for i := range devices {
 		if err := devices[i].taken.report(cmd, f.asJSON); err != nil {

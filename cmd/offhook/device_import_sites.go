@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -101,8 +102,18 @@ func saveImport(ctx context.Context, s *desk, sites []string, devices []inventor
 	if err == nil {
 		return nil
 	}
+	s.stored = false
+	var left []string
 	for _, name := range made {
-		err = errors.Join(err, s.DeleteLayer(ctx, inventory.DefaultTenant, inventory.LayerSite, name))
+		removed := s.DeleteLayer(ctx, inventory.DefaultTenant, inventory.LayerSite, name)
+		if removed != nil && !errors.Is(removed, inventory.ErrNotFound) {
+			left = append(left, name)
+		}
+	}
+	s.stored = false
+	if len(left) > 0 {
+		err = fmt.Errorf("no device was imported, but these sites were added and could not be "+
+			"removed again: %s: %w", someOf(left), err)
 	}
 	return err
 }

@@ -99,16 +99,12 @@ type importInto struct {
 
 // openInto opens the database to look into it. Without one there is nothing, and none is made.
 func (f *storeFlags) openInto(cmd *cobra.Command) (importInto, error) {
-	config, err := f.config()
-	if err != nil {
-		return importInto{}, err
-	}
-	s, key, err := store.OpenData(cmd.Context(), config, false)
+	s, key, err := f.open(cmd.Context(), reads)
 	if errors.Is(err, store.ErrNoDatabase) {
 		return importInto{layers: provision.NewLayers(inventory.LayerSet{})}, nil
 	}
 	if err != nil {
-		return importInto{}, exitError(exitUsage, copyHint(err, config.DataDir))
+		return importInto{}, err
 	}
 	desk := newDesk(s, key)
 	layers, err := desk.layers(cmd.Context())

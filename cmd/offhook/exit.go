@@ -114,6 +114,9 @@ func printError(w io.Writer, err error) {
 	for hinted, ok := errors.AsType[*hintedError](err); ok; hinted, ok = errors.AsType[*hintedError](hinted.err) {
 		fmt.Fprintf(w, "offhook: hint: %s\n", hinted.hint)
 	}
+	if replaced, ok := errors.AsType[*store.ReplacedError](err); ok {
+		fmt.Fprintf(w, "offhook: hint: %s\n", replaced.Hint())
+	}
 	if access, ok := errors.AsType[*store.AccessError](err); ok {
 		fmt.Fprintf(w, "offhook: hint: %s\n", access.Hint())
 	}

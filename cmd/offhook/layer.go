@@ -154,7 +154,7 @@ func (c *layerChange) run(name, template string, change func(*inventory.Layer) e
 	if err := cmp.Or(refuseStandard(c.noun, name), c.dryRun.check()); err != nil {
 		return err
 	}
-	return c.stored.with(c.cmd, writes, func(ctx context.Context, s *desk) error {
+	return c.stored.with(c.cmd, writesUnless(c.dryRun.isOn()), func(ctx context.Context, s *desk) error {
 		if err := s.hasTemplate(ctx, template); err != nil {
 			return err
 		}

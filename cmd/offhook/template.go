@@ -140,7 +140,9 @@ with an error for a phone that has it; nothing is stored then.`,
 		}
 		t := inventory.Template{Name: inventory.NormalName(args[0]), Kind: provision.TemplateKindOf(text)}
 		t.Text = text
-		return c.stored.with(cmd, writes, func(ctx context.Context, s *desk) error { return c.run(ctx, cmd, s, t) })
+		return c.stored.with(cmd, writesUnless(c.dryRun.isOn()), func(ctx context.Context, s *desk) error {
+			return c.run(ctx, cmd, s, t)
+		})
 	}
 	return cmd
 }

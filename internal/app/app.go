@@ -49,8 +49,9 @@ type App struct {
 	refusals   *server.Refusals
 	keeper     *keeper
 	health     *health
-	daily      func() // ends what is said once a day
-	restored   func() // ends what restores the networks of devices
+	daily      func()     // ends what is said once a day
+	restored   func()     // ends what restores the networks of devices
+	files      *fileWatch // nil in tests without files
 	provision  *provision.Provisioner
 	listeners  []*server.Listener
 	addresses  Addresses
@@ -90,6 +91,7 @@ func New(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 		return nil, errors.Join(err, unlock(lock))
 	}
 	a.lock = lock
+	a.files = watchFiles(st.Intact, log)
 	return a, nil
 }
 
@@ -196,6 +198,7 @@ func (a *App) Stop(ctx context.Context) error {
 	a.refusals.Close()
 	a.recorder.stop()
 	a.keeper.stop()
+	a.files.stop()
 	a.daily()
 	a.restored()
 	a.devices.stop()
@@ -222,6 +225,9 @@ func (a *App) Sync(ctx context.Context) error {
 func (a *App) Ready(ctx context.Context) error {
 	if !a.devices.complete() {
 		return errLoading
+	}
+	if err := a.files.check(); err != nil {
+		return err
 	}
 	return a.health.check(ctx)
 }

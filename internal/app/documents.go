@@ -18,6 +18,9 @@ import (
 // documentCacheSize is how many bytes of documents are kept in memory: packed, those of about 80,000 devices with an account.
 const documentCacheSize = 64 << 20
 
+// renderLimit bounds the making of a document. It leaves a second of askLimit to read the last good one instead.
+const renderLimit = askLimit - time.Second
+
 // documentOverhead is what an entry costs besides the document.
 const documentOverhead = 256
 
@@ -70,7 +73,7 @@ func (d *documents) Document(ctx context.Context, tenant string, mac model.MAC, 
 
 // render reads the device and makes its document, or where it is sent instead. A document that changed is published first.
 func (d *documents) render(ctx context.Context, tenant string, mac model.MAC) (provision.Document, error) {
-	ctx, cancel := context.WithTimeout(ctx, askLimit)
+	ctx, cancel := context.WithTimeout(ctx, renderLimit)
 	defer cancel()
 	epoch := d.now()
 	device, err := d.store.Device(ctx, tenant, mac)
@@ -83,6 +86,9 @@ func (d *documents) render(ctx context.Context, tenant string, mac model.MAC) (p
 	doc, err := d.publisher.Document(ctx, time.Now(), device)
 	if err != nil {
 		return provision.Document{}, err
+	}
+	if errors.Is(doc.Held, provision.ErrUnavailable) {
+		return doc, nil // the next request may find the database well
 	}
 	d.put(epoch, &cached{mac: mac, revision: device.Revision, document: doc.Pack()})
 	return doc, nil

@@ -17,8 +17,8 @@ import (
 func sampleDevice() Device {
 	return Device{
 		Tenant: DefaultTenant, MAC: macNumber(1), Model: "N720", Firmware: "BL84", Enabled: true,
-		Accept: AcceptIntegrated | AcceptConfigured, Integrated: digest.NewSecret("factory-secret"),
-		Username: "site42", Configured: digest.NewSecret("correct-horse-battery"),
+		Accept: AcceptIntegrated | AcceptConfigured, Integrated: digest.NewSecret("factory-q8zk3vfw7rq2"),
+		Username: "site42", Configured: digest.NewSecret("horse-w5nd9xhb4tmg"),
 		Settings: []Setting{{"S_SIP_SERVER", "sip.example.net", false}}, Document: []byte("<x/>"),
 	}
 }
@@ -107,7 +107,11 @@ func TestWarnings(t *testing.T) {
 		want   []string // parts of the warnings, in order
 	}{
 		{"nothing weak", func(*Device) {}, nil},
-		{"a short password", func(d *Device) { d.Configured = digest.NewSecret("canary-1234") }, []string{"short"}},
+		{"a short password", func(d *Device) { d.Configured = digest.NewSecret("canary7") }, []string{"is short: the server limits guesses"}},
+		{"a word and digits", func(d *Device) { d.Configured = digest.NewSecret("canary-1234") }, []string{"is easy to guess: the server limits guesses"}},
+		{"a device password of the factory", func(d *Device) {
+			d.Accept, d.Integrated = AcceptIntegrated|AcceptConfigured, digest.NewSecret("7K2P")
+		}, []string{"the device password is short: the server limits guesses"}},
 		{"the user name as password", func(d *Device) { d.Configured = digest.NewSecret("SITE42") }, []string{"is the user name"}},
 		{"its MAC as password", func(d *Device) { d.Configured = digest.NewSecret(d.MAC.String()) }, []string{"is a MAC"}},
 		{"its MAC with colons", func(d *Device) { d.Configured = digest.NewSecret(d.MAC.Colons()) }, []string{"is a MAC"}},

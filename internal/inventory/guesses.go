@@ -7,7 +7,8 @@ import (
 )
 
 // What is found in a secret: words, rows of keys, sequences, repetitions, dates, and what is known
-// of its device. The numbers are the fewest characters that count; fewer happen too often by chance.
+// of its device. The numbers are the fewest characters that count; fewer happen too often by
+// chance.
 const (
 	minRow       = 3
 	minMixed     = 5 // in a mixed row
@@ -41,14 +42,16 @@ func (e *estimate) words() {
 
 // keyRows are characters that are next to each other on a keyboard, or follow each other. Each
 // counts forwards and backwards; those from mixedRows on have two hands or columns in them, and
-// count from four characters on.
+// count from five characters on.
 var keyRows = [...]string{
 	"abcdefghijklmnopqrstuvwxyz", "01234567890",
-	"qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn",
+	"qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm",
+	"azertyuiop", "qsdfghjklm", "wxcvbn",
 	"!@#$%^&*()", `!"#$%&/()=`,
 	"1q2w3e4r5t6y7u8i9o0p", "1q2w3e4r5t6z7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0", "q1w2e3r4t5z6u7i8o9p0",
 	"qawsedrftgyhujikolp", "a1b2c3d4e5f6g7h8i9j0", "1a2b3c4d5e6f7g8h9i0j",
-	"1qaz2wsx3edc4rfv5tgb6yhn7ujm", "1qay2wsx3edc4rfv5tgb6zhn7ujm", "qazwsxedcrfvtgbyhnujm", "qaywsxedcrfvtgbzhnujm",
+	"1qaz2wsx3edc4rfv5tgb6yhn7ujm", "1qay2wsx3edc4rfv5tgb6zhn7ujm",
+	"qazwsxedcrfvtgbyhnujm", "qaywsxedcrfvtgbzhnujm",
 	"147258369", "789456123", "741852963", "147852369",
 }
 
@@ -116,8 +119,8 @@ func (e *estimate) copies() {
 	}
 }
 
-// years finds years at the ends of a row of digits or beside another year, and dates of six or eight
-// digits. Inside many digits most years are chance.
+// years finds years at the ends of a row of digits or beside another year, and dates of six or
+// eight digits. Inside many digits most years are chance.
 func (e *estimate) years() {
 	for at := 0; at < e.n; {
 		end := at
@@ -142,7 +145,10 @@ func (e *estimate) yearsOf(start, end int) {
 		e.piece(start, 6)
 	}
 	for _, at := range [...]int{start, end - 8} {
-		if at >= start && at+8 <= end && (e.isDay(at) && e.isYear(at+4) || e.isYear(at) && e.isDay(at+4)) {
+		if at < start || at+8 > end {
+			continue
+		}
+		if e.isDay(at) && e.isYear(at+4) || e.isYear(at) && e.isDay(at+4) {
 			e.piece(at, 8)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 func redirected(modelName, firmware string, r Redirect) Device {
 	return Device{
 		Tenant: DefaultTenant, MAC: macNumber(1), Model: modelName, Firmware: firmware, Enabled: true, Accept: AcceptIntegrated,
-		Integrated: digest.NewSecret("factory-secret"), Redirect: r,
+		Integrated: digest.NewSecret("factory-q8zk3vfw7rq2"), Redirect: r,
 	}
 }
 

@@ -16,6 +16,8 @@ const (
 
 	// maxEstimated is how many characters of a secret are looked at. More of them make it no weaker.
 	maxEstimated = 64
+	// surelyWeak is the number of bytes that are weak whatever they are.
+	surelyWeak = 5
 	// fewDifferent is the number of characters below which a secret counts by them alone.
 	fewDifferent = 5
 )
@@ -37,7 +39,10 @@ var strengthBits = math.Log2(strengthGuesses)
 // and eleven are not. It takes about a microsecond and no memory.
 func (d *Device) Weak(secret digest.Secret) bool {
 	text := secret.Reveal()
-	return text != "" && d.strength(text) < strengthBits
+	if len(text) <= surelyWeak {
+		return text != ""
+	}
+	return d.strength(text) < strengthBits
 }
 
 // strength is the estimate of a secret of the device, in bits.
@@ -72,7 +77,9 @@ const (
 )
 
 // kindSizes are the numbers of characters of the kinds.
-var kindSizes = [kindCount]float64{kindDigit: 10, kindLower: 26, kindUpper: 26, kindSign: 33, kindOther: 64}
+var kindSizes = [kindCount]float64{
+	kindDigit: 10, kindLower: 26, kindUpper: 26, kindSign: 33, kindOther: 64,
+}
 
 // read takes the characters of a secret apart.
 func (e *estimate) read(text string) {
@@ -91,8 +98,10 @@ func (e *estimate) read(text string) {
 // once leaves one copy of a secret that is the same text several times, with or without a sign
 // between, and takes off the sign at the end that most people add.
 func (e *estimate) once() {
-	if e.n > 1 && e.kinds[e.n-1] == kindSign && e.kinds[e.n-2] != kindSign && standsFor[e.folded[e.n-1]&127]&^wordBit('i')&^wordBit('l') == 0 {
-		e.n--
+	if last := e.n - 1; last > 0 && e.kinds[last] == kindSign && e.kinds[last-1] != kindSign {
+		if standsFor[e.folded[last]&127]&^wordBit('i')&^wordBit('l') == 0 {
+			e.n--
+		}
 	}
 	for length := 1; length <= e.n/2; length++ {
 		period := length

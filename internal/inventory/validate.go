@@ -24,9 +24,6 @@ const (
 	// MaxSettingValue bounds each of them in bytes; the catalogue's limits are
 	// much lower.
 	MaxSettingValue = 4096
-	// WeakPassword is the length in characters below which a configured
-	// password is called weak.
-	WeakPassword = 12
 )
 
 // Validate reports with an ErrInvalid what a device lacks first. It does not
@@ -220,8 +217,11 @@ func printable(s string) bool {
 // so a weak one is a warning.
 func (d *Device) Warnings() []string {
 	var w []string
-	if weak := weakness(d); weak != "" {
-		w = append(w, "the configured password "+weak)
+	if d.Weak(d.Configured) {
+		w = append(w, "the configured password "+d.weakness(d.Configured)+weakConfigured)
+	}
+	if d.Accept.Has(AcceptIntegrated) && d.Weak(d.Integrated) {
+		w = append(w, "the device password "+d.weakness(d.Integrated)+weakIntegrated)
 	}
 	if d.Accept.Has(AcceptIntegrated) && d.Integrated.IsZero() {
 		w = append(w, "the integrated pair is accepted but the device password is not known, so that it opens nothing")
@@ -250,24 +250,32 @@ func (d *Device) formWarning() string {
 		m.Name, form, username, password)
 }
 
-// weakness says why the configured password of d is easy to guess, and nothing
-// when it is not or when there is none.
-func weakness(d *Device) string {
-	password := d.Configured.Reveal()
+// What a weak secret means, and what would be right.
+const (
+	weakMeans = ": the server limits guesses at it for each network, so the phone may have to wait behind " +
+		"a network that guessed. "
+	weakConfigured = weakMeans + "Take 12 or more random letters and digits"
+	weakIntegrated = weakMeans + "Give the device a configured pair and accept only that"
+)
+
+// weakness says why a weak secret of d is easy to guess.
+func (d *Device) weakness(secret digest.Secret) string {
+	text := secret.Reveal()
 	switch {
-	case password == "":
-		return ""
-	case strings.EqualFold(password, d.Username):
+	case strings.EqualFold(text, d.Username):
 		return "is the user name"
-	case namesPhone(password, d.MAC):
+	case namesPhone(text, d.MAC):
 		return "is a MAC, which is not a secret"
-	case utf8.RuneCountInString(password) < WeakPassword:
-		return "is short: take 12 characters or more"
-	case distinct(password) < 5:
+	case utf8.RuneCountInString(text) < shortSecret:
+		return "is short"
+	case distinct(text) < fewDifferent:
 		return "has few different characters"
 	}
-	return ""
+	return "is easy to guess"
 }
+
+// shortSecret is the number of characters below which length alone makes a secret weak.
+const shortSecret = 8
 
 // namesPhone reports whether a password has the MAC of its device, or that of another phone of the
 // vendor: strangers try these first. Other digits are as good as chance makes them, such as those

@@ -7,11 +7,12 @@ import (
 	"sync"
 )
 
-// wordText is our own list, made for this purpose: words written down by us (telephones, names,
-// places, sports, cars), the parts of the passwords that john's list in the public domain has, first
-// names, and the words of a dictionary in the public domain and of German texts that we counted most
-// often in the documentation of a Debian system. Words are folded to the letters a to z, those of
-// four letters only when they are frequent: random secrets contain the others by chance.
+// wordText is our own list, made for this purpose. It has words that we wrote down (telephones,
+// names, places, sports, cars), the words in the passwords of john's list, which is in the public
+// domain, common first names, the words of Webster's dictionary of 1934 that we counted most often
+// in the documentation of a Debian system, and those of its German manual pages. Words are folded
+// to the letters a to z. Those of four and five letters are there only when they are frequent:
+// random secrets have the others by chance.
 //
 //go:embed words.txt
 var wordText string
@@ -72,7 +73,8 @@ func wordBit(c byte) uint64 {
 // disguises are the letters that a digit or sign is written for: p4ssw0rd.
 var disguises = [128][2]byte{
 	'0': {'o'}, '1': {'i', 'l'}, '2': {'z'}, '3': {'e'}, '4': {'a'}, '5': {'s'}, '6': {'g'},
-	'7': {'t'}, '8': {'b'}, '9': {'g'}, '@': {'a'}, '$': {'s'}, '!': {'i', 'l'}, '|': {'l', 'i'}, '+': {'t'},
+	'7': {'t'}, '8': {'b'}, '9': {'g'}, '@': {'a'}, '$': {'s'}, '!': {'i', 'l'}, '|': {'l', 'i'},
+	'+': {'t'},
 }
 
 // standsFor has the letters of disguises as bits.
@@ -83,8 +85,8 @@ var standsFor = func() (letters [128]uint64) {
 	return letters
 }()
 
-// begin returns the lengths of the words that a text begins with: bit n-1 for length n. About half of
-// a word at most are digits that stand for letters.
+// begin returns the lengths of the words that a text begins with: bit n-1 for length n. About half
+// of a word at most are digits that stand for letters.
 func (t *wordTree) begin(text []byte) uint64 { return t.walk(text, 0, 0, 0) }
 
 func (t *wordTree) walk(text []byte, node uint32, at, digits int) (found uint64) {

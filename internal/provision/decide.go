@@ -10,14 +10,16 @@ import (
 
 // The statuses of HTTP that a decision can have besides those of digest.Failure. RFC 9110, Section 15.
 const (
-	statusOK                = 200
-	statusPartialContent    = 206
-	statusNotModified       = 304
-	statusTemporaryRedirect = 307
-	statusUnauthorized      = 401
-	statusNotFound          = 404
-	statusMethodNotAllowed  = 405
-	statusUnavailable       = 503
+	statusOK                  = 200
+	statusPartialContent      = 206
+	statusNotModified         = 304
+	statusTemporaryRedirect   = 307
+	statusUnauthorized        = 401
+	statusNotFound            = 404
+	statusMethodNotAllowed    = 405
+	statusPreconditionFailed  = 412
+	statusRangeNotSatisfiable = 416
+	statusUnavailable         = 503
 )
 
 // ErrUnavailable says that the document or file could not be fetched now, although there may be one.

@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,10 +30,10 @@ func (o *Outcome) Event(now time.Time, r Request) inventory.Event {
 		Reason:    o.Decision.Reason,
 		Sentence:  o.Decision.Sentence,
 		Status:    o.Decision.Status,
-		Method:    shown(r.Digest.Method),
+		Method:    shown(safeMethod(r.Digest.Method)),
 		Target:    shown(safeTarget(r.Digest.Target)),
 		Source:    r.Source.String(),
-		UserAgent: shown(r.UserAgent),
+		UserAgent: shown(safeAgent(r.UserAgent)),
 		User:      o.Authentication.User,
 		TLS:       r.Digest.Outside().TLS,
 		Bytes:     o.bytes,
@@ -89,39 +90,62 @@ func shown(s string) string {
 	return cut
 }
 
-// secretNames are parts of parameter names whose values no event shows.
-var secretNames = []string{"pass", "pw", "secret", "token", "key", "auth", "cred", "pin"}
-
-// Presentable is an address for a person: without user information, and without the values of parameters that may be secrets.
-func Presentable(address string) string { return safeTarget(address) }
-
-// safeTarget takes user information and the values of secret parameters out of a target.
-func safeTarget(target string) string {
-	if scheme, rest, ok := strings.Cut(target, "://"); ok {
-		host, after, _ := strings.Cut(rest, "/")
-		if at := strings.LastIndexByte(host, '@'); at >= 0 {
-			target = scheme + "://" + host[at+1:] + "/" + after
-		}
-	}
-	path, query, ok := strings.Cut(target, "?")
-	if !ok {
-		return target
-	}
-	parts := strings.Split(query, "&")
-	for i, part := range parts {
-		if name, _, ok := strings.Cut(part, "="); ok && isSecretName(name) {
-			parts[i] = name + "=[redacted]"
-		}
-	}
-	return path + "?" + strings.Join(parts, "&")
+// secretNames are parts of the names of secrets.
+var secretNames = []string{
+	"pass", "pw", "secret", "token", "key", "auth", "cred", "pin", "kennwort", "geheim", "login", "session", "sid",
 }
 
+// isSecretName reports whether a text names a secret.
 func isSecretName(name string) bool {
 	name = strings.ToLower(name)
-	for _, s := range secretNames {
-		if strings.Contains(name, s) {
-			return true
+	return slices.ContainsFunc(secretNames, func(s string) bool { return strings.Contains(name, s) })
+}
+
+// Presentable is an address that an administrator gave, for a person: without user information, and without the values of
+// parameters that may be secrets. Unlike the target of a request, the rest is shown. It changes an address exactly when one of
+// these is in it.
+func Presentable(address string) string {
+	before, rest, ok := strings.Cut(address, "//")
+	if ok && (before == "" || strings.IndexByte(before, '/') < 0 && strings.HasSuffix(before, ":")) {
+		host := rest
+		if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+			host = rest[:end]
 		}
+		rest = rest[strings.LastIndexByte(host, '@')+1:]
+		address = before + "//" + rest
 	}
-	return false
+	path, query, ok := strings.Cut(address, "?")
+	if !ok {
+		return address
+	}
+	var b strings.Builder
+	b.WriteString(path + "?")
+	for query != "" {
+		end := strings.IndexAny(query, "&;")
+		if end < 0 {
+			end = len(query)
+		}
+		b.WriteString(presentableParameter(query[:end]))
+		if end < len(query) {
+			b.WriteByte(query[end])
+			end++
+		}
+		query = query[end:]
+	}
+	return b.String()
+}
+
+// presentableParameter takes the value from a parameter whose name may be that of a secret, and all
+// of one that has such a parameter encoded in it.
+func presentableParameter(part string) string {
+	name, value, ok := strings.Cut(part, "=")
+	switch plain := decoded(value); {
+	case !ok && !strings.Contains(decoded(name), "="):
+		return part
+	case !ok && isSecretName(decoded(name)):
+		return redactedText
+	case ok && isSecretName(decoded(name)), strings.Contains(plain, "=") && isSecretName(plain):
+		return name + "=" + redactedText
+	}
+	return part
 }

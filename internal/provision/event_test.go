@@ -48,8 +48,9 @@ func TestEventShowsSafeForms(t *testing.T) {
 		{"/ap?mac=7C2F80123456&password=canary", "/ap?mac=7C2F80123456&password=[redacted]"},
 		{"/ap?Prov_PW=canary&x", "/ap?Prov_PW=[redacted]&x"},
 		{"http://user:canary@example.net/a", "http://example.net/a"},
-		{"/a\x1b[31m\r\nb", `/a\x1b[31m\r\nb`},
-		{"/" + strings.Repeat("a", 300), "/" + strings.Repeat("a", maxShown-1) + "..."},
+		{"/a\x1b[31m\r\nb", "/[redacted]"},
+		{"/" + strings.Repeat("a", 300), "/[redacted]"},
+		{strings.Repeat("/a", 300), strings.Repeat("/a", maxShown/2) + "..."},
 	}
 	for _, tt := range tests {
 		o := Outcome{}
@@ -91,6 +92,31 @@ func TestEventTellsWhatWasSent(t *testing.T) {
 		tc.outcome.Release(tc.bytes)
 		if got := tc.outcome.Event(start, Request{}).ETag; got != tc.want {
 			t.Errorf("%s: ETag %q, want %q", name, got, tc.want)
+		}
+	}
+}
+
+// TestPresentable: an address is changed when it has user information or a parameter that may be a
+// secret, and then only there.
+func TestPresentable(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ address, want string }{
+		{"", ""},
+		{"https://prov.example.net/%MACD.xml", "https://prov.example.net/%MACD.xml"},
+		{"https://prov.example.net/a8f3k2/%MACD.xml?id=a8f3k2;x=1&y", "https://prov.example.net/a8f3k2/%MACD.xml?id=a8f3k2;x=1&y"},
+		{"prov.example.net/a//b@c", "prov.example.net/a//b@c"},
+		{"https://u:canary@h/a", "https://h/a"},
+		{"https://u:canary@h", "https://h"},
+		{"https://u:canary@h?x=1", "https://h?x=1"},
+		{"//u:canary@h/a", "//h/a"},
+		{"https://h/?key=canary", "https://h/?key=[redacted]"},
+		{"https://h/?a=1;key=canary", "https://h/?a=1;key=[redacted]"},
+		{"https://h/?p%61ss=canary&b", "https://h/?p%61ss=[redacted]&b"},
+		{"https://h/?user%3Dx%26password%3Dcanary", "https://h/?[redacted]"},
+		{"https://h/?q=user%3Dx%26password%3Dcanary", "https://h/?q=[redacted]"},
+	} {
+		if got := Presentable(tt.address); got != tt.want {
+			t.Errorf("Presentable(%q) = %q, want %q", tt.address, got, tt.want)
 		}
 	}
 }

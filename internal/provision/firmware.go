@@ -31,16 +31,11 @@ func (o *Outcome) Sent(status int) {
 		return
 	}
 	d.Status = status
-	who := subject(&Facts{Identity: o.Identity, Authentication: o.Authentication})
-	what := o.Identity.File.what()
 	switch status {
 	case statusNotModified:
 		d.Reason = inventory.ReasonNotModified
-		d.Sentence = who + " has " + what + " already, so nothing was sent."
 	case statusPartialContent:
-		d.Sentence = who + " received the part of " + what + " that it asked for."
 	default:
 		d.Reason = inventory.ReasonNoDocument
-		d.Sentence = who + " asked for " + what + " on a condition that does not hold, or for a part that it does not have."
 	}
 }

@@ -65,11 +65,11 @@ func mismatchCause(target, uri string) string {
 		return "The queries differ. Let the proxy pass the query on as it is. Without a proxy, " +
 			"the client is at fault."
 	case cut != named:
-		return `A proxy probably cuts "` + shown(cut) +
+		return `A proxy probably cuts "` + shown(safeTarget(cut)) +
 			`" off. End public_url with that path, or let a ` +
 			"proxy of trusted_proxies send X-Forwarded-Prefix."
 	case added != asked:
-		return `A proxy probably adds "` + shown(added) + `". Set proxy_adds to that path.`
+		return `A proxy probably adds "` + shown(safeTarget(added)) + `". Set proxy_adds to that path.`
 	case unescaped(askedPath) == unescaped(namedPath):
 		return "A proxy probably decodes %2F or another escape. Give phones an address without it."
 	default:

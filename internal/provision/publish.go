@@ -35,16 +35,16 @@ type Publisher struct {
 }
 
 // Document returns what a device gets, which d was read to be a moment ago: where it is sent, or its document. A document that has
-// changed is published first. When the new one has an error the device gets the one before it, if there is one, and Document.Held
-// says why.
+// changed is published first. When the new one has an error, or cannot be stored now, the device gets the last good one, if there is
+// one, and Document.Held says why: a VERSION that is not stored is never sent.
 func (p *Publisher) Document(ctx context.Context, now time.Time, d inventory.Device) (Document, error) {
-	if !d.Redirect.IsZero() {
-		return redirectOf(&d)
-	}
 	for range publishTries {
+		if !d.Redirect.IsZero() {
+			return redirectOf(&d)
+		}
 		layers, err := p.Layers(ctx, d.ContentSeq)
 		if err != nil {
-			return Document{}, errors.Join(ErrUnavailable, err)
+			return p.held(ctx, &d, unavailable(err))
 		}
 		doc, news, err := p.settle(ctx, now, layers, &d)
 		if err != nil {
@@ -55,7 +55,7 @@ func (p *Publisher) Document(ctx context.Context, now time.Time, d inventory.Dev
 		}
 		done, err := p.Shelf.Publish(ctx, []inventory.Publication{*news})
 		if err != nil {
-			return Document{}, errors.Join(ErrUnavailable, err)
+			return p.held(ctx, &d, errors.Join(ErrUnavailable, err))
 		}
 		if done[0] {
 			return doc, nil
@@ -64,7 +64,8 @@ func (p *Publisher) Document(ctx context.Context, now time.Time, d inventory.Dev
 			return Document{}, unavailable(err)
 		}
 	}
-	return Document{}, errors.Join(ErrUnavailable, fmt.Errorf("device %s kept changing while its document was made", d.MAC))
+	return p.held(ctx, &d, errors.Join(ErrUnavailable,
+		fmt.Errorf("device %s kept changing while its document was made", d.MAC)))
 }
 
 // Renewal is what became of the documents of many devices.
@@ -172,17 +173,37 @@ func (p *Publisher) Would(ctx context.Context, now time.Time, layers *Layers, d 
 	return doc, err
 }
 
-// held returns the last document of a device without an error, in place of one with the error why. Without one there is none.
+// heldLimit bounds the reading of a last good document, for which the context has no time left.
+const heldLimit = time.Second
+
+// held returns the last document of a device without an error, in place of one that cannot be sent: why says the reason. Without one
+// there is none.
 func (p *Publisher) held(ctx context.Context, d *inventory.Device, why error) (Document, error) {
+	if errors.Is(why, ErrUnavailable) {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), heldLimit)
+		defer cancel()
+	}
 	good, err := p.Shelf.GoodDocument(ctx, d.Tenant, d.MAC)
 	switch {
 	case errors.Is(err, inventory.ErrNotFound):
 		return Document{}, why
 	case err != nil:
-		return Document{}, errors.Join(ErrUnavailable, err)
+		return Document{}, errors.Join(ErrUnavailable, why, err)
+	}
+	if errors.Is(why, ErrUnavailable) {
+		why = &notStored{why}
 	}
 	return Document{Bytes: good.Bytes, ETag: good.ETag, ContentType: good.ContentType, Held: why}, nil
 }
+
+// notStored is the reason of a held document that passes with the database's trouble.
+type notStored struct{ cause error }
+
+// Error is for the sentence of an event, without the words of the database.
+func (*notStored) Error() string { return "the newest cannot be read or stored in the database now" }
+
+func (e *notStored) Unwrap() error { return e.cause }
 
 // fingerprint stands for all bytes of a document, its VERSION included, and for how it is sent.
 func (p *Publisher) fingerprint(doc *Document) []byte {

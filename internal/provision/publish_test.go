@@ -195,12 +195,32 @@ func TestPublishAgainstOthers(t *testing.T) {
 		s.device.Revision++
 	}
 	k.set(lobby("b.example.net"))
-	if _, err := k.Document(t.Context(), start, k.device.Clone()); !errors.Is(err, ErrUnavailable) {
-		t.Errorf("a device that never stops changing: %v, want ErrUnavailable", err)
-	}
-	k.before, k.err = nil, errors.New("disk full")
-	if _, err := k.Document(t.Context(), start, k.device.Clone()); !errors.Is(err, ErrUnavailable) {
-		t.Errorf("a store that fails: %v, want ErrUnavailable", err)
+	good := *k.good
+	for _, tc := range []struct {
+		what  string
+		begin func()
+	}{
+		{"a device that never stops changing", func() {}},
+		{"a store that fails", func() { k.before, k.err = nil, errors.New("disk full") }},
+		{"layers that cannot be read", func() {
+			k.Layers = func(context.Context, int64) (*Layers, error) { return nil, k.err }
+		}},
+	} {
+		tc.begin()
+		doc, err := k.Document(t.Context(), start, k.device.Clone())
+		if err != nil || !errors.Is(doc.Held, ErrUnavailable) || doc.ETag != good.ETag ||
+			!bytes.Equal(doc.Bytes, good.Bytes) {
+			t.Errorf("%s: %v, %v, %v, want the last good document", tc.what, doc, doc.Held, err)
+		}
+		if strings.Contains(doc.Held.Error(), "disk") {
+			t.Errorf("%s: an event has the words of the database: %v", tc.what, doc.Held)
+		}
+		kept := k.good
+		k.good = nil
+		if doc, err := k.Document(t.Context(), start, k.device.Clone()); !errors.Is(err, ErrUnavailable) {
+			t.Errorf("%s, without a good document: %v, %v, want ErrUnavailable", tc.what, doc, err)
+		}
+		k.good = kept
 	}
 }
 

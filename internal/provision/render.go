@@ -24,7 +24,8 @@ type Document struct {
 	ContentType string
 	// Redirect is where the device is sent instead; the other fields are zero then. Nil means nowhere.
 	Redirect *Redirect
-	// Held says why this is an older document: the newer one has an error. Nil when it is the newest. It holds no secret.
+	// Held says why this is an older document: the newer one has an error, or cannot be stored, which is
+	// ErrUnavailable. Nil when it is the newest. It holds no secret.
 	Held error
 
 	again *writing // how it is written once more; nil for what is not written from compiled values

@@ -22,6 +22,9 @@ func happened(f *Facts, d Decision) string {
 	who, a := subject(f), &f.Authentication
 	switch d.Reason {
 	case inventory.ReasonServed, inventory.ReasonIndexServed, inventory.ReasonFirmwareServed:
+		if d.Status == statusPartialContent {
+			return who + " received the part of " + f.Identity.File.what() + " that it asked for."
+		}
 		return who + " received " + f.Identity.File.what() + " with its " + a.Pair.String() + " pair."
 	case inventory.ReasonLastGood:
 		return who + " received the document that it had before with its " + a.Pair.String() + " pair: " + f.Document.Held.Error() + "."
@@ -155,6 +158,9 @@ func documentSentence(who string, f *Facts, d Decision) string {
 	switch {
 	case f.Authentication.Failure == digest.Unavailable:
 		return who + " sent the right credentials, but the memory of used ones did not answer."
+	case d.Status == statusPreconditionFailed, d.Status == statusRangeNotSatisfiable:
+		return who + " asked for " + f.Identity.File.what() + " on a condition that does not hold, " +
+			"or for a part that it does not have."
 	case d.AllowMethods:
 		return who + " sent the right credentials with a method other than GET and HEAD."
 	case f.Identity.File.Kind == NoFile, errors.Is(f.DocumentError, fs.ErrNotExist):

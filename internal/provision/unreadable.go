@@ -28,7 +28,7 @@ func (u Unreadable) Event() inventory.Event {
 		Tenant: inventory.DefaultTenant, Reason: inventory.ReasonUnreadableRequest, Status: u.Status,
 	}
 	if method, target, proto := cutLine(u.Line); proto != "" && isToken(method) {
-		e.Method, e.Target = shown(method), shown(safeTarget(target))
+		e.Method, e.Target = shown(safeMethod(method)), shown(safeTarget(target))
 	}
 	e.Sentence = u.sentence()
 	if e.Target != "" {
@@ -96,7 +96,7 @@ func (u Unreadable) sentence() string {
 	case "invalid header value":
 		return "The head of the request has a line with a control character in its value."
 	default:
-		return "The request breaks the rules of HTTP: " + shown(u.Said) + "."
+		return "The request breaks the rules of HTTP: " + shown(safeSaid(u.Said)) + "."
 	}
 }
 
@@ -135,7 +135,7 @@ func (u Unreadable) lineSentence() string {
 
 func versionSentence(proto string) string {
 	return "The request has a version of HTTP that the server does not speak: " +
-		"" + shown(proto) + ". Use HTTP/1.1."
+		"" + shown(safeProto(proto)) + ". Use HTTP/1.1."
 }
 
 // percentSentence is for an address with a percent sign that begins no encoded byte.
@@ -161,4 +161,21 @@ func isToken(s string) bool {
 		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
 		return !letter && !strings.ContainsRune("!#$%&'*+-.^_`|~", r)
 	})
+}
+
+// safeSaid is a reason of package net/http, whose sentences have nothing of the request in them but
+// in quotes or after a colon.
+func safeSaid(said string) string {
+	if at := strings.IndexAny(said, "\":='`"); at >= 0 {
+		said = said[:at]
+	}
+	return strings.TrimSpace(said)
+}
+
+// safeProto is a version of HTTP, or what stands in its place.
+func safeProto(proto string) string {
+	if version, ok := strings.CutPrefix(proto, "HTTP/"); ok && len(version) <= 3 && strings.Trim(version, "0123456789.") == "" {
+		return proto
+	}
+	return redactedText
 }

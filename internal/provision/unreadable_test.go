@@ -28,7 +28,7 @@ func TestUnreadableSaysWhatIsWrong(t *testing.T) {
 		{Unreadable{Line: "G<T /x HTTP/1.1", Status: 400}, "", "method of the request"},
 		{Unreadable{Line: "GET /x HTTP/3", Status: 400}, "/x", "does not speak: HTTP/3"},
 		{Unreadable{Line: "GET /x HTTP/1.1", Status: 400}, "/x", "a faulty line: not a name"},
-		{Unreadable{Line: "GET /a\x01b HTTP/1.1", Status: 400}, `/a\x01b`, "control character"},
+		{Unreadable{Line: "GET /a\x01b HTTP/1.1", Status: 400}, "/[redacted]", "control character"},
 		{Unreadable{Status: 400}, "", "breaks the rules of HTTP"},
 		{Unreadable{Line: "GET /x HTTP/1.1", Status: 400, Said: "missing required Host " +
 			"header"}, "/x", "no Host field"},

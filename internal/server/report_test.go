@@ -67,7 +67,8 @@ func askHandler(t *testing.T, h *Handler, target, user, password string) {
 	}
 	again := httptest.NewRequest("GET", target, nil)
 	again.RequestURI = target
-	again.Header.Set("Authorization", authorize(t, first.Header().Get("WWW-Authenticate"), "GET", target, user, password))
+	again.Header.Set("Authorization", authorize(
+		t, first.Result().Header["WWW-Authenticate"][0], "GET", target, user, password))
 	h.ServeHTTP(httptest.NewRecorder(), again)
 }
 

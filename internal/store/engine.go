@@ -30,13 +30,24 @@ type engine interface {
 	// name is for messages and shows no password.
 	name() string
 	connect() (write, read *sql.DB, err error)
-	// begin is called before anything else is done with write. end closes write.
-	begin(ctx context.Context, write *sql.DB) (end func() error, err error)
+	// begin is called before anything else is done with write.
+	begin(ctx context.Context, write *sql.DB) (session, error)
 	dialect() goose.Dialect
 	// rowsPerStatement is how many rows one INSERT adds at best.
 	rowsPerStatement() int
 	// migrationLock returns the options that keep others out.
 	migrationLock() []goose.ProviderOption
+}
+
+// session is the use of a database, from begin to end.
+type session struct {
+	// end closes write.
+	end func() error
+	// intact returns a ReplacedError when the files of the database are no longer those that are
+	// open; nil where there are none.
+	intact func() error
+	// read takes the place of what connect returned, unless it is nil.
+	read *sql.DB
 }
 
 // sqlite is a data folder.
@@ -61,25 +72,34 @@ func (dir sqlite) connect() (write, read *sql.DB, err error) {
 	if err := os.MkdirAll(string(dir), 0o700); err != nil {
 		return nil, nil, err
 	}
-	// The file is made here, as the library would make it readable by others.
-	file, err := os.OpenFile(dir.file(), os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := file.Close(); err != nil {
-		return nil, nil, err
-	}
 	dsn := dir.dsn("journal_mode(WAL)", "synchronous(FULL)") + "&_txlock=immediate"
-	if write, err = openKeeper(dsn); err != nil {
+	if write, err = openKeeper(dsn, nil); err != nil {
 		return nil, nil, err
 	}
 	write.SetMaxOpenConns(1)
-	if read, err = openKeeper(dir.dsn("query_only(ON)")); err != nil {
-		return write, nil, err
+	read, err = dir.readers(nil)
+	return write, read, err
+}
+
+// readers returns connections that cannot change anything. They are opened as they are needed, so
+// each asks first whether the files are still those of the others.
+func (dir sqlite) readers(intact func() error) (*sql.DB, error) {
+	read, err := openKeeper(dir.dsn("query_only(ON)"), intact)
+	if err != nil {
+		return nil, err
 	}
 	read.SetMaxOpenConns(sqliteReaders)
 	read.SetMaxIdleConns(sqliteReaders)
-	return write, read, nil
+	return read, nil
+}
+
+// create makes the file, if it is missing: the library would make it readable by others.
+func (dir sqlite) create() error {
+	file, err := os.OpenFile(dir.file(), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return file.Close()
 }
 
 // dsn names the file as a URL, in which any character of a path is safe.
@@ -154,8 +174,8 @@ func (u postgres) connect() (write, read *sql.DB, err error) {
 }
 
 // begin does nothing: PostgreSQL has a server of its own.
-func (u postgres) begin(_ context.Context, write *sql.DB) (end func() error, err error) {
-	return write.Close, nil
+func (u postgres) begin(_ context.Context, write *sql.DB) (session, error) {
+	return session{end: write.Close}, nil
 }
 
 // CheckURL reports what is wrong with the address of a database before

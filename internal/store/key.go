@@ -46,6 +46,10 @@ func LoadKey(dir string, create bool) ([32]byte, error) {
 		return key, err
 	}
 	if _, statErr := os.Stat(filepath.Join(dir, DatabaseFile)); statErr == nil {
+		// The key is made before the database, maybe by another process a moment ago.
+		if key, again := readKey(path); !errors.Is(again, fs.ErrNotExist) {
+			return key, again
+		}
 		return key, &keyError{fmt.Sprintf("%s is missing, and %s was sealed with it: restore the key from its backup", path, DatabaseFile), err}
 	}
 	if !create {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"sync"
 	"time"
@@ -53,37 +54,165 @@ const (
 
 // usage is a database file that is in use by this process and maybe by others.
 type usage struct {
-	dir   sqlite
-	write *sql.DB
-	users *users
+	dir    sqlite
+	write  *sql.DB
+	users  *users
+	opened *opened // nil until join, and where users does nothing
 }
 
-// begin implements engine. It refuses a copy that lacks its log with ErrCopied.
-func (dir sqlite) begin(ctx context.Context, write *sql.DB) (end func() error, err error) {
+// begin implements engine. It refuses a copy that lacks its log with ErrCopied, and files that
+// another process has open under this name no longer with ErrReplaced.
+func (dir sqlite) begin(ctx context.Context, write *sql.DB) (session, error) {
 	users, err := openUsers(string(dir))
 	if err != nil {
-		return nil, err
+		return session{}, err
 	}
-	u := &usage{dir, write, users}
+	u := &usage{dir: dir, write: write, users: users}
 	if err := u.join(ctx); err != nil {
-		return nil, errors.Join(err, users.Close())
+		return session{}, errors.Join(err, users.Close())
 	}
-	return sync.OnceValue(u.end), nil
+	s := session{end: sync.OnceValue(u.end)}
+	if u.opened != nil {
+		s.intact = u.opened.intact
+		s.read, err = dir.readers(s.intact)
+	}
+	return s, err
 }
 
+// A process that waits for another one asks so often. The other needs a moment to begin or to end;
+// if it only uses the database, the files are not those that it has open.
+const (
+	joinTries = 100
+	joinPause = 10 * time.Millisecond
+)
+
 // join becomes one of the users. While there is a user, no other process removes the
-// mark or the log.
+// mark or the log, so files that lack them are not those that the others have open. The
+// first user makes what is missing while it is alone.
 func (u *usage) join(ctx context.Context) error {
 	if !knowsUsers {
-		return nil
+		return u.dir.create()
+	}
+	for tries := 0; ; {
+		joined, err := u.tryJoin(ctx)
+		if err != nil {
+			return err
+		}
+		if joined {
+			u.opened, err = u.dir.remember()
+			return err
+		}
+		alone, err := u.users.tryAlone()
+		if err != nil {
+			return err
+		}
+		if alone {
+			if err := u.first(ctx); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := u.users.awaitOthers(ctx, &tries, u.dir.file()); err != nil {
+			return err
+		}
+	}
+}
+
+// tryJoin shares the lock when the files are those of a database in use, or of one that was killed.
+func (u *usage) tryJoin(ctx context.Context) (bool, error) {
+	if ready, err := u.dir.inUse(); err != nil || !ready {
+		return false, err
 	}
 	if err := u.users.share(); err != nil {
+		return false, err
+	}
+	if ready, err := u.dir.inUse(); err != nil || !ready {
+		return false, err
+	}
+	inFile, inLog, err := u.marks(ctx)
+	return inFile && inLog, err
+}
+
+// inUse reports whether the file has the mark, and log and index are there.
+func (dir sqlite) inUse() (bool, error) {
+	marked, err := dir.marked()
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !marked {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	log, err := os.Stat(dir.file() + "-wal")
+	if err != nil || log.Size() == 0 {
+		return false, ignoreMissing(err)
+	}
+	_, err = os.Stat(dir.file() + "-shm")
+	return err == nil, ignoreMissing(err)
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// first makes what is missing. No other process has the database open.
+func (u *usage) first(ctx context.Context) error {
+	if err := u.dir.create(); err != nil {
 		return err
 	}
 	if err := u.dir.checkCopy(ctx); err != nil {
 		return err
 	}
-	return u.mark(ctx)
+	if err := u.mark(ctx); err != nil {
+		return err
+	}
+	return u.users.share()
+}
+
+// awaitOthers pauses after tryAlone failed, and counts how often only users were the reason. It
+// returns a ReplacedError when that is no passing state.
+func (u *users) awaitOthers(ctx context.Context, tries *int, path string) error {
+	shared, err := u.tryShare()
+	if err != nil {
+		return err
+	}
+	if shared {
+		if *tries++; *tries > joinTries {
+			return &ReplacedError{Path: path, Others: true}
+		}
+		if err := u.release(); err != nil {
+			return err
+		}
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(joinPause + rand.N(joinPause)):
+		return nil
+	}
+}
+
+// checkRemoved returns a ReplacedError when there is no file, but another process has one open. It
+// makes nothing.
+func (dir sqlite) checkRemoved(ctx context.Context) error {
+	users, err := openUsers(string(dir))
+	if err != nil || !knowsUsers {
+		return ignoreMissing(err)
+	}
+	defer users.Close()
+	for tries := 0; ; {
+		if _, err := os.Stat(dir.file()); !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		if alone, err := users.tryAlone(); err != nil || alone {
+			return err
+		}
+		if err := users.awaitOthers(ctx, &tries, dir.file()); err != nil {
+			return err
+		}
+	}
 }
 
 // marks reports whether the file itself has the mark, and whether it keeps it
@@ -102,7 +231,9 @@ func (u *usage) mark(ctx context.Context) error {
 	if err != nil || inFile && inLog {
 		return err
 	}
-	if _, err := u.write.ExecContext(ctx, `PRAGMA user_version = 1`); err != nil {
+	number := 1 + rand.Int32N(1<<31-1) // a file of another time has another one
+	_, err = u.write.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, number))
+	if err != nil {
 		return err
 	}
 	return checkpoint(ctx, u.write)
@@ -113,21 +244,34 @@ func (u *usage) mark(ctx context.Context) error {
 func (u *usage) end() error {
 	alone, err := u.users.tryAlone()
 	if alone {
-		_ = u.unmark(context.Background())
+		_ = u.leave(context.Background())
 	}
-	return errors.Join(err, u.write.Close(), u.users.Close())
+	err = errors.Join(err, u.write.Close(), u.users.Close())
+	if u.opened != nil {
+		err = errors.Join(err, u.opened.file.Close())
+	}
+	return err
+}
+
+// leave takes the mark away. If the log was removed or replaced, what this process has of it
+// is moved into the file, and the file of that name is left alone. If the file itself was, nothing
+// is done: what is there belongs to another one.
+func (u *usage) leave(ctx context.Context) error {
+	switch {
+	case u.opened == nil:
+		return u.unmark(ctx)
+	case !u.opened.hasFile():
+		return nil
+	case u.opened.intact() != nil:
+		return u.settle(ctx)
+	}
+	return u.unmark(ctx)
 }
 
 // unmark moves every change into the file, and only then removes the mark.
 // The log is left to the last connection, which removes it.
 func (u *usage) unmark(ctx context.Context) error {
-	if err := checkpoint(ctx, u.write); err != nil {
-		return err
-	}
-	if _, err := u.write.ExecContext(ctx, `PRAGMA user_version = 0`); err != nil {
-		return err
-	}
-	if err := checkpoint(ctx, u.write); err != nil {
+	if err := u.settle(ctx); err != nil {
 		return err
 	}
 	conn, err := u.write.Conn(ctx)
@@ -135,6 +279,17 @@ func (u *usage) unmark(ctx context.Context) error {
 		return err
 	}
 	return errors.Join(conn.Raw(func(c any) error { return keepLog(c, false) }), conn.Close())
+}
+
+// settle moves every change into the file, and then the mark out of it.
+func (u *usage) settle(ctx context.Context) error {
+	if err := checkpoint(ctx, u.write); err != nil {
+		return err
+	}
+	if _, err := u.write.ExecContext(ctx, `PRAGMA user_version = 0`); err != nil {
+		return err
+	}
+	return checkpoint(ctx, u.write)
 }
 
 // errHeldUp says that something stays in the log for now.
@@ -269,7 +424,7 @@ func (dir sqlite) takeMark(ctx context.Context, users *users) error {
 	if err != nil {
 		return err
 	}
-	u := &usage{dir, write, users}
+	u := &usage{dir: dir, write: write, users: users}
 	return errors.Join(u.unmark(ctx), read.Close(), write.Close())
 }
 
@@ -290,14 +445,17 @@ func (dir sqlite) checkPages(ctx context.Context) error {
 
 // logKeeper makes connections whose end leaves the log where it is. So only the
 // process that removes the mark removes the log.
-type logKeeper struct{ driver.Connector }
+type logKeeper struct {
+	driver.Connector
+	intact func() error // nil where it is not asked
+}
 
-func openKeeper(dsn string) (*sql.DB, error) {
+func openKeeper(dsn string, intact func() error) (*sql.DB, error) {
 	connector, err := sqlitedriver.NewConnector(dsn)
 	if err != nil {
 		return nil, err
 	}
-	return sql.OpenDB(logKeeper{connector}), nil
+	return sql.OpenDB(logKeeper{connector, intact}), nil
 }
 
 // Connect implements driver.Connector.
@@ -306,7 +464,11 @@ func (k logKeeper) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := keepLog(conn, true); err != nil {
+	err = keepLog(conn, true)
+	if err == nil && k.intact != nil {
+		err = k.intact()
+	}
+	if err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
 	return conn, nil

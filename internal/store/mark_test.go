@@ -490,33 +490,43 @@ func TestCloseBesideOthers(t *testing.T) {
 	})
 }
 
-// TestOpenBesideOthers opens a database while another process has a share of the lock:
-// it may be one that has just been refused, or one that has not set the mark yet.
+// TestOpenBesideOthers opens a database while another process shares the lock. A user never shares
+// it without a mark in the file and a log, so this one has other files open.
 func TestOpenBesideOthers(t *testing.T) {
 	t.Parallel()
 	config := newDisk(t)
 	mustClose(t, mustOpen(t, config))
+	other := shareLock(t, config)
+	if _, err := Open(t.Context(), config); !errors.Is(err, ErrReplaced) {
+		t.Errorf("Open of a file that is not the one in use = %v, want ErrReplaced", err)
+	}
+	if marked, err := sqlite(config.DataDir).marked(); err != nil || marked {
+		t.Errorf("the refused file has the mark: %t, %v", marked, err)
+	}
+	other.Close()
+	s := mustOpen(t, config)
+	addDevice(t, s, 0)
+	copied := fileAlone(t, config)
+	beside := shareLock(t, copied)
+	if _, err := Open(t.Context(), copied); !errors.Is(err, ErrReplaced) {
+		t.Errorf("Open without the log that others have = %v, want ErrReplaced", err)
+	}
+	beside.Close()
+	wantRefused(t, "copy that nobody has open", copied)
+}
+
+// shareLock shares the lock as another process would.
+func shareLock(t *testing.T, config Config) *users {
+	t.Helper()
 	other, err := openUsers(config.DataDir)
 	if err == nil {
+		t.Cleanup(func() { other.Close() })
 		err = other.share()
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer other.Close()
-	s := mustOpen(t, config)
-	wantMarked(t, "open beside others without a mark", config)
-	addDevice(t, s, 0)
-	copied := fileAlone(t, config)
-	beside, err := openUsers(copied.DataDir)
-	if err == nil {
-		err = beside.share()
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer beside.Close()
-	wantRefused(t, "copy that another process looks at", copied)
+	return other
 }
 
 // TestCopyIsRefusedToAll opens a copy many times at once.

@@ -5,12 +5,16 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	sqlitedriver "modernc.org/sqlite"
 
 	"github.com/offhook/offhook/internal/inventory"
 )
@@ -38,6 +42,7 @@ type Store struct {
 	// cannot change anything; on PostgreSQL they are the same.
 	write, read *sql.DB
 	end         func() error // closes write, or nil
+	intact      func() error // nil where the database has no files
 	rows        int          // of one INSERT
 	seal        *sealer
 	now         func() time.Time
@@ -76,7 +81,13 @@ func (s *Store) open(ctx context.Context, e engine, logger *slog.Logger) (err er
 	if s.write, s.read, err = e.connect(); err != nil {
 		return err
 	}
-	if s.end, err = e.begin(ctx, s.write); err != nil {
+	use, err := e.begin(ctx, s.write)
+	s.end, s.intact = use.end, use.intact
+	if use.read != nil {
+		err = errors.Join(err, s.read.Close())
+		s.read = use.read
+	}
+	if err != nil {
 		return err
 	}
 	if err := s.write.PingContext(ctx); err != nil {
@@ -94,7 +105,7 @@ const healthRow = "health"
 // Ping implements inventory.Store. It writes the time, since SQLite does not
 // write a row that stays the same.
 func (s *Store) Ping(ctx context.Context) error {
-	if err := s.read.PingContext(ctx); err != nil {
+	if err := cmp.Or(s.Intact(), s.read.PingContext(ctx)); err != nil {
 		return err
 	}
 	now := []byte(s.now().Format(time.RFC3339Nano))
@@ -105,6 +116,15 @@ func (s *Store) Ping(ctx context.Context) error {
 		return fmt.Errorf("write to the database: %w", err)
 	}
 	return nil
+}
+
+// Intact returns a ReplacedError when the files of the database were removed or replaced while they
+// are open. No change is stored then.
+func (s *Store) Intact() error {
+	if s.intact == nil {
+		return nil
+	}
+	return s.intact()
 }
 
 // Close releases the database.
@@ -152,11 +172,33 @@ func (s *Store) change(ctx context.Context, do func(tx *sql.Tx) error) error {
 	if err != nil {
 		return err
 	}
-	if err := do(tx); err != nil {
+	err = do(tx)
+	if err == nil {
+		err = s.Intact()
+	}
+	if err != nil {
 		return errors.Join(err, ignoreDone(tx.Rollback()))
 	}
-	return tx.Commit()
+	return committed(tx.Commit())
 }
+
+// committed says of an error of a commit whether the change may be stored all the same: when the
+// database wrote it but could not make it durable, or was lost before it answered.
+func committed(err error) error {
+	if err == nil || errors.Is(err, sql.ErrTxDone) {
+		return err
+	}
+	if lite, ok := errors.AsType[*sqlitedriver.Error](err); ok && lite.Code() != ioErrorSync {
+		return err
+	}
+	if _, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return err
+	}
+	return fmt.Errorf("the database did not say whether it stored the change, so look before you try again: %w", err)
+}
+
+// ioErrorSync is SQLITE_IOERR_FSYNC. https://sqlite.org/rescode.html
+const ioErrorSync = 1034
 
 // ignoreDone drops the error of ending a transaction that a cancelled context
 // has ended already.

@@ -14,5 +14,9 @@ func (*users) tryAlone() (alone bool, err error) { return false, nil }
 
 func (*users) share() error { return nil }
 
+func (*users) tryShare() (bool, error) { return true, nil }
+
+func (*users) release() error { return nil }
+
 // Close does nothing.
 func (*users) Close() error { return nil }

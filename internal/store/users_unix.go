@@ -30,12 +30,23 @@ func (u *users) tryAlone() (alone bool, err error) {
 	if err := u.flock(syscall.LOCK_UN); err != nil {
 		return false, err
 	}
-	err = u.flock(syscall.LOCK_EX | syscall.LOCK_NB)
+	return u.try(syscall.LOCK_EX)
+}
+
+// try takes the lock unless others hold it.
+func (u *users) try(how int) (bool, error) {
+	err := u.flock(how | syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		return false, nil
 	}
 	return err == nil, err
 }
+
+// tryShare shares the lock unless another process is alone.
+func (u *users) tryShare() (bool, error) { return u.try(syscall.LOCK_SH) }
+
+// release gives up this process's share.
+func (u *users) release() error { return u.flock(syscall.LOCK_UN) }
 
 // share waits while another process is alone, and shares the lock.
 func (u *users) share() error { return u.flock(syscall.LOCK_SH) }

@@ -85,7 +85,7 @@ func (brokenReplay) Claim(context.Context, digest.NonceID, time.Time, uint32, ti
 
 // world is a provisioner with everything around it.
 type world struct {
-	t         *testing.T
+	t         testing.TB
 	p         *Provisioner
 	directory *directory
 	documents *documents
@@ -116,7 +116,7 @@ func mustMAC(t testing.TB, s string) model.MAC {
 }
 
 // newWorld has device A, which only its configured pair opens, and B, which both of its pairs open.
-func newWorld(t *testing.T, change ...func(*Config)) *world {
+func newWorld(t testing.TB, change ...func(*Config)) *world {
 	t.Helper()
 	w := &world{t: t, now: start, documents: &documents{document: newDocument([]byte("<ProviderFrame/>"), "text/xml; charset=ISO-8859-1")}}
 	w.directory = &directory{records: []inventory.Record{
@@ -209,7 +209,7 @@ func (w *world) nonce() string {
 	return nonceOf(w.t, w.p.Challenges(w.now, false, false))
 }
 
-func nonceOf(t *testing.T, lines []string) string {
+func nonceOf(t testing.TB, lines []string) string {
 	t.Helper()
 	challenges, err := digest.ParseChallenges(lines)
 	if err != nil || len(challenges) == 0 {

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"slices"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -127,7 +128,10 @@ func latest(t *testing.T, s inventory.Store, limit int) []inventory.Event {
 
 func compareEvents(t *testing.T, what string, got, want []inventory.Event) {
 	t.Helper()
-	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(inventory.Event{}, "ID")); diff != "" {
+	compare := []cmp.Option{
+		cmpopts.IgnoreFields(inventory.Event{}, "ID"), cmpopts.EquateComparable(netip.Prefix{}),
+	}
+	if diff := cmp.Diff(want, got, compare...); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
 	for _, e := range got {

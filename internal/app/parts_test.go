@@ -43,6 +43,12 @@ func (l *eventLog) AppendEvents(_ context.Context, events []inventory.Event) err
 	return l.err
 }
 
+func (l *eventLog) AddRefusals(
+	context.Context, []inventory.RefusalCount, []inventory.Event,
+) error {
+	return nil
+}
+
 func (l *eventLog) NoteServed(_ context.Context, served []inventory.Served) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -13,10 +13,12 @@ import (
 // The rhythm of the recorder: an event is in the store within recordWait and a little.
 const (
 	recordQueue = 8192
-	recordBatch = 512
-	recordWait  = 200 * time.Millisecond
-	recordLimit = 10 * time.Second
-	reportWait  = time.Minute
+	// recordUnproven is how much of the queue those without right credentials may take.
+	recordUnproven = recordQueue / 2
+	recordBatch    = 512
+	recordWait     = 200 * time.Millisecond
+	recordLimit    = 10 * time.Second
+	reportWait     = time.Minute
 	// A batch that cannot be written is tried again every retryWait, for retryFor.
 	retryWait = time.Second
 	retryFor  = time.Minute
@@ -29,6 +31,8 @@ const (
 type recorder struct {
 	store   recorded
 	log     *slog.Logger
+	others  *strangers
+	devices unproven
 	queue   chan inventory.Event
 	quit    chan struct{}
 	stopped sync.Once
@@ -60,16 +64,29 @@ type batch struct {
 type recorded interface {
 	AppendEvents(ctx context.Context, events []inventory.Event) error
 	NoteServed(ctx context.Context, served []inventory.Served) error
+	refusing
 }
 
 func newRecorder(st recorded, log *slog.Logger) *recorder {
-	r := &recorder{store: st, log: log, queue: make(chan inventory.Event, recordQueue), quit: make(chan struct{})}
+	r := &recorder{
+		store: st, log: log, others: newStrangers(st, log),
+		queue: make(chan inventory.Event, recordQueue), quit: make(chan struct{}),
+	}
 	r.done.Go(r.run)
 	return r
 }
 
-// record takes an event, or drops it when the queue is full.
+// record takes an event, or drops it when the queue is full. What strangers send has no place in
+// the queue, and what came without right credentials has none among the last ones.
 func (r *recorder) record(e inventory.Event) {
+	if e.Stranger {
+		r.others.note(&e)
+		return
+	}
+	if e.Unproven && (len(r.queue) >= recordUnproven || !r.devices.takes(&e)) {
+		r.others.noteCount(&e)
+		return
+	}
 	select {
 	case r.queue <- e:
 	default:
@@ -79,7 +96,10 @@ func (r *recorder) record(e inventory.Event) {
 
 // stop writes what is left. No event may be recorded after it.
 func (r *recorder) stop() {
-	r.stopped.Do(func() { close(r.quit) })
+	r.stopped.Do(func() {
+		close(r.quit)
+		r.others.stop()
+	})
 	r.done.Wait()
 }
 

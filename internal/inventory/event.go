@@ -29,4 +29,9 @@ type Event struct {
 	Bytes int
 	// ETag is the tag of a device's own document that was sent whole, else empty. It is noted with the document, not with the event.
 	ETag string
+	// Stranger says that nobody answers for the request: it names no device that is known. It is
+	// counted with the others of its network. It is not stored.
+	Stranger bool
+	// Unproven says that no right credentials came with the request. It is not stored.
+	Unproven bool
 }

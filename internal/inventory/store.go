@@ -149,6 +149,7 @@ type Store interface {
 	Layers
 	Publications
 	Events
+	Refusals
 	// ReplayStore keeps the claims of nonces durably, so that several servers
 	// can share them.
 	digest.ReplayStore

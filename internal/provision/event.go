@@ -37,6 +37,8 @@ func (o *Outcome) Event(now time.Time, r Request, bytes int) inventory.Event {
 		TLS:       r.Digest.Outside().TLS,
 		Bytes:     bytes,
 		ETag:      o.sentTag(bytes),
+		Stranger:  !o.Authentication.Known && !o.Authentication.Opens,
+		Unproven:  !o.Authentication.Opens,
 	}
 }
 

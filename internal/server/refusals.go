@@ -77,7 +77,7 @@ func NewRefusals(
 
 // note takes a refusal of a peer.
 func (r *Refusals) note(peer netip.Addr, e inventory.Event) {
-	e.Time, e.Source = time.Now(), peer.String()
+	e.Time, e.Source, e.Stranger, e.Unproven = time.Now(), peer.String(), true, true
 	if within(peer, r.proxies) {
 		e.Sentence += " The connection came from a trusted proxy; the client behind it is not " +
 			"known."

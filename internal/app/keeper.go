@@ -53,9 +53,14 @@ func (k *keeper) stop() {
 }
 
 func tidy(ctx context.Context, st inventory.Events, retention inventory.Retention, sweep func(context.Context, time.Time) error) error {
-	ctx, cancel := context.WithTimeout(ctx, keepLimit)
-	defer cancel()
 	now := time.Now()
-	_, err := st.PruneEvents(ctx, now, retention)
-	return errors.Join(err, sweep(ctx, now))
+	limited, cancel := context.WithTimeout(ctx, keepLimit)
+	defer cancel()
+	removed, err := st.PruneEvents(limited, now, retention)
+	if removed > 0 && errors.Is(err, context.DeadlineExceeded) {
+		err = nil // the rest is removed the next time
+	}
+	sweeping, done := context.WithTimeout(ctx, keepLimit)
+	defer done()
+	return errors.Join(err, sweep(sweeping, now))
 }

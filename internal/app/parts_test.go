@@ -12,11 +12,15 @@ import (
 
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/internal/provision"
+	"github.com/offhook/offhook/internal/server"
 	"github.com/offhook/offhook/model"
 )
 
 // note is the report of an event that is there already.
 type note inventory.Event
+
+// Standing implements server.Report.
+func (n note) Standing() server.Standing { return server.Standing{Reason: n.Reason} }
 
 // Event implements server.Report.
 func (n note) Event() inventory.Event { return inventory.Event(n) }
@@ -54,6 +58,12 @@ func (l *eventLog) NoteGood(_ context.Context, networks []inventory.GoodNetwork)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.good = append(l.good, networks...)
+	return nil
+}
+
+func (l *eventLog) AddRefusals(
+	context.Context, []inventory.RefusalCount, []inventory.Event,
+) error {
 	return nil
 }
 

@@ -14,10 +14,12 @@ import (
 // The rhythm of the recorder: an event is in the store within recordWait and a little.
 const (
 	recordQueue = 8192
-	recordBatch = 512
-	recordWait  = 200 * time.Millisecond
-	recordLimit = 10 * time.Second
-	reportWait  = time.Minute
+	// recordUnproven is how much of the queue those without right credentials may take.
+	recordUnproven = recordQueue / 2
+	recordBatch    = 512
+	recordWait     = 200 * time.Millisecond
+	recordLimit    = 10 * time.Second
+	reportWait     = time.Minute
 	// A batch that cannot be written is tried again every retryWait, for retryFor.
 	retryWait = time.Second
 	retryFor  = time.Minute
@@ -30,6 +32,8 @@ const (
 type recorder struct {
 	store   recorded
 	log     *slog.Logger
+	others  *strangers
+	devices unproven
 	queue   chan server.Report
 	quit    chan struct{}
 	stopped sync.Once
@@ -62,18 +66,33 @@ type recorded interface {
 	AppendEvents(ctx context.Context, events []inventory.Event) error
 	NoteServed(ctx context.Context, served []inventory.Served) error
 	NoteGood(ctx context.Context, networks []inventory.GoodNetwork) error
+	refusing
 }
 
 func newRecorder(st recorded, log *slog.Logger) *recorder {
-	r := &recorder{store: st, log: log, queue: make(chan server.Report, recordQueue), quit: make(chan struct{})}
+	r := &recorder{
+		store: st, log: log, others: newStrangers(st, log),
+		queue: make(chan server.Report, recordQueue), quit: make(chan struct{}),
+	}
 	r.done.Go(r.run)
 	return r
 }
 
-// record takes a report, or drops it when the queue is full.
-func (r *recorder) record(e server.Report) {
+// record takes a report, or drops it when the queue is full. What strangers send has a queue of its
+// own, and what came without right credentials has no place among the last ones. It is the same work
+// for all of them.
+func (r *recorder) record(report server.Report) {
+	s := report.Standing()
+	if s.Stranger {
+		r.others.take(report, true)
+		return
+	}
+	if s.Unproven && len(r.queue) >= recordUnproven {
+		r.others.take(report, false)
+		return
+	}
 	select {
-	case r.queue <- e:
+	case r.queue <- report:
 	default:
 		r.dropped.Add(1)
 	}
@@ -81,7 +100,10 @@ func (r *recorder) record(e server.Report) {
 
 // stop writes what is left. No event may be recorded after it.
 func (r *recorder) stop() {
-	r.stopped.Do(func() { close(r.quit) })
+	r.stopped.Do(func() {
+		close(r.quit)
+		r.others.stop()
+	})
 	r.done.Wait()
 }
 
@@ -184,19 +206,19 @@ func (r *recorder) finish() {
 
 // collect waits a little for more events. When the recorder ends, it takes only what is there.
 func (r *recorder) collect(first server.Report) []inventory.Event {
-	batch := append(make([]inventory.Event, 0, recordBatch), first.Event())
+	batch := r.add(make([]inventory.Event, 0, recordBatch), first)
 	timer := time.NewTimer(recordWait)
 	defer timer.Stop()
 	for len(batch) < recordBatch {
 		select {
-		case e := <-r.queue:
-			batch = append(batch, e.Event())
+		case report := <-r.queue:
+			batch = r.add(batch, report)
 			continue
 		default:
 		}
 		select {
-		case e := <-r.queue:
-			batch = append(batch, e.Event())
+		case report := <-r.queue:
+			batch = r.add(batch, report)
 		case <-timer.C:
 			return batch
 		case <-r.quit:
@@ -204,6 +226,16 @@ func (r *recorder) collect(first server.Report) []inventory.Event {
 		}
 	}
 	return batch
+}
+
+// add appends the event of a report, unless its device has too many of the kind in this minute.
+func (r *recorder) add(batch []inventory.Event, report server.Report) []inventory.Event {
+	e := report.Event()
+	if report.Standing().Unproven && !r.devices.takes(&e) {
+		r.others.note(&e, false)
+		return batch
+	}
+	return append(batch, e)
 }
 
 // write writes what is left of a batch.

@@ -39,6 +39,7 @@ type Store interface {
 	inventory.Events
 	inventory.Layers
 	inventory.Publications
+	inventory.Refusals
 }
 
 // Publisher is what the console needs of a provision.Publisher: nothing that publishes.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/model"
@@ -16,12 +17,17 @@ const (
 )
 
 // devicesView is the page of the devices, with the latest events of all.
+// refusalsPerPage is how many networks and reasons the page shows.
+const refusalsPerPage = 20
+
 type devicesView struct {
 	frame
 	Devices []deviceRow
 	After   string // where the next page begins; empty on the last one
 	First   bool
 	Events  eventList
+	// Refusals are what nobody answered for in the last hour.
+	Refusals []inventory.RefusalCount
 }
 
 type deviceRow struct {
@@ -75,6 +81,11 @@ func (c *Console) devicesView(r *http.Request) (v devicesView, err error) {
 	}
 	events, err := c.c.Store.LatestEvents(r.Context(), inventory.DefaultTenant, eventsPerPage)
 	v.Events = eventList{Events: rowsOf(events), None: "Nothing has happened yet."}
+	if err != nil {
+		return v, err
+	}
+	v.Refusals, err = c.c.Store.RefusalCounts(
+		r.Context(), inventory.DefaultTenant, c.c.Now().Add(-time.Hour), refusalsPerPage)
 	return v, err
 }
 

@@ -153,6 +153,7 @@ type Store interface {
 	Publications
 	Networks
 	Events
+	Refusals
 	// ReplayStore keeps the claims of nonces durably, so that several servers
 	// can share them.
 	digest.ReplayStore

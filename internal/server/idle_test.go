@@ -14,7 +14,6 @@ import (
 	"strconv"
 	"testing"
 	"time"
-
 )
 
 // BenchmarkIdleConnection measures the memory of a connection that is kept after a request, beside

@@ -12,9 +12,20 @@ import (
 // Report is what a listener has to tell of one request, or of what was refused before one could be
 // read.
 type Report interface {
+	// Standing says who asked, at once.
+	Standing() Standing
 	// Event makes the event, and writes what the log says of it. It may wait for the log. Call it
 	// once.
 	Event() inventory.Event
+}
+
+// Standing says whether anybody answers for a request.
+type Standing struct {
+	// Stranger says that it names no device that is known.
+	Stranger bool
+	// Unproven says that no right credentials came with it.
+	Unproven bool
+	Reason   inventory.Reason
 }
 
 // answered is the Report of a request. To make its event takes longer for some requests than for
@@ -27,6 +38,12 @@ type answered struct {
 	gone    bool // the client did not wait for the answer
 }
 
+// Standing implements Report.
+func (a *answered) Standing() Standing {
+	auth := &a.outcome.Authentication
+	return Standing{!auth.Known && !auth.Opens, !auth.Opens, a.outcome.Decision.Reason}
+}
+
 // Event implements Report.
 func (a *answered) Event() inventory.Event {
 	a.handler.c.Provisioner.Finish(a.now, &a.outcome)
@@ -37,6 +54,9 @@ func (a *answered) Event() inventory.Event {
 
 // refused is the Report of what no handler saw.
 type refused inventory.Event
+
+// Standing implements Report.
+func (r *refused) Standing() Standing { return Standing{true, true, r.Reason} }
 
 // Event implements Report.
 func (r *refused) Event() inventory.Event { return inventory.Event(*r) }

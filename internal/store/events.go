@@ -83,8 +83,12 @@ func newEventID(t time.Time, n int) string {
 }
 
 // DeviceEvents implements inventory.Events.
-func (s *Store) DeviceEvents(ctx context.Context, tenant string, mac model.MAC, limit int) ([]inventory.Event, error) {
-	const query = `SELECT ` + eventColumns + ` FROM events WHERE tenant = $1 AND mac = $2
+func (s *Store) DeviceEvents(
+	ctx context.Context, tenant string, mac model.MAC, limit int,
+) ([]inventory.Event, error) {
+	const query = `SELECT * FROM (SELECT ` + eventColumns + ` FROM events
+			WHERE tenant = $1 AND mac = $2 ORDER BY time DESC, id DESC LIMIT $3) AS kept
+		UNION ALL SELECT ` + eventColumns + ` FROM refused WHERE tenant = $1 AND mac = $2
 		ORDER BY time DESC, id DESC LIMIT $3`
 	rows, err := s.read.QueryContext(ctx, query, tenant, storedMAC(mac), limit)
 	events, err := collect(rows, err, scanEvent)
@@ -96,8 +100,14 @@ func (s *Store) DeviceEvents(ctx context.Context, tenant string, mac model.MAC, 
 }
 
 // LatestEvents implements inventory.Events.
-func (s *Store) LatestEvents(ctx context.Context, tenant string, limit int) ([]inventory.Event, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT `+eventColumns+` FROM events WHERE tenant = $1 ORDER BY time DESC, id DESC LIMIT $2`, tenant, limit)
+func (s *Store) LatestEvents(
+	ctx context.Context, tenant string, limit int,
+) ([]inventory.Event, error) {
+	const query = `SELECT * FROM (SELECT ` + eventColumns + ` FROM events
+			WHERE tenant = $1 ORDER BY time DESC, id DESC LIMIT $2) AS kept
+		UNION ALL SELECT ` + eventColumns + ` FROM refused WHERE tenant = $1
+		ORDER BY time DESC, id DESC LIMIT $2`
+	rows, err := s.read.QueryContext(ctx, query, tenant, limit)
 	events, err := collect(rows, err, scanEvent)
 	if err != nil {
 		return nil, fmt.Errorf("read the latest events: %w", err)
@@ -118,85 +128,6 @@ func scanEvent(row scanner) (inventory.Event, error) {
 		e.MAC, err = model.ParseMAC(mac)
 	}
 	return e, err
-}
-
-// PruneEvents implements inventory.Events. What is too much is looked for
-// without holding up writers, and each statement removes only what it names.
-func (s *Store) PruneEvents(ctx context.Context, now time.Time, keep inventory.Retention) (int64, error) {
-	var removed int64
-	for _, prune := range []func(context.Context, time.Time, inventory.Retention) (int64, error){
-		s.pruneOld, s.pruneDevices, s.pruneTenants,
-	} {
-		n, err := prune(ctx, now, keep)
-		removed += n
-		if err != nil {
-			return removed, fmt.Errorf("remove old events: %w", err)
-		}
-	}
-	return removed, nil
-}
-
-func (s *Store) pruneOld(ctx context.Context, now time.Time, keep inventory.Retention) (int64, error) {
-	if keep.MaxAge <= 0 {
-		return 0, nil
-	}
-	return s.removed(ctx, `DELETE FROM events WHERE time < $1`, now.Add(-keep.MaxAge).UnixMilli())
-}
-
-// group is a device or a tenant with too many events.
-type group struct{ tenant, mac string }
-
-func (s *Store) pruneDevices(ctx context.Context, _ time.Time, keep inventory.Retention) (removed int64, err error) {
-	if keep.PerDevice <= 0 {
-		return 0, nil
-	}
-	rows, err := s.read.QueryContext(ctx, `SELECT tenant, mac FROM events GROUP BY tenant, mac HAVING count(*) > $1`, keep.PerDevice)
-	groups, err := collect(rows, err, func(row scanner) (g group, err error) { return g, row.Scan(&g.tenant, &g.mac) })
-	if err != nil {
-		return 0, err
-	}
-	for _, g := range groups {
-		n, err := s.removed(ctx, `
-			DELETE FROM events WHERE tenant = $1 AND mac = $2 AND (time, id) <
-				(SELECT time, id FROM events WHERE tenant = $1 AND mac = $2 ORDER BY time DESC, id DESC LIMIT 1 OFFSET $3)`,
-			g.tenant, g.mac, keep.PerDevice-1)
-		removed += n
-		if err != nil {
-			return removed, err
-		}
-	}
-	return removed, nil
-}
-
-func (s *Store) pruneTenants(ctx context.Context, _ time.Time, keep inventory.Retention) (removed int64, err error) {
-	if keep.Total <= 0 {
-		return 0, nil
-	}
-	rows, err := s.read.QueryContext(ctx, `SELECT tenant FROM events GROUP BY tenant HAVING count(*) > $1`, keep.Total)
-	groups, err := collect(rows, err, func(row scanner) (g group, err error) { return g, row.Scan(&g.tenant) })
-	if err != nil {
-		return 0, err
-	}
-	for _, g := range groups {
-		n, err := s.removed(ctx, `
-			DELETE FROM events WHERE tenant = $1 AND (time, id) <
-				(SELECT time, id FROM events WHERE tenant = $1 ORDER BY time DESC, id DESC LIMIT 1 OFFSET $2)`,
-			g.tenant, keep.Total-1)
-		removed += n
-		if err != nil {
-			return removed, err
-		}
-	}
-	return removed, nil
-}
-
-// removed runs one statement that removes rows and returns how many it did.
-func (s *Store) removed(ctx context.Context, statement string, args ...any) (int64, error) {
-	result, err := s.write.ExecContext(ctx, statement, args...)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
 }
 
 // text returns what a request sent in a form that every database keeps:

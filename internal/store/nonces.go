@@ -74,3 +74,12 @@ func (s *Store) PruneNonces(ctx context.Context, now time.Time) (removed int64, 
 	}
 	return removed, nil
 }
+
+// removed runs one statement and returns how many rows it changed.
+func (s *Store) removed(ctx context.Context, statement string, args ...any) (int64, error) {
+	result, err := s.write.ExecContext(ctx, statement, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}

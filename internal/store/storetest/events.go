@@ -1,8 +1,8 @@
 package storetest
 
 import (
-	"slices"
 	"net/netip"
+	"slices"
 	"testing"
 	"time"
 

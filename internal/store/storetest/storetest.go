@@ -37,6 +37,7 @@ func Run(t *testing.T, open Open) {
 		{"Publications", testPublications},
 		{"Events", testEvents},
 		{"Prune", testPrune},
+		{"Refusals", testRefusals},
 		{"Claim", testClaim},
 		{"Networks", testNetworks},
 		{"Unblock", testUnblock},

@@ -60,7 +60,7 @@ func heldConnections(ctx context.Context, t *testing.T, r *run, random *rand.Ran
 
 // unreadLog gives the server a log that nobody reads.
 func unreadLog(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
-	devices := makeDevices(random, 0x780, 20, 0)
+	devices := makeDevices(random, 0x800, 200, 0)
 	first, data := r.fleet(ctx, t, devices)
 	addr := first.phones
 	first.kill()
@@ -82,7 +82,7 @@ func unreadLog(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 		}
 		d := devices[i%len(devices)]
 		short, cancel := context.WithTimeout(ctx, maxWait)
-		status := r.guess(short, addr, d.path(), "127.9.9.9", d.user, "wrong")
+		status := r.guess(short, addr, d.path(), loopback(random), d.user, "wrong")
 		cancel()
 		if ctx.Err() == nil {
 			r.checks.hangs.look(status == 0, "a wrong pair gets no answer while nobody reads the log")

@@ -7,6 +7,7 @@ import (
 	"os"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // strangersBound is how much the data folder may grow however many strangers ask.
@@ -21,8 +22,11 @@ func strangers(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 	}
 	before := judgeFolder(r, data)
 	var turn atomic.Int64
+	pace := time.NewTicker(100 * time.Millisecond) // events of phones are kept, and are no growth by strangers
+	defer pace.Stop()
 	together(ctx, 4, random, func(worker int, random *rand.Rand) {
 		if worker == 0 {
+			<-pace.C
 			r.login(ctx, devices[int(turn.Add(1))%len(devices)], n.phones, loopback(random))
 			return
 		}

@@ -7,14 +7,15 @@ import (
 	"testing"
 )
 
-// attackers guess at the pairs of all devices, also with the right user names and at shared files. Phones log in beside them
-// from addresses of their own and from those of the attackers.
+// attackers guess at the pairs of all devices, also with the right user names and at shared files.
+// Phones log in beside them from addresses of their own and from those of the attackers.
 func attackers(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 	devices := makeDevices(random, 0x400, 60, 3)
 	n, data := r.fleet(ctx, t, devices)
 	together(ctx, 4, random, func(worker int, random *rand.Rand) {
 		// A few networks only, so that each of them uses up what it has.
-		d, source := devices[random.IntN(len(devices))], fmt.Sprintf("127.9.%d.6", random.IntN(4))
+		d := devices[random.IntN(len(devices))]
+		source := fmt.Sprintf("127.9.%d.6", random.IntN(4))
 		if worker == 0 {
 			if random.IntN(2) == 0 {
 				source = loopback(random)

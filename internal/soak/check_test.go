@@ -147,12 +147,14 @@ func (c *checks) readBack(mac, got string, acceptable ...string) {
 	c.changes.look(!slices.Contains(acceptable, got), "%s has %q, want one of %q", mac, got, acceptable)
 }
 
-// loggedIn judges the status of a right request with a strong pair; it is a 401 only when the server refuses it.
+// loggedIn judges the status of a right request with a strong pair; it is a 401 only when the
+// server refuses it.
 func (c *checks) loggedIn(status int, who string) {
 	c.strong.look(status == 401, "%d to %s", status, who)
 }
 
-// answeredInOutage judges the answer to a right pair while the database is away: 200 and 503 are right.
+// answeredInOutage judges the answer to a right pair while the database is away: 200 and 503 are
+// right.
 func (c *checks) answeredInOutage(status int, who string) {
 	c.outages.look(status == 401, "%d to %s", status, who)
 }

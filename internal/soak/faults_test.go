@@ -15,8 +15,9 @@ import (
 	"time"
 )
 
-// faults are what clients and machines do to a server: connections that are held, a log that is not read, a full disk.
-// A clock that is a year off is not here: it takes a program that is not in the list of test dependencies.
+// faults are what clients and machines do to a server: connections that are held, a log that is not
+// read, a full disk. A clock that is a year off is not here: it takes a program that is not in the
+// list of test dependencies.
 func faults(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 	heldConnections(ctx, t, r, random)
 	unreadLog(ctx, t, r, random)
@@ -26,8 +27,8 @@ func faults(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 // held is how many connections one address holds in each way.
 const held = 2000
 
-// heldConnections opens connections that say nothing, half a request, half a greeting of TLS, or read no answer; phones log
-// in beside them.
+// heldConnections opens connections that say nothing, half a request, half a greeting of TLS, or
+// read no answer; phones log in beside them.
 func heldConnections(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 	cert, key := certificate(t)
 	devices := makeDevices(random, 0x700, 30, 0)
@@ -112,12 +113,13 @@ func awaitHTTP(ctx context.Context, addr string) {
 	}
 }
 
-// fullDisk lets a small disk run full while commands change devices and phones log in; then there is room again. The disk
-// is mounted for this test. Where that is forbidden no disk is counted.
+// fullDisk lets a small disk run full while commands change devices and phones log in; then there
+// is room again. The disk is mounted for this test. Where that is forbidden no disk is counted.
 func fullDisk(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 	ctx = context.WithoutCancel(ctx) // it has an end of its own
 	disk := t.TempDir()
-	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk).CombinedOutput(); err != nil {
+	mount := exec.Command("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk)
+	if out, err := mount.CombinedOutput(); err != nil {
 		t.Logf("no disk is filled, since none can be mounted: %v %s", err, out)
 		r.count("disks that were full", 0)
 		return

@@ -69,11 +69,13 @@ func (r *run) change(ctx context.Context, d *killed, data, value string) {
 	}
 }
 
-// addAndRemove adds a device, and removes one now and then. What is killed meanwhile is not looked at any more.
-func (r *run) addAndRemove(ctx context.Context, lives map[string]device, data string, number int, random *rand.Rand) {
+// addAndRemove adds a device, and removes one now and then. What is killed meanwhile is not looked
+// at any more.
+func (r *run) addAndRemove(ctx context.Context, lives map[string]device, data string, number int,
+	random *rand.Rand) {
 	d := makeDevices(random, number, 1, 0)[0]
-	_, err := command(ctx, "device", "add", d.mac, "--model", "N510", "--username", d.user, "--password", d.password,
-		"--set", "S_SIP_PASSWORD="+d.canary(), "--data", data)
+	_, err := command(ctx, "device", "add", d.mac, "--model", "N510", "--username", d.user,
+		"--password", d.password, "--set", "S_SIP_PASSWORD="+d.canary(), "--data", data)
 	if err == nil {
 		lives[d.mac] = d
 		r.count("changes that were acknowledged", 1)

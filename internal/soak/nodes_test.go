@@ -18,8 +18,8 @@ import (
 	"github.com/offhook/offhook/internal/store/storetest"
 )
 
-// nodes runs two servers on one PostgreSQL: replays from one to the other, a kill of one, then a database that hangs and
-// one that restarts.
+// nodes runs two servers on one PostgreSQL: replays from one to the other, a kill of one, then a
+// database that hangs and one that restarts.
 func nodes(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 	database := storetest.Postgres(t)
 	postgres := postgresOf(t, database)

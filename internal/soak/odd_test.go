@@ -22,7 +22,8 @@ import (
 	"time"
 )
 
-// oddRequests sends each line of testdata/odd.txt over HTTP and HTTPS, and then changed copies until the time is over.
+// oddRequests sends each line of testdata/odd.txt over HTTP and HTTPS, and then changed copies
+// until the time is over.
 func oddRequests(ctx context.Context, t *testing.T, r *run, random *mathrand.Rand) {
 	cert, key := certificate(t)
 	devices := makeDevices(random, 0x100, 20, 5)
@@ -49,7 +50,8 @@ func oddRequests(ctx context.Context, t *testing.T, r *run, random *mathrand.Ran
 	judgeFolder(r, data)
 }
 
-// readOdd returns the requests of testdata, which are quoted as Go quotes strings; {MAC} is a known device.
+// readOdd returns the requests of testdata, which are quoted as Go quotes strings; {MAC} is a known
+// device.
 func readOdd(t *testing.T) []string {
 	t.Helper()
 	file, err := os.Open("testdata/odd.txt")

@@ -32,7 +32,8 @@ func (d device) path() string { return "/" + d.mac + ".xml" }
 
 const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
 
-// makeDevices returns n devices from a number on; every weak-th has a password that people choose, 0 none.
+// makeDevices returns n devices from a number on; every weak-th has a password that people choose,
+// 0 none.
 func makeDevices(random *rand.Rand, from, n, weak int) []device {
 	devices := make([]device, n)
 	for i := range devices {
@@ -101,8 +102,8 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-// login lets an emulated phone climb the whole ladder, and judges the document that it got. An exchange without a request
-// is one that did not come to the right pair.
+// login lets an emulated phone climb the whole ladder, and judges the document that it got. An
+// exchange without a request is one that did not come to the right pair.
 func (r *run) login(ctx context.Context, d device, addr, source string) exchange {
 	row, err := model.Lookup("N510")
 	r.must(err)
@@ -148,7 +149,8 @@ func (r *run) guess(ctx context.Context, addr, path, source, user, password stri
 	return response.StatusCode
 }
 
-// send sends a request as it stands, on a connection of its own, and returns the answer; status 0 is none.
+// send sends a request as it stands, on a connection of its own, and returns the answer; status 0
+// is none.
 func send(ctx context.Context, addr, source, method, path, authorization string) exchange {
 	w := newWire(source)
 	defer w.base.CloseIdleConnections()

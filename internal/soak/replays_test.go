@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// replays lets phones log in, and sends every second login again: as it was and changed, at once and after restarts.
+// replays lets phones log in, and sends every second login again: as it was and changed, at once
+// and after restarts.
 func replays(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 	devices := makeDevices(random, 0x300, 200, 10)
 	n, data := r.fleet(ctx, t, devices)

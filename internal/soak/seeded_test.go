@@ -13,7 +13,8 @@ const (
 
 // seededDocument is a right document of a phone.
 func seededDocument(mac, version, server string) []byte {
-	return []byte(`<ProviderFrame><VERSION value="` + version + `"/>` + canaryMark(mac) + "x " + server + "</ProviderFrame>")
+	return []byte(`<ProviderFrame><VERSION value="` + version + `"/>` +
+		canaryMark(mac) + "x " + server + "</ProviderFrame>")
 }
 
 // seeds are, for each check, an observation that is right and one that must not happen.

@@ -1,7 +1,8 @@
 // Package soak attacks the built program for a quarter of an hour, and counts what must not happen.
 //
-// It has nothing but tests. `make soak` gives TestSoak its time by the flag -soak; without it TestSoak claims nothing and
-// ends at once. TestChecksFindSeededFaults shows at every `make test` that the checks find what they look for.
+// It has nothing but tests. `make soak` gives TestSoak its time by the flag -soak; without it
+// TestSoak claims nothing and ends at once. TestChecksFindSeededFaults shows at every `make test`
+// that the checks find what they look for.
 package soak
 
 import (
@@ -82,7 +83,7 @@ func (r *run) must(err error) {
 var phases = []struct {
 	name  string
 	share int
-	do    func(ctx context.Context, t *testing.T, r *run, random *rand.Rand)
+	do    func(context.Context, *testing.T, *run, *rand.Rand)
 }{
 	{"odd", 6, oddRequests},
 	{"strangers", 15, strangers},
@@ -94,7 +95,8 @@ var phases = []struct {
 	{"inputs", 8, inputs},
 }
 
-// TestSoak runs all phases one after the other. A seed gives the same requests, but not the same moments of kills.
+// TestSoak runs all phases one after the other. A seed gives the same requests, but not the same
+// moments of kills.
 func TestSoak(t *testing.T) {
 	if *soakTime == 0 {
 		t.Log("nothing is attacked without -soak")

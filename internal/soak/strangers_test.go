@@ -13,7 +13,8 @@ import (
 // strangersBound is how much the data folder may grow however many strangers ask.
 const strangersBound = 4 << 20
 
-// strangers ask for MACs that nobody has, with and without credentials, from all over loopback; phones log in beside them.
+// strangers ask for MACs that nobody has, with and without credentials, from all over loopback;
+// phones log in beside them.
 func strangers(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 	devices := makeDevices(random, 0x200, 50, 5)
 	n, data := r.fleet(ctx, t, devices)

@@ -44,7 +44,8 @@ func (c *check) verdict() error {
 	defer c.mu.Unlock()
 	switch {
 	case c.times > 0:
-		return fmt.Errorf("%s: %s %d times in %d, such as %q", c.kind, c.forbidden, c.times, c.looked, c.examples)
+		return fmt.Errorf("%s: %s %d times in %d, such as %q",
+			c.kind, c.forbidden, c.times, c.looked, c.examples)
 	case c.looked == 0:
 		return fmt.Errorf("%s: looked at 0", c.kind)
 	}
@@ -63,7 +64,8 @@ type checks struct {
 }
 
 func newChecks() *checks {
-	c := &checks{hashes: map[string][sha256.Size]byte{}, canary: regexp.MustCompile(`canary-[0-9A-F]{12}-`)}
+	c := &checks{hashes: map[string][sha256.Size]byte{},
+		canary: regexp.MustCompile(`canary-[0-9A-F]{12}-`)}
 	for _, named := range []struct {
 		check           *check
 		kind, forbidden string
@@ -119,7 +121,8 @@ func (c *checks) received(mac string, body []byte) {
 	own := []byte(canaryMark(mac))
 	found := c.canary.FindAll(body, -1)
 	other := slices.ContainsFunc(found, func(mark []byte) bool { return !bytes.Equal(mark, own) })
-	c.documents.look(len(found) == 0 || other || !bytes.HasSuffix(bytes.TrimSpace(body), []byte("</ProviderFrame>")),
+	whole := bytes.HasSuffix(bytes.TrimSpace(body), []byte("</ProviderFrame>"))
+	c.documents.look(len(found) == 0 || other || !whole,
 		"the document of %s has %d marks, and another phone's: %v", mac, len(found), other)
 	v := version.FindSubmatch(body)
 	if v == nil {
@@ -144,7 +147,8 @@ func (c *checks) replayed(status int, body []byte, how string) {
 
 // readBack judges whether a phone's document has one of the values that may be there.
 func (c *checks) readBack(mac, got string, acceptable ...string) {
-	c.changes.look(!slices.Contains(acceptable, got), "%s has %q, want one of %q", mac, got, acceptable)
+	c.changes.look(!slices.Contains(acceptable, got),
+		"%s has %q, want one of %q", mac, got, acceptable)
 }
 
 // loggedIn judges the status of a right request with a strong pair; it is a 401 only when the
@@ -164,7 +168,8 @@ const maxWait = 15 * time.Second
 
 // waited judges how long a phone waited; status 0 is no answer at all.
 func (c *checks) waited(status int, d time.Duration, who string) {
-	c.hangs.look(status == 0 || d > maxWait, "status %d after %v to %s", status, d.Round(time.Second), who)
+	c.hangs.look(status == 0 || d > maxWait,
+		"status %d after %v to %s", status, d.Round(time.Second), who)
 }
 
 // grew judges the growth of the data folder.
@@ -177,7 +182,7 @@ func (c *checks) wrote(where string, text []byte) {
 	c.mu.Lock()
 	forbids := c.forbids
 	c.mu.Unlock()
-	inside := slices.IndexFunc(forbids, func(secret []byte) bool { return bytes.Contains(text, secret) })
+	inside := slices.IndexFunc(forbids, func(s []byte) bool { return bytes.Contains(text, s) })
 	c.secrets.look(inside >= 0, "%s has secret number %d", where, inside)
 }
 

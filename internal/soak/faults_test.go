@@ -32,7 +32,8 @@ const held = 2000
 func heldConnections(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 	cert, key := certificate(t)
 	devices := makeDevices(random, 0x700, 30, 0)
-	n, data := r.fleet(ctx, t, devices, "--listen-tls", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", key)
+	n, data := r.fleet(ctx, t, devices, "--listen-tls", "127.0.0.1:0",
+		"--tls-cert", cert, "--tls-key", key)
 	opened := 0
 	for _, way := range []struct{ addr, text string }{
 		{n.phones, ""},
@@ -71,13 +72,19 @@ func unreadLog(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 	cmd := exec.Command(offhook, "serve", "--data", data, "--listen", addr, "--console", "")
 	cmd.Stdout, cmd.Stderr = writer, writer
 	r.must(cmd.Start())
-	writer.Close()
 	defer func() {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait() // it was killed
 	}()
 	awaitHTTP(ctx, addr)
-	for i := range 3000 { // each is worth a line; a pipe holds a few hundred
+	go func() { // until the reader is closed; the server sums its lines up and would not fill it
+		defer writer.Close()
+		for line := []byte("x\n"); err == nil; {
+			_, err = writer.Write(line)
+		}
+	}()
+	<-time.After(time.Second) // a full pipe shows by nothing else
+	for i := range 3000 {
 		if ctx.Err() != nil {
 			break
 		}
@@ -137,7 +144,8 @@ func fullDisk(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 	r.must(fill(filler))
 	for _, d := range devices {
 		const value = "full.example.net"
-		if _, err := command(ctx, "device", "set", d.mac, "S_SIP_SERVER="+value, "--data", data); err == nil {
+		_, err := command(ctx, "device", "set", d.mac, "S_SIP_SERVER="+value, "--data", data)
+		if err == nil {
 			want[d.mac] = value
 		}
 		got := r.login(ctx, d, n.phones, "")

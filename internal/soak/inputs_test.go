@@ -18,7 +18,8 @@ var errSeeded = errors.New("exit status 1")
 func inputs(ctx context.Context, t *testing.T, r *run, _ *rand.Rand) {
 	limit, _ := ctx.Deadline()
 	seconds := max(1, int(time.Until(limit).Seconds()))
-	fuzz := exec.CommandContext(context.WithoutCancel(ctx), "../../scripts/fuzz", strconv.Itoa(seconds))
+	after := context.WithoutCancel(ctx)
+	fuzz := exec.CommandContext(after, "../../scripts/fuzz", strconv.Itoa(seconds))
 	out, err := fuzz.CombinedOutput()
 	r.count("fuzz inputs", r.checks.fuzzed(string(out), err))
 	if err != nil {

@@ -37,7 +37,8 @@ func kills(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 			})
 		}()
 		for i := 0; moment.Err() == nil; i++ {
-			r.change(moment, devices[random.IntN(len(devices))], data, fmt.Sprintf("s%d-%d.example.net", round, i))
+			value := fmt.Sprintf("s%d-%d.example.net", round, i)
+			r.change(moment, devices[random.IntN(len(devices))], data, value)
 			r.addAndRemove(moment, lives, data, 0x10000+round*100+i, random)
 		}
 		cancel()

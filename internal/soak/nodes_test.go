@@ -147,12 +147,13 @@ func (p postgresServer) restart(between func()) error {
 		return err
 	}
 	control := func(args ...string) error {
-		cmd := exec.Command(filepath.Join(filepath.Dir(binary), "pg_ctl"), append(args, "-D", p.data, "-w",
-			"-l", filepath.Join(filepath.Dir(p.data), "log"))...)
+		cmd := exec.Command(filepath.Join(filepath.Dir(binary), "pg_ctl"), append(args,
+			"-D", p.data, "-w", "-l", filepath.Join(filepath.Dir(p.data), "log"))...)
 		cmd.Dir = p.data
 		if info, err := os.Stat(p.data); err == nil && os.Getuid() == 0 {
 			owner := info.Sys().(*syscall.Stat_t)
-			cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: owner.Uid, Gid: owner.Gid}}
+			as := &syscall.Credential{Uid: owner.Uid, Gid: owner.Gid}
+			cmd.SysProcAttr = &syscall.SysProcAttr{Credential: as}
 		}
 		if err := cmd.Run(); err != nil {
 			return fmt.Errorf("pg_ctl %s: %w", args[0], err)
@@ -163,5 +164,6 @@ func (p postgresServer) restart(between func()) error {
 		return err
 	}
 	between()
-	return control("start", "-o", fmt.Sprintf("-k %s -c listen_addresses= -c fsync=off", filepath.Dir(p.data)))
+	return control("start", "-o",
+		fmt.Sprintf("-k %s -c listen_addresses= -c fsync=off", filepath.Dir(p.data)))
 }

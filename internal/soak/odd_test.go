@@ -27,7 +27,8 @@ import (
 func oddRequests(ctx context.Context, t *testing.T, r *run, random *mathrand.Rand) {
 	cert, key := certificate(t)
 	devices := makeDevices(random, 0x100, 20, 5)
-	n, data := r.fleet(ctx, t, devices, "--listen-tls", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", key)
+	n, data := r.fleet(ctx, t, devices, "--listen-tls", "127.0.0.1:0",
+		"--tls-cert", cert, "--tls-key", key)
 	requests := readOdd(t)
 	for _, request := range requests {
 		r.askOdd(ctx, n, request)
@@ -119,7 +120,8 @@ func exchangeRaw(ctx context.Context, addr string, secure bool, request string) 
 		DialContext(ctx context.Context, network, addr string) (net.Conn, error)
 	} = &net.Dialer{Timeout: maxWait}
 	if secure {
-		dialer = &tls.Dialer{Config: &tls.Config{InsecureSkipVerify: true}} // the certificate is of this test
+		// The certificate is of this test.
+		dialer = &tls.Dialer{Config: &tls.Config{InsecureSkipVerify: true}}
 	}
 	c, err := dialer.DialContext(ctx, "tcp", addr)
 	if err != nil {
@@ -142,8 +144,8 @@ func certificate(t *testing.T) (certFile, keyFile string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(24 * time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1),
+		NotAfter: time.Now().Add(24 * time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
 		t.Fatal(err)

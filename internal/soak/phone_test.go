@@ -81,8 +81,9 @@ func newWire(source string) *wire {
 	if source != "" {
 		dialer.LocalAddr = &net.TCPAddr{IP: net.ParseIP(source)}
 	}
-	return &wire{base: &http.Transport{DialContext: dialer.DialContext, ResponseHeaderTimeout: maxWait + time.Second,
-		DisableCompression: true}}
+	return &wire{base: &http.Transport{DialContext: dialer.DialContext,
+		ResponseHeaderTimeout: maxWait + time.Second,
+		DisableCompression:    true}}
 }
 
 func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -137,7 +138,8 @@ func (r *run) guess(ctx context.Context, addr, path, source, user, password stri
 	defer w.base.CloseIdleConnections()
 	origin := &url.URL{Scheme: "http", Host: addr}
 	transport := &digesthttp.Transport{Base: w,
-		Answer: digesthttp.Pairs(origin, digesthttp.Answer{Username: user, Password: digest.NewSecret(password)})}
+		Answer: digesthttp.Pairs(origin,
+			digesthttp.Answer{Username: user, Password: digest.NewSecret(password)})}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, origin.String()+path, nil)
 	r.must(err)
 	response, err := transport.RoundTrip(req)

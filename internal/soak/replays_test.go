@@ -20,7 +20,8 @@ func replays(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 	begin := time.Now()
 	limit, _ := ctx.Deadline()
 	for i := range rounds {
-		round, cancel := context.WithDeadline(ctx, begin.Add(limit.Sub(begin)*time.Duration(i+1)/(rounds+1)))
+		share := limit.Sub(begin) * time.Duration(i+1) / (rounds + 1)
+		round, cancel := context.WithDeadline(ctx, begin.Add(share))
 		together(round, 4, random, func(_ int, random *rand.Rand) {
 			d := devices[random.IntN(len(devices))]
 			got := r.login(round, d, n.phones, loopback(random))
@@ -43,16 +44,18 @@ func replays(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 }
 
 // replay sends an answered request again, as it was and with one thing changed at a time.
-func (r *run) replay(ctx context.Context, addr string, e exchange, other device, random *rand.Rand) {
+func (r *run) replay(ctx context.Context, addr string, e exchange, other device,
+	random *rand.Rand) {
 	header, path := e.request.Header.Get("Authorization"), e.request.URL.RequestURI()
 	for how, x := range map[string]struct{ method, path, header string }{
-		"an exact copy":       {"GET", path, header},
-		"another method":      {"HEAD", path, header},
-		"a method with body":  {"POST", path, header},
-		"another nc":          {"GET", path, strings.Replace(header, "nc=00000001", "nc=00000002", 1)},
-		"a query":             {"GET", path + "?x=1", header},
-		"another MAC":         {"GET", other.path() + "?", header},
-		"another MAC and uri": {"GET", other.path() + "?", strings.Replace(header, path, other.path()+"?", 1)},
+		"an exact copy":      {"GET", path, header},
+		"another method":     {"HEAD", path, header},
+		"a method with body": {"POST", path, header},
+		"another nc":         {"GET", path, strings.Replace(header, "nc=00000001", "nc=00000002", 1)},
+		"a query":            {"GET", path + "?x=1", header},
+		"another MAC":        {"GET", other.path() + "?", header},
+		"another MAC and uri": {"GET", other.path() + "?",
+			strings.Replace(header, path, other.path()+"?", 1)},
 	} {
 		got := send(ctx, addr, loopback(random), x.method, x.path, x.header)
 		if got.status == 0 {
@@ -85,7 +88,8 @@ func (k *keptExchanges) add(e exchange, random *rand.Rand) {
 // replay sends all that is kept to a server.
 func (k *keptExchanges) replay(ctx context.Context, r *run, addr, how string) {
 	for _, e := range k.list {
-		got := send(ctx, addr, "", "GET", e.request.URL.RequestURI(), e.request.Header.Get("Authorization"))
+		got := send(ctx, addr, "", "GET", e.request.URL.RequestURI(),
+			e.request.Header.Get("Authorization"))
 		if got.status == 0 {
 			continue
 		}

@@ -25,7 +25,8 @@ func command(ctx context.Context, args ...string) (string, error) {
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
-		return stdout.String(), fmt.Errorf("offhook %s: %w: %s", args[:min(2, len(args))], err, stderr.Bytes())
+		return stdout.String(), fmt.Errorf("offhook %s: %w: %s",
+			args[:min(2, len(args))], err, stderr.Bytes())
 	}
 	return stdout.String(), nil
 }

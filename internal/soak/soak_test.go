@@ -141,7 +141,8 @@ func (r *run) logFindings(t *testing.T) {
 }
 
 // fleet stores devices in a new data folder and starts a server on it.
-func (r *run) fleet(ctx context.Context, t *testing.T, devices []device, args ...string) (*node, string) {
+func (r *run) fleet(ctx context.Context, t *testing.T, devices []device,
+	args ...string) (*node, string) {
 	t.Helper()
 	data := filepath.Join(t.TempDir(), "data")
 	r.importDevices(ctx, t, devices, "--data", data)
@@ -169,7 +170,8 @@ func (r *run) importDevices(ctx context.Context, t *testing.T, devices []device,
 }
 
 // together calls do in several goroutines, each with random numbers of its own, until ctx ends.
-func together(ctx context.Context, n int, random *rand.Rand, do func(worker int, random *rand.Rand)) {
+func together(ctx context.Context, n int, random *rand.Rand,
+	do func(worker int, random *rand.Rand)) {
 	var group sync.WaitGroup
 	for i := range n {
 		own := rand.New(rand.NewPCG(random.Uint64(), uint64(i)))

@@ -23,7 +23,8 @@ func strangers(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 	}
 	before := judgeFolder(r, data)
 	var turn atomic.Int64
-	pace := time.NewTicker(100 * time.Millisecond) // events of phones are kept, and are no growth by strangers
+	// Events of phones are kept, and are no growth by strangers.
+	pace := time.NewTicker(100 * time.Millisecond)
 	defer pace.Stop()
 	together(ctx, 4, random, func(worker int, random *rand.Rand) {
 		if worker == 0 {
@@ -57,7 +58,8 @@ func (r *run) visit(ctx context.Context, n *node, random *rand.Rand) {
 		path, header := fmt.Sprintf("/7C2F80%06X.xml", 0x800000+random.IntN(0x7fffff)), ""
 		if random.IntN(3) == 0 {
 			header = fmt.Sprintf(`Digest username="u%d", realm="Provisioning", nonce="AQEB%d", uri="%s", `+
-				`response="%032x", qop=auth, nc=00000001, cnonce="c"`, random.Int(), random.Int(), path, random.Uint64())
+				`response="%032x", qop=auth, nc=00000001, cnonce="c"`,
+				random.Int(), random.Int(), path, random.Uint64())
 		}
 		got := w.send(ctx, "GET", "http://"+n.phones+path, header)
 		if got.status == 0 {

@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-var updateSummary = flag.String("update-summary", "", "Markdown file of a run that replaces the table in docs/security.md")
+var updateSummary = flag.String("update-summary", "",
+	"Markdown file of a run that replaces the table in docs/security.md")
 
 // The table of docs/security.md is between these lines.
 const (
@@ -37,7 +38,8 @@ func (r *run) table() string {
 
 // section is what docs/security.md has of a run.
 func (r *run) section(now time.Time) string {
-	return fmt.Sprintf("Run of %s, %v, seed %d:\n\n%s", now.UTC().Format(time.DateOnly), *soakTime, *soakSeed, r.table())
+	return fmt.Sprintf("Run of %s, %v, seed %d:\n\n%s",
+		now.UTC().Format(time.DateOnly), *soakTime, *soakSeed, r.table())
 }
 
 // replaceTable puts a section between the markers.

@@ -63,6 +63,7 @@ func nodes(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 	r.outage(after, two[1], devices[:20], random)
 	r.must(postgres.signal(syscall.SIGCONT))
 	r.count("databases that hung", 1)
+	t.Cleanup(func() { _ = postgres.signal(syscall.SIGQUIT) }) // what was started again is ours to end
 	r.must(postgres.restart(func() { r.outage(after, two[1], devices[20:40], random) }))
 	r.count("databases that restarted", 1)
 	two[1].alive(r)

@@ -83,7 +83,7 @@ func unreadLog(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 			_, err = writer.Write(line)
 		}
 	}()
-	<-time.After(time.Second) // a full pipe shows by nothing else
+	<-time.After(time.Second)           // a full pipe shows by nothing else
 	after := context.WithoutCancel(ctx) // it has an end of its own
 	for i := range 1000 {
 		d := devices[i%len(devices)]

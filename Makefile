@@ -11,6 +11,9 @@ TOOL := go tool -modfile=tools/go.mod
 DEMOFLAGS ?= --once
 # How long all fuzz targets run together, in seconds.
 FUZZTIME ?= 30
+# How long `make soak` attacks, in seconds, and the seed of its random numbers.
+SOAKTIME ?= 900
+SOAKSEED ?= 1
 # Which benchmarks `make bench` runs, and how often each.
 BENCH ?= .
 BENCHCOUNT ?= 1
@@ -40,6 +43,13 @@ lint: ## golangci-lint with the rules of .golangci.yml
 .PHONY: fuzz
 fuzz: ## every fuzz target, FUZZTIME seconds together
 	scripts/fuzz $(FUZZTIME)
+
+.PHONY: soak
+soak: ## attacks, kills and faults for SOAKTIME seconds; the table goes into build/soak.md
+	scripts/install-test-deps
+	@mkdir -p build
+	go test ./internal/soak -run '^TestSoak$$' -count=1 -timeout 0 -v -args \
+		-soak $(SOAKTIME)s -seed $(SOAKSEED) -summary "$(CURDIR)/build/soak.md"
 
 .PHONY: cover
 cover: ## statement coverage of all packages by all tests

@@ -56,6 +56,7 @@ var law = map[string]row{
 	"internal/app":             {imports: []string{"*"}},
 	"internal/demo":            {imports: []string{"*"}},
 	"internal/interop":         {},
+	"internal/soak":            {},
 	"cmd/offhook":              {imports: []string{"*"}},
 }
 

@@ -1,0 +1,186 @@
+package soak
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// faults are what clients and machines do to a server: connections that are held, a log that is not
+// read, a full disk. A clock that is a year off is not here: it takes a program that is not in the
+// list of test dependencies.
+func faults(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
+	heldConnections(ctx, t, r, random)
+	unreadLog(ctx, t, r, random)
+	fullDisk(ctx, t, r, random)
+}
+
+// held is how many connections one address holds in each way.
+const held = 2000
+
+// heldConnections opens connections that say nothing, half a request, half a greeting of TLS, or
+// read no answer; phones log in beside them.
+func heldConnections(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
+	cert, key := certificate(t)
+	devices := makeDevices(random, 0x700, 30, 0)
+	n, data := r.fleet(ctx, t, devices, "--listen-tls", "127.0.0.1:0",
+		"--tls-cert", cert, "--tls-key", key)
+	opened := 0
+	for _, way := range []struct{ addr, text string }{
+		{n.phones, ""},
+		{n.phones, "GET /7C2F80000700.xml HTTP/1.1\r\nHost: x\r\n"},
+		{n.secure, "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"},
+		{n.phones, "GET /7C2F80000700.xml HTTP/1.1\r\nHost: x\r\n\r\n"},
+	} {
+		for range held {
+			c, err := (&net.Dialer{Timeout: time.Second,
+				LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 8, 8, 8)}}).DialContext(ctx, "tcp", way.addr)
+			if err != nil {
+				break
+			}
+			defer c.Close() // all are held to the end of this function
+			_, _ = io.WriteString(c, way.text)
+			opened++
+		}
+		for _, d := range devices {
+			r.login(ctx, d, n.phones, loopback(random))
+		}
+	}
+	r.count("connections held by one address", int64(opened))
+	n.alive(r)
+	judgeFolder(r, data)
+}
+
+// unreadLog gives the server a log that nobody reads.
+func unreadLog(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
+	devices := makeDevices(random, 0x800, 200, 0)
+	first, data := r.fleet(ctx, t, devices)
+	addr := first.phones
+	first.kill()
+	reader, writer, err := os.Pipe()
+	r.must(err)
+	defer reader.Close()
+	cmd := exec.Command(offhook, "serve", "--data", data, "--listen", addr, "--console", "")
+	cmd.Stdout, cmd.Stderr = writer, writer
+	r.must(cmd.Start())
+	defer func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait() // it was killed
+	}()
+	awaitHTTP(context.WithoutCancel(ctx), addr)
+	go func() { // until the reader is closed; the server sums its lines up and would not fill it
+		defer writer.Close()
+		for line := []byte("x\n"); err == nil; {
+			_, err = writer.Write(line)
+		}
+	}()
+	<-time.After(time.Second)           // a full pipe shows by nothing else
+	after := context.WithoutCancel(ctx) // it has an end of its own
+	for i := range 1000 {
+		d := devices[i%len(devices)]
+		short, cancel := context.WithTimeout(after, maxWait)
+		status := r.guess(short, addr, d.path(), loopback(random), d.user, "wrong")
+		cancel()
+		r.checks.hangs.look(status == 0, "a wrong pair gets no answer while nobody reads the log")
+		if status == 0 {
+			break
+		}
+		r.count("requests with a log that nobody reads", 1)
+	}
+	for _, d := range devices[:3] {
+		short, cancel := context.WithTimeout(after, 2*maxWait)
+		r.login(short, d, addr, "")
+		cancel()
+	}
+}
+
+// awaitHTTP waits until a server answers.
+func awaitHTTP(ctx context.Context, addr string) {
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		if got := send(ctx, addr, "", http.MethodGet, "/", ""); got.status != 0 {
+			return
+		}
+		<-tick.C
+	}
+}
+
+// fullDisk lets a small disk run full while commands change devices and phones log in; then there
+// is room again. The disk is mounted for this test. Where that is forbidden no disk is counted.
+func fullDisk(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
+	ctx = context.WithoutCancel(ctx) // it has an end of its own
+	disk := t.TempDir()
+	mount := exec.Command("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk)
+	if out, err := mount.CombinedOutput(); err != nil {
+		t.Logf("no disk is filled, since none can be mounted: %v %s", err, out)
+		r.count("disks that were full", 0)
+		return
+	}
+	t.Cleanup(func() { r.must(exec.Command("umount", disk).Run()) })
+	devices, data := makeDevices(random, 0x7C0, 10, 0), filepath.Join(disk, "data")
+	r.importDevices(ctx, t, devices, "--data", data)
+	n, err := start(t, r, data)
+	r.must(err)
+	want := map[string]string{}
+	for _, d := range devices {
+		r.login(ctx, d, n.phones, "")
+	}
+	filler := filepath.Join(disk, "filler")
+	r.must(fill(filler))
+	for _, d := range devices {
+		const value = "full.example.net"
+		_, err := command(ctx, "device", "set", d.mac, "S_SIP_SERVER="+value, "--data", data)
+		if err == nil {
+			want[d.mac] = value
+		}
+		got := r.login(ctx, d, n.phones, "")
+		r.checks.answeredInOutage(got.status, d.mac+" with a full disk")
+	}
+	r.count("disks that were full", 1)
+	n.alive(r)
+	r.must(os.Remove(filler))
+	n.kill()
+	if n, err = start(t, r, data); err != nil {
+		r.fail(err)
+		return
+	}
+	for _, d := range devices {
+		value := ""
+		if m := sipServer.FindSubmatch(r.login(ctx, d, n.phones, "").body); m != nil {
+			value = string(m[1])
+		}
+		if want[d.mac] != "" {
+			r.checks.readBack(d.mac, value, want[d.mac])
+		}
+	}
+	judgeFolder(r, data)
+	n.kill()
+}
+
+// fill writes until the disk is full.
+func fill(name string) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	for block := make([]byte, 4096); ; {
+		_, err := f.Write(block)
+		if errors.Is(err, syscall.ENOSPC) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}

@@ -17,10 +17,14 @@ func attackers(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 		d := devices[random.IntN(len(devices))]
 		source := fmt.Sprintf("127.9.%d.6", random.IntN(4))
 		if worker == 0 {
-			if random.IntN(2) == 0 {
+			fresh := random.IntN(2) == 0
+			if fresh {
 				source = loopback(random)
 			}
-			r.login(ctx, d, n.phones, source)
+			got := r.login(ctx, d, n.phones, source)
+			if fresh && d.weak && got.request != nil && got.status != 0 {
+				r.checks.loggedInWeakly(got.status, d.mac)
+			}
 			return
 		}
 		path, user := d.path(), d.user

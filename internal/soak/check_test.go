@@ -54,8 +54,8 @@ func (c *check) verdict() error {
 
 // checks are those of one run.
 type checks struct {
-	odd, strangers, documents, versions, replays, changes, strong check
-	outages, hangs, growth, secrets, running, inputs              check
+	odd, strangers, documents, versions, replays, changes, strong, weak check
+	outages, hangs, growth, secrets, running, inputs                    check
 
 	mu      sync.Mutex
 	hashes  map[string][sha256.Size]byte // MAC and VERSION to the document that had them
@@ -77,6 +77,7 @@ func newChecks() *checks {
 		{&c.replays, "replayed requests", "a replay that was accepted"},
 		{&c.changes, "acknowledged changes read back", "a lost change"},
 		{&c.strong, "logins with a strong right pair", "a 401"},
+		{&c.weak, "logins with a weak right pair from networks that guessed nothing", "a 401"},
 		{&c.outages, "right pairs during an outage of the database", "a 401"},
 		{&c.hangs, "requests of genuine phones", "no answer within 15 s"},
 		{&c.growth, "sizes of the data folder after strangers", "growth above the bound"},
@@ -92,7 +93,7 @@ func newChecks() *checks {
 // all returns the checks in the order of the summary.
 func (c *checks) all() []*check {
 	return []*check{&c.odd, &c.strangers, &c.documents, &c.versions, &c.replays, &c.changes, &c.strong,
-		&c.outages, &c.hangs, &c.growth, &c.secrets, &c.running, &c.inputs}
+		&c.weak, &c.outages, &c.hangs, &c.growth, &c.secrets, &c.running, &c.inputs}
 }
 
 // keepInside adds a secret that the server must not write.
@@ -155,6 +156,12 @@ func (c *checks) readBack(mac, got string, acceptable ...string) {
 // server refuses it.
 func (c *checks) loggedIn(status int, who string) {
 	c.strong.look(status == 401, "%d to %s", status, who)
+}
+
+// loggedInWeakly judges the status of a right request with a weak pair, from a network that has
+// guessed nothing at the device.
+func (c *checks) loggedInWeakly(status int, who string) {
+	c.weak.look(status == 401, "%d to %s", status, who)
 }
 
 // answeredInOutage judges the answer to a right pair while the database is away: 200 and 503 are

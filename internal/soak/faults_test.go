@@ -16,16 +16,17 @@ import (
 )
 
 // faults are what clients and machines do to a server: connections that are held, a log that is not
-// read, a full disk. A clock that is a year off is not here: it takes a program that is not in the
-// list of test dependencies.
+// read, a full disk, files that are removed. A clock that is a year off is not here, because the
+// clock of a program cannot be set from outside; tests of guard, digest and store have it.
 func faults(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 	heldConnections(ctx, t, r, random)
 	unreadLog(ctx, t, r, random)
 	fullDisk(ctx, t, r, random)
+	removedFiles(ctx, t, r, random)
 }
 
 // held is how many connections one address holds in each way.
-const held = 2000
+const held = 4096
 
 // heldConnections opens connections that say nothing, half a request, half a greeting of TLS, or
 // read no answer; phones log in beside them.
@@ -165,6 +166,29 @@ func fullDisk(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 	}
 	judgeFolder(r, data)
 	n.kill()
+}
+
+// removedFiles removes the files of a database in use. A change that is acknowledged afterwards is
+// lost, since the server does not read it; phones get their documents as before.
+func removedFiles(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
+	ctx = context.WithoutCancel(ctx) // it has an end of its own
+	devices := makeDevices(random, 0x7E0, 5, 0)
+	n, data := r.fleet(ctx, t, devices)
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		r.must(os.Remove(filepath.Join(data, "offhook.db"+suffix)))
+	}
+	for _, d := range devices {
+		got := r.login(ctx, d, n.phones, "")
+		r.checks.answeredInOutage(got.status, d.mac+" after the files were removed")
+		_, err := command(ctx, "device", "set", d.mac, "S_SIP_SERVER=lost.example.net", "--data", data)
+		result := "refused"
+		if err == nil {
+			result = "acknowledged"
+		}
+		r.checks.readBack(d.mac, result, "refused")
+	}
+	r.count("databases whose files were removed", 1)
+	n.alive(r)
 }
 
 // fill writes until the disk is full.

@@ -18,8 +18,12 @@ import (
 // documentCacheSize is how many bytes of documents are kept in memory: packed, those of about 80,000 devices with an account.
 const documentCacheSize = 64 << 20
 
-// renderLimit bounds the making of a document. It leaves a second of askLimit to read the last good one instead.
-const renderLimit = askLimit - time.Second
+// documentLimit bounds the wait for a document, and renderLimit the making of it, which leaves a
+// second to read the last good one instead.
+const (
+	documentLimit = 5 * time.Second
+	renderLimit   = documentLimit - time.Second
+)
 
 // documentOverhead is what an entry costs besides the document.
 const documentOverhead = 256

@@ -25,6 +25,12 @@ const (
 	renderLimit   = documentLimit - time.Second
 )
 
+// The bounds of documents that are made at once. They share transactions when they are published.
+const (
+	renderOnce = 256
+	renderMost = 1024
+)
+
 // documentOverhead is what an entry costs besides the document.
 const documentOverhead = 256
 
@@ -35,6 +41,7 @@ type documents struct {
 	publisher *provision.Publisher
 	limit     int
 	flight    singleflight.Group
+	gate      *gate
 
 	mu    sync.Mutex
 	epoch int64 // counts forget, so that what was read before a change is not kept after it
@@ -52,7 +59,12 @@ type cached struct {
 func (c *cached) size() int { return c.document.Size() + documentOverhead }
 
 func newDocuments(st inventory.Devices, p *provision.Publisher, limit int) *documents {
-	return &documents{store: st, publisher: p, limit: limit, byMAC: make(map[model.MAC]*list.Element), order: list.New()}
+	g := newGate(documentLimit, renderOnce, renderMost)
+	g.patient = true // one document may take long to make
+	return &documents{
+		store: st, publisher: p, limit: limit, gate: g,
+		byMAC: make(map[model.MAC]*list.Element), order: list.New(),
+	}
 }
 
 // Document returns what a device gets at a revision or, when the device changed a moment ago, what it gets now.
@@ -62,7 +74,14 @@ func (d *documents) Document(ctx context.Context, tenant string, mac model.MAC, 
 	}
 	key := fmt.Sprintf("%s/%s/%d", tenant, mac, revision)
 	result := d.flight.DoChan(key, func() (any, error) {
-		return d.render(context.WithoutCancel(ctx), tenant, mac)
+		doc, err := askThrough(context.WithoutCancel(ctx), d.gate,
+			func(ctx context.Context) (provision.Document, error) {
+				return d.render(ctx, tenant, mac)
+			})
+		if errors.Is(err, errSlow) || errors.Is(err, errBusy) {
+			err = errors.Join(provision.ErrUnavailable, err)
+		}
+		return doc, err
 	})
 	select {
 	case r := <-result:

@@ -19,12 +19,14 @@ const gatePause = time.Second
 
 // gate bounds the questions to a database that may hang: how long each waits, and how many wait at
 // once. After one that was not answered in time, the others fail at once, and one at a time tries
-// again until the database answers. It is safe for concurrent use.
+// again until the database answers; not so at a patient gate. It is safe for concurrent use.
 type gate struct {
 	limit  time.Duration // for one question, and the wait for its place
 	places chan struct{} // those that ask
 	most   int64         // those that ask or wait
 	inside atomic.Int64
+	// patient says that a slow question is no reason to refuse others.
+	patient bool
 
 	mu     sync.Mutex
 	down   bool
@@ -110,6 +112,7 @@ func (g *gate) left(asker context.Context, tries, answered bool) {
 		if g.down && tries {
 			g.down, g.gaveUp = false, make(chan struct{})
 		}
+	case g.patient:
 	case asker.Err() != nil:
 		if tries {
 			g.next = time.Time{}

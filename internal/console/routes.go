@@ -1,6 +1,13 @@
 package console
 
-import "net/http"
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// pageLimit is how long a page waits for the database.
+const pageLimit = 5 * time.Second
 
 // policy lets a page load its own style sheet and nothing else, run nothing, and be framed by nobody.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -18,7 +25,7 @@ func (c *Console) routes() http.Handler {
 }
 
 // guarded gives every answer the headers that keep a browser from doing more than showing it, and
-// answers to the console's own names only.
+// answers to the console's own names only. No answer waits for the database longer than pageLimit.
 func (c *Console) guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -32,6 +39,8 @@ func (c *Console) guarded(next http.Handler) http.Handler {
 			plain(w, http.StatusMisdirectedRequest, foreignHost)
 			return
 		}
-		next.ServeHTTP(w, r)
+		ctx, cancel := context.WithTimeout(r.Context(), pageLimit)
+		defer cancel()
+		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }

@@ -177,8 +177,6 @@ func (f *follower) changes(ctx context.Context) ([]inventory.Change, error) {
 
 // syncLayers reads the layers when they changed.
 func (f *follower) syncLayers(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, syncLimit)
-	defer cancel()
 	changed, err := f.layers.refresh(ctx)
 	if changed {
 		f.told.layers()

@@ -151,7 +151,7 @@ func TestSecurity36LockedSQLite(t *testing.T) {
 		_, err := a.Store().UpdateDevice(t.Context(), inventory.DefaultTenant, manyDevice(i).MAC,
 			func(d *inventory.Device) error {
 				d.Settings = []inventory.Setting{
-					{Item: "S_HTTP_PROXY_URL", Value: fmt.Sprintf("%q", fmt.Sprint("changed-", i))},
+					{Item: "S_HTTP_PROXY_URL", Value: fmt.Sprintf("http://changed-%d.example/", i)},
 				}
 				return nil
 			})
@@ -185,14 +185,14 @@ func TestSecurity36LockedSQLite(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantReadySoon(t, a)
-	for limit := time.Now().Add(30 * time.Second); ; <-time.After(50 * time.Millisecond) {
+	for limit := time.Now().Add(20 * time.Second); ; <-time.After(50 * time.Millisecond) {
 		d := manyDevice(0)
 		got := fetch(t, phone, targetOf(0), d.Username, d.Configured.Reveal())
-		if strings.Contains(got.body, fmt.Sprint("changed-", 0)) {
+		if strings.Contains(got.body, "changed-0.example") {
 			return
 		}
 		if time.Now().After(limit) {
-			t.Fatalf("the new document is not served after the lock: %d", got.status)
+			t.Fatalf("the new document is not served after the lock: %d %s", got.status, got.body)
 		}
 	}
 }

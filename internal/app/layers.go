@@ -44,6 +44,8 @@ func (l *layers) refresh(ctx context.Context) (bool, error) {
 		return false, ctx.Err()
 	}
 	defer func() { <-l.reading }()
+	ctx, cancel := context.WithTimeout(ctx, syncLimit)
+	defer cancel()
 	now := l.current.Load()
 	seq, err := l.store.LayerSeq(ctx, inventory.DefaultTenant)
 	if err != nil || now != nil && now.Seq() == seq {

@@ -29,6 +29,10 @@ const (
 const (
 	renderOnce = 256
 	renderMost = 1024
+	// deviceOnce is how many read their device at once. It leaves connections for the claims of
+	// phones whose document is in memory.
+	deviceOnce  = 6
+	deviceLimit = 3 * time.Second
 )
 
 // documentOverhead is what an entry costs besides the document.
@@ -42,6 +46,7 @@ type documents struct {
 	limit     int
 	flight    singleflight.Group
 	gate      *gate
+	devices   *gate // the reading of devices
 
 	mu    sync.Mutex
 	epoch int64 // counts forget, so that what was read before a change is not kept after it
@@ -63,7 +68,8 @@ func newDocuments(st inventory.Devices, p *provision.Publisher, limit int) *docu
 	g.patient = true // one document may take long to make
 	return &documents{
 		store: st, publisher: p, limit: limit, gate: g,
-		byMAC: make(map[model.MAC]*list.Element), order: list.New(),
+		devices: newGate(deviceLimit, deviceOnce, renderMost),
+		byMAC:   make(map[model.MAC]*list.Element), order: list.New(),
 	}
 }
 
@@ -99,7 +105,10 @@ func (d *documents) render(ctx context.Context, tenant string, mac model.MAC) (p
 	ctx, cancel := context.WithTimeout(ctx, renderLimit)
 	defer cancel()
 	epoch := d.now()
-	device, err := d.store.Device(ctx, tenant, mac)
+	device, err := askThrough(ctx, d.devices,
+		func(ctx context.Context) (inventory.Device, error) {
+			return d.store.Device(ctx, tenant, mac)
+		})
 	switch {
 	case errors.Is(err, inventory.ErrNotFound):
 		return provision.Document{}, err

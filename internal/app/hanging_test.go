@@ -94,6 +94,49 @@ func TestSecurity36HangingPostgreSQL(t *testing.T) { //nolint:paralleltest // co
 	}
 }
 
+// TestSecurity36LockedTable locks the table of devices while a server runs. Phones whose document is
+// in memory are served, though others and the console wait for the table.
+func TestSecurity36LockedTable(t *testing.T) {
+	t.Parallel()
+	const phones = 100
+	c := loopback(t)
+	c.Database = storetest.Postgres(t)
+	filled(t, c, phones)
+	var log logBuffer
+	a := served(t, c, &log)
+	sync1(t, a)
+	for i := range phones / 2 { // these documents are in memory
+		untilServed(t, a, i)
+	}
+	rights := rightPairs(t, a, phones)
+	unlock := lockDevices(t, c)
+	pages := make(chan map[int]int)
+	go func() {
+		pages <- crowd(t, 60, func(int) (int, bool, error) {
+			return asked(a.Addresses().Console, "/", "")
+		})
+	}()
+	for _, half := range []struct{ first, want int }{
+		{phones / 2, http.StatusServiceUnavailable}, {0, http.StatusOK},
+	} {
+		got := crowd(t, phones/2, func(i int) (int, bool, error) {
+			i += half.first
+			return asked(a.Addresses().Phones, targetOf(i), rights[i])
+		})
+		if got[half.want] != phones/2 {
+			t.Errorf("phones from %d: %v, want %d x %d", half.first, got, phones/2, half.want)
+		}
+	}
+	if got := <-pages; got[http.StatusServiceUnavailable] != 60 {
+		t.Errorf("pages of the console: %v, want 503", got)
+	}
+	unlock()
+	for i := range phones {
+		untilServed(t, a, i)
+	}
+	wantReadySoon(t, a)
+}
+
 // A server ends while its database hangs.
 func TestStopWhileTheDatabaseHangs(t *testing.T) {
 	t.Parallel()

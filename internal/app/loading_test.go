@@ -104,6 +104,26 @@ func untilServed(t *testing.T, a *App, i int) {
 	}
 }
 
+// lockDevices locks the table of devices in PostgreSQL, and returns what ends that.
+func lockDevices(t *testing.T, c Config) (unlock func()) {
+	t.Helper()
+	db, err := sql.Open("pgx", c.Database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lock, err := db.BeginTx(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlock = sync.OnceFunc(func() { _ = lock.Rollback(); db.Close() })
+	t.Cleanup(unlock)
+	_, err = lock.ExecContext(t.Context(), `LOCK TABLE devices IN ACCESS EXCLUSIVE MODE`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return unlock
+}
+
 // TestSecurity36LockedAtStart starts a server while the table of devices is locked. Right pairs,
 // wrong ones and unknown devices get the same 503, soon; once the lock is gone all are served.
 func TestSecurity36LockedAtStart(t *testing.T) {
@@ -121,20 +141,7 @@ func TestSecurity36LockedAtStart(t *testing.T) {
 		challenge := get(t, before.Addresses().Phones, targetOf(i)).header.Get("WWW-Authenticate")
 		rights[i] = signed(t, challenge, targetOf(i), d.Username, d.Configured.Reveal())
 	}
-	db, err := sql.Open("pgx", c.Database)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	lock, err := db.BeginTx(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = lock.Rollback() }()
-	if _, err := lock.ExecContext(t.Context(),
-		`LOCK TABLE devices IN ACCESS EXCLUSIVE MODE`); err != nil {
-		t.Fatal(err)
-	}
+	unlock := lockDevices(t, c)
 	a := served(t, c, &log)
 	addr := a.Addresses().Phones
 	for _, what := range []struct {
@@ -156,9 +163,7 @@ func TestSecurity36LockedAtStart(t *testing.T) {
 		}
 	}
 	wantReady(t, a, http.StatusServiceUnavailable)
-	if err := lock.Rollback(); err != nil {
-		t.Fatal(err)
-	}
+	unlock()
 	for i := range phones {
 		untilServed(t, a, i)
 	}

@@ -123,7 +123,8 @@ func TestExampleIsValidAndComplete(t *testing.T) {
 		t.Fatalf("the example does not load: %v\n%s", err, live.String())
 	}
 	want := Default()
-	want.TLSCert, want.TLSKey, want.TrustedProxies = []string{}, []string{}, []string{}
+	want.TLSCert, want.TLSKey = []string{}, []string{}
+	want.TrustedProxies, want.ConsoleHosts = []string{}, []string{}
 	if diff := cmp.Diff(want, l.Config); diff != "" {
 		t.Errorf("the example differs from the defaults (-want +got):\n%s", diff)
 	}

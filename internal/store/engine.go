@@ -75,7 +75,7 @@ func (dir sqlite) connect() (write, read *sql.DB, err error) {
 	if err := os.MkdirAll(string(dir), 0o700); err != nil {
 		return nil, nil, err
 	}
-	dsn := dir.dsn("journal_mode(WAL)", "synchronous(FULL)", "journal_size_limit(67108864)") + "&_txlock=immediate"
+	dsn := dir.dsn("journal_mode(WAL)", "synchronous(FULL)") + "&_txlock=immediate"
 	if write, err = openKeeper(dsn, nil); err != nil {
 		return nil, nil, err
 	}

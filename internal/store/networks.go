@@ -57,7 +57,7 @@ func (s *Store) EachGoodNetwork(
 	if err != nil {
 		return fmt.Errorf("read the networks of devices: %w", err)
 	}
-	defer rows.Close() //nolint:errcheck // Err below says it
+	defer rows.Close()
 	for rows.Next() {
 		n := inventory.GoodNetwork{Tenant: tenant}
 		var mac, network string

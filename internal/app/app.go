@@ -223,8 +223,8 @@ func (a *App) Sync(ctx context.Context) error {
 
 // Ready reports why the server does not answer phones well at the moment; nil means that it does.
 func (a *App) Ready(ctx context.Context) error {
-	if !a.devices.complete() {
-		return errLoading
+	if err := a.devices.failing(); err != nil {
+		return err
 	}
 	if err := a.files.check(); err != nil {
 		return err

@@ -18,8 +18,22 @@ import (
 // documentCacheSize is how many bytes of documents are kept in memory: packed, those of about 80,000 devices with an account.
 const documentCacheSize = 64 << 20
 
-// renderLimit bounds the making of a document. It leaves a second of askLimit to read the last good one instead.
-const renderLimit = askLimit - time.Second
+// documentLimit bounds the wait for a document, and renderLimit the making of it, which leaves a
+// second to read the last good one instead.
+const (
+	documentLimit = 5 * time.Second
+	renderLimit   = documentLimit - time.Second
+)
+
+// The bounds of documents that are made at once. They share transactions when they are published.
+const (
+	renderOnce = 256
+	renderMost = 1024
+	// deviceOnce is how many read their device at once. It leaves connections for the claims of
+	// phones whose document is in memory.
+	deviceOnce  = 6
+	deviceLimit = 3 * time.Second
+)
 
 // documentOverhead is what an entry costs besides the document.
 const documentOverhead = 256
@@ -31,6 +45,8 @@ type documents struct {
 	publisher *provision.Publisher
 	limit     int
 	flight    singleflight.Group
+	gate      *gate
+	devices   *gate // the reading of devices
 
 	mu    sync.Mutex
 	epoch int64 // counts forget, so that what was read before a change is not kept after it
@@ -48,7 +64,13 @@ type cached struct {
 func (c *cached) size() int { return c.document.Size() + documentOverhead }
 
 func newDocuments(st inventory.Devices, p *provision.Publisher, limit int) *documents {
-	return &documents{store: st, publisher: p, limit: limit, byMAC: make(map[model.MAC]*list.Element), order: list.New()}
+	g := newGate(documentLimit, renderOnce, renderMost)
+	g.patient = true // one document may take long to make
+	return &documents{
+		store: st, publisher: p, limit: limit, gate: g,
+		devices: newGate(deviceLimit, deviceOnce, renderMost),
+		byMAC:   make(map[model.MAC]*list.Element), order: list.New(),
+	}
 }
 
 // Document returns what a device gets at a revision or, when the device changed a moment ago, what it gets now.
@@ -58,7 +80,14 @@ func (d *documents) Document(ctx context.Context, tenant string, mac model.MAC, 
 	}
 	key := fmt.Sprintf("%s/%s/%d", tenant, mac, revision)
 	result := d.flight.DoChan(key, func() (any, error) {
-		return d.render(context.WithoutCancel(ctx), tenant, mac)
+		doc, err := askThrough(context.WithoutCancel(ctx), d.gate,
+			func(ctx context.Context) (provision.Document, error) {
+				return d.render(ctx, tenant, mac)
+			})
+		if errors.Is(err, errSlow) || errors.Is(err, errBusy) {
+			err = errors.Join(provision.ErrUnavailable, err)
+		}
+		return doc, err
 	})
 	select {
 	case r := <-result:
@@ -76,7 +105,10 @@ func (d *documents) render(ctx context.Context, tenant string, mac model.MAC) (p
 	ctx, cancel := context.WithTimeout(ctx, renderLimit)
 	defer cancel()
 	epoch := d.now()
-	device, err := d.store.Device(ctx, tenant, mac)
+	device, err := askThrough(ctx, d.devices,
+		func(ctx context.Context) (inventory.Device, error) {
+			return d.store.Device(ctx, tenant, mac)
+		})
 	switch {
 	case errors.Is(err, inventory.ErrNotFound):
 		return provision.Document{}, err

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"sync"
 	"sync/atomic"
 
 	"github.com/offhook/offhook/internal/inventory"
@@ -13,11 +12,13 @@ import (
 // layers are the shared values and templates of the store in memory. It is safe for concurrent use.
 type layers struct {
 	store   inventory.Layers
-	mu      sync.Mutex // held while they are read
+	reading chan struct{} // full while one reads them
 	current atomic.Pointer[provision.Layers]
 }
 
-func newLayers(st inventory.Layers) *layers { return &layers{store: st} }
+func newLayers(st inventory.Layers) *layers {
+	return &layers{store: st, reading: make(chan struct{}, 1)}
+}
 
 // at returns layers that are not older than seq.
 func (l *layers) at(ctx context.Context, seq int64) (*provision.Layers, error) {
@@ -34,10 +35,17 @@ func (l *layers) at(ctx context.Context, seq int64) (*provision.Layers, error) {
 	return now, nil
 }
 
-// refresh reads the layers when they changed, and reports whether they did.
+// refresh reads the layers when they changed, and reports whether they did. One reads at a time, and
+// the others wait as long as their context.
 func (l *layers) refresh(ctx context.Context) (bool, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	select {
+	case l.reading <- struct{}{}:
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
+	defer func() { <-l.reading }()
+	ctx, cancel := context.WithTimeout(ctx, syncLimit)
+	defer cancel()
 	now := l.current.Load()
 	seq, err := l.store.LayerSeq(ctx, inventory.DefaultTenant)
 	if err != nil || now != nil && now.Seq() == seq {

@@ -25,7 +25,7 @@ const maxNonces = 1 << 20
 // whatever the clock was set to in between.
 func newNonces(s settled, st inventory.Store, master [32]byte) nonces {
 	if s.Database != "" {
-		return nonces{store.DeriveKey(master, "digest nonce"), st, func(ctx context.Context, now time.Time) error {
+		return nonces{store.DeriveKey(master, "digest nonce"), newSharedClaims(st), func(ctx context.Context, now time.Time) error {
 			_, err := st.PruneNonces(ctx, now)
 			return err
 		}}
@@ -37,4 +37,32 @@ func newNonces(s settled, st inventory.Store, master [32]byte) nonces {
 	}}
 	_, _ = rand.Read(n.key[:]) // never fails
 	return n
+}
+
+// The bounds of claims in a database, which leave connections of it for other questions.
+const (
+	claimLimit = 3 * time.Second
+	claimOnce  = 12
+	claimMost  = 1024
+)
+
+// sharedClaims is a digest.ReplayStore in a database that may hang. A phone waits no longer than
+// claimLimit, and not at all when another one has waited in vain a moment ago. A claim that is not
+// answered in time may be stored all the same, and its nonce count opens nothing any more.
+type sharedClaims struct {
+	store digest.ReplayStore
+	gate  *gate
+}
+
+func newSharedClaims(st digest.ReplayStore) *sharedClaims {
+	return &sharedClaims{st, newGate(claimLimit, claimOnce, claimMost)}
+}
+
+// Claim implements digest.ReplayStore.
+func (c *sharedClaims) Claim(
+	ctx context.Context, id digest.NonceID, issued time.Time, nc uint32, expires time.Time,
+) (bool, error) {
+	return askThrough(ctx, c.gate, func(ctx context.Context) (bool, error) {
+		return c.store.Claim(ctx, id, issued, nc, expires)
+	})
 }

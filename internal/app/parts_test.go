@@ -307,26 +307,28 @@ func (c *changing) set(err error) {
 	c.err = err
 }
 
-func TestFollowerSaysAnErrorOnce(t *testing.T) {
+// An error is said once a minute, and so is its end.
+func TestFollowerSaysAnErrorOnceAMinute(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var log logBuffer
 		st := &changing{err: errors.New("connection refused")}
 		f := follow(st, newLayers(st), followed{device: func(model.MAC) {}, layers: func() {}}, log.logger())
-		<-time.After(time.Minute)
+		<-time.After(90 * time.Second)
 		synctest.Wait()
-		if f.complete() {
-			t.Error("complete without having read anything")
+		if f.complete() || !strings.Contains(f.failing().Error(), "connection refused") {
+			t.Errorf("without having read anything: %v", f.failing())
 		}
 		st.set(nil)
 		<-time.After(time.Minute)
 		synctest.Wait()
-		if !f.complete() {
-			t.Error("not complete after the store came back")
+		if !f.complete() || f.failing() != nil {
+			t.Errorf("after the store came back: %v", f.failing())
 		}
 		f.stop()
-		if got := log.String(); strings.Count(got, "connection refused") != 1 || strings.Count(got, "read again") != 1 {
-			t.Errorf("log:\n%s\nwant the error and the recovery once", got)
+		if got := log.String(); strings.Count(got, "connection refused") != 2 ||
+			strings.Count(got, "read again") != 1 {
+			t.Errorf("log:\n%s\nwant the error twice and the recovery once", got)
 		}
 	})
 }

@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"slices"
 	"sync"
+	"time"
 
 	"github.com/offhook/offhook/internal/inventory"
 	"github.com/offhook/offhook/internal/provision"
@@ -11,6 +13,13 @@ import (
 // publishBatch is how many publications go to the store in one transaction.
 const publishBatch = 128
 
+// publishLimit bounds a transaction. Once it takes longer than publishPatience, those who wait for
+// it, and those who come, are told so at once.
+const (
+	publishLimit    = 10 * time.Second
+	publishPatience = 3 * time.Second
+)
+
 // publishing is a provision.Shelf that publishes together what comes together: phones that all ask at once after a change wait for a few
 // transactions, and not for one each. It is safe for concurrent use.
 type publishing struct {
@@ -18,6 +27,7 @@ type publishing struct {
 	mu      sync.Mutex // guards what follows
 	waiting []*publishCall
 	running bool
+	since   time.Time // when the transaction that runs began
 	done    sync.WaitGroup
 }
 
@@ -27,27 +37,64 @@ type publishCall struct {
 	done         chan struct{} // closed when the result is there
 	published    []bool
 	err          error
+	left         bool // it waits no more
 }
 
-// Publish publishes with the next transaction. A caller whose context ends does not wait, and what it wanted may be done all the same.
+// Publish publishes with the next transaction. A caller whose context ends does not wait, nor one
+// whose transaction takes too long, and what it wanted may be done all the same.
 func (p *publishing) Publish(ctx context.Context, ps []inventory.Publication) ([]bool, error) {
 	if len(ps) == 0 {
 		return nil, nil
 	}
 	call := &publishCall{publications: ps, done: make(chan struct{})}
 	p.mu.Lock()
+	if p.running && time.Since(p.since) > publishPatience {
+		p.mu.Unlock()
+		return nil, errSlow
+	}
 	p.waiting = append(p.waiting, call)
 	if !p.running {
-		p.running = true
+		p.running, p.since = true, time.Now()
 		p.done.Go(p.run)
 	}
 	p.mu.Unlock()
-	select {
-	case <-call.done:
-		return call.published, call.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	return p.await(ctx, call)
+}
+
+// await returns the result of a call, as long as the transaction that runs does not take too long.
+func (p *publishing) await(ctx context.Context, call *publishCall) ([]bool, error) {
+	patience := time.NewTimer(publishPatience)
+	defer patience.Stop()
+	for {
+		select {
+		case <-call.done:
+			return call.published, call.err
+		case <-ctx.Done():
+			p.leave(call)
+			return nil, ctx.Err()
+		case <-patience.C:
+			more := p.patience()
+			if more <= 0 {
+				p.leave(call)
+				return nil, errSlow
+			}
+			patience.Reset(more)
+		}
 	}
+}
+
+// patience returns how long the transaction that runs may still take.
+func (p *publishing) patience() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return publishPatience - time.Since(p.since)
+}
+
+// leave takes a call back, unless it is being published.
+func (p *publishing) leave(call *publishCall) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	call.left = true
 }
 
 // run publishes until nobody waits.
@@ -65,6 +112,8 @@ func (p *publishing) run() {
 func (p *publishing) next() []*publishCall {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.since = time.Now()
+	p.waiting = slices.DeleteFunc(p.waiting, func(c *publishCall) bool { return c.left })
 	if len(p.waiting) == 0 {
 		p.running = false
 		return nil
@@ -81,7 +130,7 @@ func (p *publishing) next() []*publishCall {
 
 // publish publishes for all calls of a batch, and gives each its result.
 func (p *publishing) publish(batch []*publishCall) {
-	ctx, cancel := context.WithTimeout(context.Background(), renewLimit)
+	ctx, cancel := context.WithTimeout(context.Background(), publishLimit)
 	defer cancel()
 	var all []inventory.Publication
 	for _, call := range batch {

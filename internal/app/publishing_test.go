@@ -103,3 +103,61 @@ func TestPublishingErrors(t *testing.T) {
 		p.wait()
 	})
 }
+
+// stuckShelf publishes nothing until it is let go.
+type stuckShelf struct {
+	provision.Shelf
+	mu    sync.Mutex
+	sizes []int
+	free  chan struct{}
+}
+
+func (s *stuckShelf) Publish(ctx context.Context, ps []inventory.Publication) ([]bool, error) {
+	s.mu.Lock()
+	s.sizes = append(s.sizes, len(ps))
+	s.mu.Unlock()
+	select {
+	case <-s.free:
+		return make([]bool, len(ps)), nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// Those who wait for a transaction that hangs are told so after a few seconds, those who come later at
+// once, and what they wanted is not tried after it, one transaction after the other.
+func TestPublishingGivesUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		shelf := &stuckShelf{free: make(chan struct{})}
+		p := &publishing{Shelf: shelf}
+		begin := time.Now()
+		var group sync.WaitGroup
+		for n := range 500 {
+			group.Go(func() {
+				if _, err := p.Publish(t.Context(), publications(n, 1)); !errors.Is(err, errSlow) {
+					t.Errorf("Publish = %v, want %v", err, errSlow)
+				}
+			})
+		}
+		group.Wait()
+		if waited := time.Since(begin); waited != publishPatience {
+			t.Errorf("all waited %v, want %v", waited, publishPatience)
+		}
+		<-time.After(time.Second)
+		begin = time.Now()
+		if _, err := p.Publish(t.Context(), publications(0, 1)); !errors.Is(err, errSlow) ||
+			time.Since(begin) != 0 {
+			t.Errorf("Publish while one hangs = %v after %v, want it at once", err, time.Since(begin))
+		}
+		p.wait()
+		if len(shelf.sizes) != 1 {
+			t.Errorf("transactions of %v, want only the one that hung", shelf.sizes)
+		}
+		close(shelf.free)
+		if done, err := p.Publish(t.Context(), publications(0, 2)); err != nil || len(done) != 2 {
+			t.Errorf("Publish afterwards = %v, %v", done, err)
+		}
+		p.wait()
+	})
+}

@@ -61,6 +61,7 @@ type Faults struct {
 type Console struct {
 	c     Config
 	pages *pages
+	turns chan struct{} // of pages that ask the database
 }
 
 // New returns the console's handler.
@@ -78,7 +79,7 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	con := &Console{c: c, pages: p}
+	con := &Console{c: c, pages: p, turns: make(chan struct{}, pagesAtOnce)}
 	return con.routes(), nil
 }
 

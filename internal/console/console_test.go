@@ -207,7 +207,8 @@ func TestDatabaseDown(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{"/", "/profiles", "/device?mac=" + mac(1).String()} {
-		if got := ask(h, "GET", path); got.Code != 503 || got.Body.String() != "the database does not answer\n" {
+		if got := ask(h, "GET", path); got.Code != 503 || got.Body.String() != "The database does not answer.\n" ||
+			got.Header().Get("Retry-After") == "" {
 			t.Errorf("%s = %d, %q, want 503 and no cause", path, got.Code, got.Body)
 		}
 	}

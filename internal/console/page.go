@@ -75,6 +75,9 @@ func counted(n int, noun string) string {
 	return grouped(n) + " " + noun
 }
 
+// retryAfter is in how many seconds a page may be there again.
+const retryAfter = "30"
+
 // badRequest is the error of an address that no link of the console has.
 type badRequest struct{ error }
 
@@ -90,7 +93,8 @@ func (c *Console) show(w http.ResponseWriter, name string, data any, err error) 
 		return
 	case err != nil:
 		c.c.Logger.Error("page cannot be made", "err", err)
-		plain(w, http.StatusServiceUnavailable, "the database does not answer\n")
+		w.Header().Set("Retry-After", retryAfter)
+		plain(w, http.StatusServiceUnavailable, "The database does not answer.\n")
 		return
 	}
 	var b bytes.Buffer

@@ -2,6 +2,7 @@ package provision
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/offhook/offhook/digest"
@@ -72,7 +73,8 @@ func (p *Provisioner) Authenticate(ctx context.Context, now time.Time, r Request
 		return a
 	}
 	other, hasOther, err := p.c.Directory.Owner(l.presented.user, mac)
-	if err != nil {
+	a.unread = errors.Is(err, ErrUnread)
+	if err != nil && !a.unread {
 		return notLookedUp(err)
 	}
 	l.candidates = candidatesFor(l.target, l.presented.user, other, hasOther)

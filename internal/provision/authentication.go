@@ -54,5 +54,6 @@ type Authentication struct {
 
 	presented string        // the user name as received
 	userKnown bool          // somebody has it
+	unread    bool          // other devices may have it, which were not read yet
 	unknown   guard.Attempt // for a device that does not exist; else zero
 }

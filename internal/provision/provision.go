@@ -41,12 +41,16 @@ type Request struct {
 type Directory interface {
 	// Device returns the device with this MAC.
 	Device(mac model.MAC) (inventory.Record, bool, error)
-	// Owner returns a device other than not that a user name belongs to.
+	// Owner returns a device other than not that a user name belongs to. It serves the words of an
+	// event, never the answer: ErrUnread says that it does not know yet.
 	Owner(username string, not model.MAC) (inventory.Record, bool, error)
 	// Holders appends to into, while it has room, a device for each configured pair with the user
 	// name, those whose pair opens something first, and returns the longer slice.
 	Holders(username string, into []inventory.Holder) ([]inventory.Holder, error)
 }
+
+// ErrUnread says that not all user names have been read yet.
+var ErrUnread = errors.New("not all user names are read yet")
 
 // Documents returns what a device gets at a revision. Its errors hold no secret.
 type Documents interface {

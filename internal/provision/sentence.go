@@ -39,6 +39,10 @@ func happened(f *Facts, d Decision) string {
 	case inventory.ReasonWrongPassword:
 		return passwordSentence(who, a)
 	case inventory.ReasonUnknownUser:
+		if a.unread {
+			return who + " sent a user name that is not its own. Not all devices were read yet, so " +
+				"another one may have that name."
+		}
 		return who + " sent a user name that no device has."
 	case inventory.ReasonUserNotThisDevice:
 		return who + " was asked for with a user name that belongs to device " + a.Other.String() + "."

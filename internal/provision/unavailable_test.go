@@ -2,6 +2,7 @@ package provision
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -58,4 +59,28 @@ func TestSecurity36OutageTellsNothing(t *testing.T) {
 	w.directory.err = nil
 	expect(t, "right pair afterwards", w.handle(w.now, right),
 		statusOK, inventory.ReasonServed, false)
+}
+
+// While the user names of other devices are still being read, the answers are as ever, and an event
+// does not claim that no device has a name.
+func TestUnreadNames(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.directory.unread = true
+	right := attempt{target: "/" + macA + ".xml", user: configuredA, password: configuredPA}
+	expect(t, "right pair", w.send(right), statusOK, inventory.ReasonServed, false)
+	other := attempt{target: "/" + macB + ".xml", user: configuredA, password: configuredPA}
+	for _, unread := range []bool{true, false} {
+		w.directory.unread = unread
+		o := w.send(other)
+		says := strings.Contains(o.Decision.Sentence, "Not all devices were read yet")
+		reason := inventory.ReasonUserNotThisDevice
+		if unread {
+			reason = inventory.ReasonUnknownUser
+		}
+		expect(t, "pair of another device", o, statusUnauthorized, reason, false)
+		if says != unread {
+			t.Errorf("unread %v: %q", unread, o.Decision.Sentence)
+		}
+	}
 }

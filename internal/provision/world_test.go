@@ -33,6 +33,7 @@ type directory struct {
 	records       []inventory.Record
 	devices, owns atomic.Int32
 	err           error // of every look-up
+	unread        bool  // user names of other devices are not read yet
 }
 
 func (d *directory) Device(mac model.MAC) (inventory.Record, bool, error) {
@@ -47,6 +48,9 @@ func (d *directory) Device(mac model.MAC) (inventory.Record, bool, error) {
 
 func (d *directory) Owner(username string, not model.MAC) (inventory.Record, bool, error) {
 	d.owns.Add(1)
+	if d.unread {
+		return inventory.Record{}, false, ErrUnread
+	}
 	for _, r := range d.records {
 		if r.MAC != not && (r.Username == username || strings.EqualFold(r.MAC.String(), username)) {
 			return r, true, d.err

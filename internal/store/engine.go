@@ -4,9 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"net"
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib" // also registers the driver "pgx"
@@ -167,10 +170,33 @@ func (u postgres) connect() (write, read *sql.DB, err error) {
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "offhook"
 	}
+	u.dial(config)
 	db := stdlib.OpenDB(*config)
 	db.SetMaxOpenConns(postgresConnections)
 	db.SetMaxIdleConns(postgresConnections)
 	return db, db, nil
+}
+
+// The limits of a connection: how long it may take to make one, unless the URL or the environment
+// says so, and how soon one is given up whose other end is gone.
+const (
+	postgresConnect       = 5 * time.Second
+	postgresKeepAlive     = 10 * time.Second
+	postgresKeepAliveEach = 5 * time.Second
+	postgresKeepAlives    = 3
+)
+
+// dial sets how connections are made.
+func (u postgres) dial(config *pgx.ConnConfig) {
+	said := strings.Contains(string(u), "connect_timeout=") || os.Getenv("PGCONNECT_TIMEOUT") != ""
+	if config.ConnectTimeout == 0 && !said {
+		config.ConnectTimeout = postgresConnect
+	}
+	dialer := net.Dialer{Timeout: config.ConnectTimeout, KeepAliveConfig: net.KeepAliveConfig{
+		Enable: true, Idle: postgresKeepAlive, Interval: postgresKeepAliveEach,
+		Count: postgresKeepAlives,
+	}}
+	config.DialFunc = dialer.DialContext
 }
 
 // begin does nothing: PostgreSQL has a server of its own.

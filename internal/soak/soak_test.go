@@ -86,13 +86,13 @@ var phases = []struct {
 	do    func(context.Context, *testing.T, *run, *rand.Rand)
 }{
 	{"odd", 6, oddRequests},
-	{"strangers", 15, strangers},
-	{"replays", 20, replays},
+	{"strangers", 14, strangers},
+	{"replays", 18, replays},
 	{"attackers", 12, attackers},
 	{"kills", 18, kills},
 	{"nodes", 12, nodes},
-	{"faults", 9, faults},
-	{"inputs", 8, inputs},
+	{"faults", 8, faults},
+	{"inputs", 12, inputs},
 }
 
 // TestSoak runs all phases one after the other. A seed gives the same requests, but not the same

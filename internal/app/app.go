@@ -11,7 +11,6 @@ import (
 	"log/slog"
 	"os"
 	"sync"
-	"time"
 
 	"github.com/offhook/offhook/digest"
 	"github.com/offhook/offhook/internal/guard"
@@ -127,7 +126,7 @@ func assemble(
 	budgets := guard.New(guard.Config{})
 	device := func(mac model.MAC) {
 		docs.forget(mac)
-		budgets.Renew(time.Now(), mac)
+		budgets.Renew(mac)
 	}
 	a.devices = follow(st, shared, followed{device: device, layers: func() {
 		docs.forgetAll()

@@ -84,10 +84,10 @@ type budgetKey struct {
 	network network
 }
 
-// budget is what a network has left at a device, and when it guessed last.
+// budget is what a network has left at a device, and the turn of its last guess.
 type budget struct {
 	bucket bucket
-	at     int64
+	turn   int64
 }
 
 // Guard holds the budgets. It is safe for concurrent use.
@@ -99,8 +99,10 @@ type Guard struct {
 	mu      sync.Mutex // guards what follows
 	devices map[[6]byte]deviceEntry
 	budgets map[budgetKey]budget
-	// renewed has the devices whose budgets are full again since a time.
+	// renewed has the devices whose budgets are full again since a turn.
 	renewed map[[6]byte]int64
+	// turn counts what changes budgets. Its order holds whatever the clock does.
+	turn int64
 }
 
 // New returns a guard with full budgets.
@@ -159,7 +161,7 @@ func (r rate) refusal(b bucket, now time.Time, n network) Refusal {
 // bucket returns what a network has left at a device. g.mu is held.
 func (g *Guard) bucket(device [6]byte, n network) bucket {
 	b := g.budgets[budgetKey{device, n}]
-	if b.at < g.renewed[device] {
+	if b.turn < g.renewed[device] {
 		return 0
 	}
 	return b.bucket
@@ -186,8 +188,9 @@ func (g *Guard) Wrong(now time.Time, a Attempt) {
 
 // spend takes a unit of a budget. g.mu is held.
 func (g *Guard) spend(now time.Time, device [6]byte, n network, r rate) {
-	spent := budget{bucket: r.spend(g.bucket(device, n), now), at: now.UnixNano()}
-	put(g.budgets, budgetKey{device, n}, spent, g.c.MaxBudgets, func(b budget) int64 { return b.at })
+	g.turn++
+	spent := budget{bucket: r.spend(g.bucket(device, n), now), turn: g.turn}
+	put(g.budgets, budgetKey{device, n}, spent, g.c.MaxBudgets, func(b budget) int64 { return b.turn })
 }
 
 // maxRenewed bounds the devices that are remembered to have full budgets again.
@@ -235,7 +238,7 @@ func (g *Guard) Restore(device [6]byte, p netip.Prefix, at time.Time) {
 }
 
 // Renew gives every network a full budget at a device.
-func (g *Guard) Renew(now time.Time, device [6]byte) {
+func (g *Guard) Renew(device [6]byte) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if e, ok := g.devices[device]; ok {
@@ -245,7 +248,8 @@ func (g *Guard) Renew(now time.Time, device [6]byte) {
 		g.devices[device] = e
 	}
 	if len(g.budgets) > 0 {
-		put(g.renewed, device, now.UnixNano(), maxRenewed, func(at int64) int64 { return at })
+		g.turn++
+		put(g.renewed, device, g.turn, maxRenewed, func(turn int64) int64 { return turn })
 	}
 }
 

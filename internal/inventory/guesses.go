@@ -14,6 +14,7 @@ const (
 	minMixed     = 5 // in a mixed row
 	minDigits    = 4 // in a secret of digits only
 	minCopy      = 3
+	minPairs     = 8
 	minBackwards = 5
 	minAddress   = 4
 	minText      = 3
@@ -40,6 +41,9 @@ func (e *estimate) words() {
 	}
 }
 
+// maxKeyRows is how many rows have their two bits in a word.
+const maxKeyRows = 32
+
 // keyRows are characters that are next to each other on a keyboard, or follow each other. Each
 // counts forwards and backwards; those from mixedRows on have two hands or columns in them, and
 // count from five characters on.
@@ -53,9 +57,13 @@ var keyRows = [...]string{
 	"1qaz2wsx3edc4rfv5tgb6yhn7ujm", "1qay2wsx3edc4rfv5tgb6zhn7ujm",
 	"qazwsxedcrfvtgbyhnujm", "qaywsxedcrfvtgbzhnujm",
 	"147258369", "789456123", "741852963", "147852369",
+	"zaqxswcdevfrbgtnhymju", "yaqxswcdevfrbgtnhzmju", "zaq12wsxcde34rfvbgt56yhn", "yaq12wsxcde34rfvbgt56zhn",
 }
 
 const mixedRows = 12
+
+// This does not compile with more rows than have bits.
+var _ [maxKeyRows - len(keyRows)]struct{}
 
 // follows has for two characters the rows in which the second follows the first, as bits.
 var follows = func() (table [128][128]uint64) {
@@ -85,6 +93,26 @@ func (e *estimate) rows() {
 			case in == 0 && !equal:
 				to = e.n
 			case length >= minMixed || length >= least && (equal || in&(1<<(2*mixedRows)-1) != 0):
+				e.piece(at, length)
+			}
+		}
+	}
+}
+
+// pairs finds digits of which every other one follows or repeats itself, as in 010203 and 112233.
+func (e *estimate) pairs() {
+	for at := range e.n {
+		for to := at; to < e.n && e.kinds[to] == kindDigit; to++ {
+			length := to - at + 1
+			if length <= 2 {
+				continue
+			}
+			step := int(e.folded[to]) - int(e.folded[to-2])
+			if step < -1 || step > 1 ||
+				length > 4 && step != int(e.folded[to-2])-int(e.folded[to-4]) {
+				break
+			}
+			if length >= minPairs {
 				e.piece(at, length)
 			}
 		}

@@ -33,7 +33,8 @@ var strengthBits = math.Log2(strengthGuesses)
 //     model, the user name, the site and the name of the device count as one character each, in any
 //     case, and words also backwards and with digits for letters;
 //   - the rest counts by its length and the kinds of characters in it. A capital at the beginning
-//     adds no kind, and digits and signs that are only at the end count for themselves.
+//     of the secret, or of letters after a sign, adds no kind, nor does a sign that separates parts
+//     and is the only one; digits and signs that are only at the end count for themselves.
 //
 // So eight random digits and lower-case letters are strong, and so are twelve random digits; seven
 // and eleven are not. It takes about a microsecond and no memory.
@@ -74,6 +75,8 @@ const (
 	kindSign
 	kindOther
 	kindCount
+	// kindSeparator is a sign that separates parts. It adds no kind.
+	kindSeparator
 )
 
 // kindSizes are the numbers of characters of the kinds.
@@ -165,6 +168,7 @@ func (e *estimate) piece(at, length int) { e.pieces[at] |= 1 << (length - 1) }
 func (e *estimate) device(d *Device) {
 	e.words()
 	e.rows()
+	e.pairs()
 	e.copies()
 	e.years()
 	e.address(d.MAC)
@@ -183,21 +187,26 @@ func (e *estimate) bits() float64 {
 	if end == 0 {
 		end = e.n
 	}
+	e.separators()
 	var core, tail alphabet
 	var different [256]bool
-	few := 0
+	few, between := 0, 0
 	for at := range e.n {
 		if !different[e.folded[at]] {
 			different[e.folded[at]] = true
 			few++
 		}
-		if at < end && rest&(1<<at) != 0 {
+		switch {
+		case rest&(1<<at) == 0:
+		case e.kinds[at] == kindSeparator:
+			between++
+		case at < end:
 			core.add(e, at)
 		}
 	}
 	for at := end; at < e.n; at++ {
 		switch {
-		case rest&(1<<at) == 0:
+		case rest&(1<<at) == 0 || e.kinds[at] == kindSeparator:
 		case core.has[e.kinds[at]]:
 			core.add(e, at)
 		default:
@@ -212,10 +221,38 @@ func (e *estimate) bits() float64 {
 		one = tail.each()
 	}
 	sum := core.bits() + tail.bits() + float64(pieces)*one
+	if between > 0 {
+		sum += math.Log2(kindSizes[kindSign]) + float64(between) - 1
+	}
 	if few < fewDifferent {
 		sum = min(sum, float64(e.n)*math.Log2(float64(few)))
 	}
 	return sum
+}
+
+// separators notes the signs that only separate parts: all signs of the secret are the same, and each
+// stands between letters or digits. Where they stand counts one bit each, and which they are once.
+func (e *estimate) separators() {
+	var sign byte
+	for at := range e.n {
+		if e.kinds[at] != kindSign {
+			continue
+		}
+		if sign != 0 && e.folded[at] != sign || !e.inside(at-1) || !e.inside(at+1) {
+			return
+		}
+		sign = e.folded[at]
+	}
+	for at := range e.n {
+		if e.kinds[at] == kindSign {
+			e.kinds[at] = kindSeparator
+		}
+	}
+}
+
+// inside reports whether a place is in the secret and no sign.
+func (e *estimate) inside(at int) bool {
+	return at >= 0 && at < e.n && e.kinds[at] != kindSign
 }
 
 // shortest returns the places that stay characters of their own, as bits, and the number of pieces.
@@ -247,14 +284,14 @@ func (e *estimate) shortest() (rest uint64, pieces int) {
 type alphabet struct {
 	count int
 	has   [kindCount]bool
-	first bool // a capital at the beginning of the secret
+	first bool // a capital at the beginning of the secret or a part
 	wide  bool // letters that are no hexadecimal digits
 }
 
 func (a *alphabet) add(e *estimate, at int) {
 	a.count++
 	k := e.kinds[at]
-	if k == kindUpper && at == 0 {
+	if k == kindUpper && e.begins(at) {
 		a.first = true
 	} else {
 		a.has[k] = true
@@ -262,6 +299,15 @@ func (a *alphabet) add(e *estimate, at int) {
 	if (k == kindLower || k == kindUpper) && e.folded[at] > 'f' {
 		a.wide = true
 	}
+}
+
+// begins reports whether the secret begins at a place, or letters do after a sign. Capitals that go on
+// are no beginning.
+func (e *estimate) begins(at int) bool {
+	if at == 0 {
+		return true
+	}
+	return at+1 < e.n && e.kinds[at-1] == kindSeparator && e.kinds[at+1] == kindLower
 }
 
 // each is what one character is good for, in bits.

@@ -26,6 +26,10 @@ func TestWeak(t *testing.T) {
 	}{
 		{"", false},
 		{"7K2P", true}, {"a8k3", true},
+		{"0815-4711", true}, {"0815/4711/0815", true}, {"Guten-Morgen-2024", true}, {"Secret-of-phone-0007", true},
+		{"changeme-now-1", true}, {"hallo-welt-2024", true}, {"Gigaset-N510-1", true}, {"7C2F80-n720", true},
+		{"zaq12wsx", true}, {"zaqxswcde", true}, {"yaq12wsxcde3", true}, {"010203040506", true}, {"112233445566", true}, {"159357159357", true},
+		{"x7k2-m9qd", false}, {"x7k2.m9qd.q4zt", false},
 		{"x7k2m9q", true}, {"x7k2m9qd", false}, {"q8zk3vfw", false},
 		{"84620957318", true}, {"846209573180", false},
 		{"kqjvzwpx", true}, {"Kqjvzwpx", true}, {"KQJVZWPX", true}, {"kQjvzwpx", false}, {"kqjvzwpxm", false},

@@ -18,7 +18,7 @@ import (
 //   - parts of a path that look like a folder or a file: a MAC, a token such as %MACD, a number of at
 //     most six digits, a version, or up to three words, each of letters with at most three digits
 //     after it: /prov/42/2/7C2F80000007.xml, /phones/berlin/master.bin. What looks like chance, or has
-//     = : @ or another sign in it, is not shown, nor is what follows a part such as "password";
+//     = : @ or another sign in it, is not shown, nor is all that follows a part such as "password";
 //   - parameters whose name is one of shownParameters, with a value of that form; of others the name,
 //     and the value if it is a MAC, the name of a file with a known ending or at most two digits;
 //   - nothing of user information and of fragments.
@@ -90,7 +90,7 @@ func safePath(b *strings.Builder, path string) {
 		} else {
 			b.WriteString(part)
 		}
-		secret = hasSecretWord(decoded(part)) || secret && part == ""
+		secret = secret || hasSecretWord(decoded(part))
 	}
 }
 
@@ -176,7 +176,7 @@ func isHarmlessPath(text string) bool {
 		if secret && part != "" || !isHarmless(part) {
 			return false
 		}
-		secret = hasSecretWord(part) || secret && part == ""
+		secret = secret || hasSecretWord(part)
 	}
 	return true
 }
@@ -269,14 +269,17 @@ func isWord(word string) bool {
 	return !hasSecretWord(letters) || digits == 0 && slices.Contains(secretWords, strings.ToLower(letters))
 }
 
-// secretWords are the words in a path that a secret may follow, and longSecretWords those that are
-// looked for in others.
+// secretWords are the words in a path that a secret may follow, secretEndings the endings of such
+// words, and longSecretWords those that are looked for in others.
 var (
 	secretWords = []string{
 		"pass", "passwd", "password", "passwort", "passphrase", "passcode", "pw", "pwd", "pin", "pincode", "puk", "psk", "secret", "token",
 		"key", "apikey", "auth", "authorization", "bearer", "basic", "cred", "credential", "credentials", "kennwort", "geheim", "geheimnis",
 		"login", "session", "sid", "user", "username", "userinfo", "hash", "code", "signature", "sig",
+		"sessionid", "cookie", "jwt", "oauth", "otp", "psw", "pswd", "passe", "mdp", "clave", "contrasena",
+		"contraseña", "senha", "schluessel", "schlüssel", "geheimwort", "zugang", "zugangsdaten",
 	}
+	secretEndings   = []string{"pass", "pwd", "pw", "pin"}
 	longSecretWords = []string{"passw", "passphrase", "kennwort", "secret", "token", "credential", "apikey"}
 )
 
@@ -284,7 +287,8 @@ var (
 func hasSecretWord(text string) bool {
 	text = strings.ToLower(text)
 	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
-		if slices.Contains(secretWords, word) {
+		ends := func(ending string) bool { return strings.HasSuffix(word, ending) }
+		if slices.Contains(secretWords, word) || slices.ContainsFunc(secretEndings, ends) {
 			return true
 		}
 	}

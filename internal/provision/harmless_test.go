@@ -119,7 +119,9 @@ func TestSecurity25TargetsLoseSecrets(t *testing.T) {
 			"/password=X/", "/password=X", "/a;password=X/b.xml", "/pass/X", "/pass//X", "/password/X/7C2F80000007.xml", "/p%61ss/X", "/token%2FX",
 			"/key:X", "/password%20X", "/password%3DX/a.xml", "/prov/pin/X/", "/#X", "/#password=X", "/a?b#X", "/7C2F80000007.xml?password=X",
 			"/7C2F80000007.xml;password=X", "/a\\password=X", "/a,password=X", "/a|password=X", "/password\tX", "/?mac=7C2F80000007,X=1&pin=X",
-			"/?mac=password=X", "/?mac=u:X@h", "/?file=http://u:X@h/a.xml", "/?file=/pass/X/a.xml", "/?model=N510%26password=X", "/password-X/a.xml", "/passwordX", "/pin4/X", "/pin_X.xml", "/prov/user/X",
+			"/?mac=password=X", "/?mac=u:X@h", "/?file=http://u:X@h/a.xml", "/?file=/pass/X/a.xml", "/?model=N510%26password=X", "/login/u/X", "/user/u/X", "/key/1/X", "/pw/u/a/X.xml", "/?file=/user/u/X.xml", "/userpass/X",
+			"/sippass/X", "/adminpw/X", "/webpin/X", "/cookie/X", "/mot-de-passe/X", "/contrase%C3%B1a/X", "/schl%C3%BCssel/X", "/zugang/u/X",
+			"/password-X/a.xml", "/passwordX", "/pin4/X", "/pin_X.xml", "/prov/user/X",
 		} {
 			target := strings.ReplaceAll(form, "X", secret)
 			agent := strings.ReplaceAll("N510 IP PRO/42;password=X;user:X@h pass X token:X ?key=X p%61ssword=X", "X", secret)

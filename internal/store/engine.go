@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -48,6 +49,10 @@ type session struct {
 	intact func() error
 	// read takes the place of what connect returned, unless it is nil.
 	read *sql.DB
+	// tidy keeps the log of the database short between the slices of a long change, and shrink
+	// gives a slice of the free space back and reports whether there is more. Both may be nil.
+	tidy   func(ctx context.Context) error
+	shrink func(ctx context.Context) (more bool, err error)
 }
 
 // sqlite is a data folder.
@@ -72,7 +77,10 @@ func (dir sqlite) connect() (write, read *sql.DB, err error) {
 	if err := os.MkdirAll(string(dir), 0o700); err != nil {
 		return nil, nil, err
 	}
-	dsn := dir.dsn("journal_mode(WAL)", "synchronous(FULL)", "journal_size_limit(67108864)") + "&_txlock=immediate"
+	// A new file gets auto_vacuum, which comes before anything else is written to it; the setting
+	// of another file stays as it is.
+	dsn := dir.dsn("auto_vacuum(INCREMENTAL)", "journal_mode(WAL)", "synchronous(FULL)",
+		fmt.Sprintf("journal_size_limit(%d)", logLimit)) + "&_txlock=immediate"
 	if write, err = openKeeper(dsn, nil); err != nil {
 		return nil, nil, err
 	}

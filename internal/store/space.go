@@ -1,0 +1,84 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+)
+
+const (
+	// logLimit is the length to which SQLite cuts the write-ahead log when it begins it again.
+	// Removing old rows stops while the log is longer.
+	logLimit = 64 << 20
+	// freeKept is how many free pages a file keeps, of 4 KB each, since they are soon used again.
+	freeKept = 1024
+	// shrinkSlice is how many pages one transaction gives back.
+	shrinkSlice = 256
+)
+
+// tidy returns errHeldUp when the log is long and cannot be begun again, since another program
+// reads what is in it.
+func (u *usage) tidy(ctx context.Context) error {
+	log, err := os.Stat(u.dir.file() + "-wal")
+	if err != nil || log.Size() <= logLimit {
+		return ignoreMissing(err)
+	}
+	var busy, inLog, done int
+	row := u.write.QueryRowContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`)
+	if err := row.Scan(&busy, &inLog, &done); err != nil {
+		return err
+	}
+	if inLog != done {
+		return errHeldUp
+	}
+	return nil
+}
+
+// shrink gives some of the free pages of the file back. A file that was made by a version without
+// auto_vacuum keeps its size and uses the pages again.
+func (u *usage) shrink(ctx context.Context) (more bool, err error) {
+	var mode, free int
+	err = u.write.QueryRowContext(ctx, `SELECT auto_vacuum, freelist_count
+		FROM pragma_auto_vacuum, pragma_freelist_count`).Scan(&mode, &free)
+	const incremental = 2
+	if err != nil || mode != incremental || free <= freeKept {
+		return false, err
+	}
+	n := min(free-freeKept, shrinkSlice)
+	rows, err := u.write.QueryContext(ctx, fmt.Sprintf(`PRAGMA incremental_vacuum(%d)`, n))
+	_, err = collect(rows, err, func(scanner) (struct{}, error) { return struct{}{}, nil })
+	return free-n > freeKept, err
+}
+
+// giveBack gives the free space of the database back in slices, with pauses in which others write.
+func (s *Store) giveBack(ctx context.Context) error {
+	if s.shrink == nil {
+		return nil
+	}
+	for {
+		began := time.Now()
+		more, err := s.shrink(ctx)
+		if err != nil || !more {
+			return err
+		}
+		if err := s.pause(ctx, time.Since(began)); err != nil {
+			return err
+		}
+	}
+}
+
+// pause lets others write for as long as they waited, and keeps the log short.
+func (s *Store) pause(ctx context.Context, waited time.Duration) error {
+	if s.tidy != nil {
+		if err := s.tidy(ctx); err != nil {
+			return err
+		}
+	}
+	select {
+	case <-time.After(max(prunePause, waited)):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,173 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/offhook/offhook/internal/inventory"
+	"github.com/offhook/offhook/internal/store/storetest"
+)
+
+// farLater is long after every event of the tests.
+var farLater = storetest.Event(0, 0).Time.Add(10_000 * time.Hour)
+
+// appendOld stores events of as many unknown devices.
+func appendOld(t testing.TB, s *Store, n int) {
+	t.Helper()
+	batch := make([]inventory.Event, 0, 2000)
+	for i := range n {
+		batch = append(batch, storetest.Event(i, i))
+		if len(batch) == cap(batch) || i == n-1 {
+			if err := s.AppendEvents(t.Context(), batch); err != nil {
+				t.Fatal(err)
+			}
+			batch = batch[:0]
+		}
+	}
+}
+
+// sizes are those of the database file and of its log.
+func sizes(t testing.TB, config Config) (file, log int64) {
+	t.Helper()
+	info, err := os.Stat(sqlite(config.DataDir).file())
+	if err != nil {
+		t.Fatal(err)
+	}
+	file = info.Size()
+	if info, err = os.Stat(sqlite(config.DataDir).file() + "-wal"); err == nil {
+		log = info.Size()
+	}
+	return file, log
+}
+
+func TestSecurity17FileGivesSpaceBack(t *testing.T) {
+	t.Parallel()
+	config := Config{DataDir: t.TempDir(), Key: testKey}
+	s := mustOpen(t, config)
+	appendOld(t, s, 50_000)
+	if err := checkpoint(t.Context(), s.write); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := sizes(t, config)
+	keep := inventory.Retention{MaxAge: time.Hour}
+	if _, err := s.PruneEvents(t.Context(), farLater, keep); err != nil {
+		t.Fatal(err)
+	}
+	if err := checkpoint(t.Context(), s.write); err != nil {
+		t.Fatal(err)
+	}
+	after, log := sizes(t, config)
+	const page = 4096
+	if after > (freeKept+100)*page || before < 10<<20 || log > logLimit {
+		t.Errorf("the file had %d bytes and has %d, the log %d", before, after, log)
+	}
+}
+
+// A prune that is interrupted keeps what it did, and removes a bounded number of rows at a time.
+func TestSecurity17PruningIsInSlices(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, config Config) {
+		s := mustOpen(t, config)
+		const old = 6000
+		appendOld(t, s, old)
+		pruned := inventory.Retention{MaxAge: time.Hour}
+		total, calls := int64(0), 0
+		for ; total < old && calls < 1000; calls++ {
+			ctx, cancel := context.WithCancel(t.Context())
+			s.tidy = func(context.Context) error { cancel(); return nil } // after the first slice
+			removed, err := s.PruneEvents(ctx, farLater, pruned)
+			cancel()
+			if err != nil && !errors.Is(err, context.Canceled) {
+				t.Fatal(err)
+			}
+			if removed > pruneSlice {
+				t.Fatalf("a slice has %d rows, want %d at most", removed, pruneSlice)
+			}
+			left := count(t, s, "events")
+			if total += removed; total+left != old {
+				t.Fatalf("%d events were removed and %d are left of %d", total, left, old)
+			}
+		}
+		if total != old || calls < old/pruneSlice {
+			t.Errorf("%d of %d events were removed by %d calls", total, old, calls)
+		}
+	})
+}
+
+func count(t testing.TB, s *Store, table string) (n int64) {
+	t.Helper()
+	if err := s.read.QueryRowContext(t.Context(), `SELECT count(*) FROM `+table).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestNextSlice(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		size int
+		took time.Duration
+		want int
+	}{
+		{100, 0, 200},
+		{pruneSlice, 0, pruneSlice},
+		{200, 15 * time.Millisecond, 200},
+		{200, time.Second, 100},
+		{pruneLeast, time.Second, pruneLeast},
+	} {
+		if got := nextSlice(tc.size, tc.took); got != tc.want {
+			t.Errorf("after a slice of %d that took %v comes one of %d, want %d",
+				tc.size, tc.took, got, tc.want)
+		}
+	}
+}
+
+// Events of strangers that an older version stored do not wait until they are old.
+func TestSecurity17OldStrangersGo(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, config Config) {
+		s := mustOpen(t, config)
+		gone, known := storetest.Device(1), storetest.Device(2)
+		known.Username = "another"
+		if err := s.CreateDevices(t.Context(), []inventory.Device{gone, known}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.DeleteDevice(t.Context(), gone.Tenant, gone.MAC); err != nil {
+			t.Fatal(err)
+		}
+		const old = 5000
+		appendOld(t, s, old) // one of each device, too
+		nobody := make([]inventory.Event, 10)
+		for n := range nobody {
+			nobody[n] = storetest.Event(0, old+n)
+			nobody[n].MAC = [6]byte{}
+		}
+		if err := s.AppendEvents(t.Context(), nobody); err != nil {
+			t.Fatal(err)
+		}
+		keep := inventory.Retention{PerDevice: 200, MaxAge: 90 * 24 * time.Hour}
+		now := storetest.Event(0, old).Time
+		removed, err := s.PruneEvents(t.Context(), now, keep)
+		const devices = 2
+		if want := int64(old + 10 - devices - inventory.RefusedKept); removed != want || err != nil {
+			t.Errorf("%d events were removed, %v, want %d", removed, err, want)
+		}
+		for _, mac := range []inventory.Device{gone, known} {
+			events, err := s.DeviceEvents(t.Context(), mac.Tenant, mac.MAC, 10)
+			if err != nil || len(events) != 1 {
+				t.Errorf("%s has %d events, %v, want 1", mac.MAC, len(events), err)
+			}
+		}
+		events, err := s.DeviceEvents(t.Context(), inventory.DefaultTenant, [6]byte{}, 100)
+		if err != nil || len(events) != len(nobody) {
+			t.Errorf("%d events without a MAC are left, %v, want %d", len(events), err, len(nobody))
+		}
+		all, err := s.LatestEvents(t.Context(), inventory.DefaultTenant, old)
+		if err != nil || len(all) != inventory.RefusedKept+devices {
+			t.Errorf("%d events are left, %v", len(all), err)
+		}
+	})
+}

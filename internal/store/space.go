@@ -52,20 +52,23 @@ func (u *usage) shrink(ctx context.Context) (more bool, err error) {
 }
 
 // giveBack gives the free space of the database back in slices, with pauses in which others write.
+// What is left when the context ends is for the next time.
 func (s *Store) giveBack(ctx context.Context) error {
 	if s.shrink == nil {
 		return nil
 	}
-	for {
+	for more := true; more; {
 		began := time.Now()
-		more, err := s.shrink(ctx)
-		if err != nil || !more {
+		var err error
+		if more, err = s.shrink(ctx); err == nil {
+			err = s.pause(ctx, time.Since(began))
+		}
+		if err != nil && ctx.Err() == nil {
 			return err
 		}
-		if err := s.pause(ctx, time.Since(began)); err != nil {
-			return err
-		}
+		more = more && err == nil
 	}
+	return nil
 }
 
 // pause lets others write for as long as they waited, and keeps the log short.

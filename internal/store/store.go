@@ -45,7 +45,7 @@ type Store struct {
 	intact      func() error // nil where the database has no files
 	tidy        func(context.Context) error
 	shrink      func(context.Context) (bool, error)
-	rows        int          // of one INSERT
+	rows        int // of one INSERT
 	seal        *sealer
 	now         func() time.Time
 }

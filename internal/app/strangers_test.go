@@ -221,3 +221,27 @@ func TestStrangersAreCountedThroughAnOutage(t *testing.T) {
 		}
 	})
 }
+
+// However many strangers ask, each is counted, and the disk keeps a few hundred KB of a minute.
+func TestSecurity17StrangersTakeNoDisk(t *testing.T) {
+	t.Parallel()
+	const requests = 50_000
+	for _, networks := range []int{1, requests} {
+		t.Run(fmt.Sprint(networks), func(t *testing.T) {
+			t.Parallel()
+			got := siege(t, requests, networks)
+			if got.total != requests {
+				t.Errorf("%d requests are counted, want %d", got.total, requests)
+			}
+			most := 2*strangerPlaces + 1
+			if got.counts > got.minutes*most || got.whole > got.minutes*strangersWhole {
+				t.Errorf("%d counts and %d requests of %d minutes are kept",
+					got.counts, got.whole, got.minutes)
+			}
+			most = got.minutes << 20
+			if grown := got.after - got.before; grown > int64(most) {
+				t.Errorf("the database grew by %d bytes, want %d at most", grown, most)
+			}
+		})
+	}
+}

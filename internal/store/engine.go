@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -53,6 +54,8 @@ type session struct {
 	// gives a slice of the free space back and reports whether there is more. Both may be nil.
 	tidy   func(ctx context.Context) error
 	shrink func(ctx context.Context) (more bool, err error)
+	// compact writes the whole database again; nil where that is not for this program to do.
+	compact func(ctx context.Context) error
 }
 
 // sqlite is a data folder.
@@ -77,10 +80,12 @@ func (dir sqlite) connect() (write, read *sql.DB, err error) {
 	if err := os.MkdirAll(string(dir), 0o700); err != nil {
 		return nil, nil, err
 	}
-	// A new file gets auto_vacuum, which comes before anything else is written to it; the setting
-	// of another file stays as it is.
-	dsn := dir.dsn("auto_vacuum(INCREMENTAL)", "journal_mode(WAL)", "synchronous(FULL)",
-		fmt.Sprintf("journal_size_limit(%d)", logLimit)) + "&_txlock=immediate"
+	pragmas := []string{"journal_mode(WAL)", "synchronous(FULL)",
+		fmt.Sprintf("journal_size_limit(%d)", logLimit)}
+	if dir.isNew() { // it has to be the first, and in another file it would write
+		pragmas = append([]string{"auto_vacuum(INCREMENTAL)"}, pragmas...)
+	}
+	dsn := dir.dsn(pragmas...) + "&_txlock=immediate"
 	if write, err = openKeeper(dsn, nil); err != nil {
 		return nil, nil, err
 	}
@@ -99,6 +104,12 @@ func (dir sqlite) readers(intact func() error) (*sql.DB, error) {
 	read.SetMaxOpenConns(sqliteReaders)
 	read.SetMaxIdleConns(sqliteReaders)
 	return read, nil
+}
+
+// isNew reports whether nothing is in the file.
+func (dir sqlite) isNew() bool {
+	info, err := os.Stat(dir.file())
+	return errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0
 }
 
 // create makes the file, if it is missing: the library would make it readable by others.

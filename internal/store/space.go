@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"time"
 )
@@ -35,8 +37,8 @@ func (u *usage) tidy(ctx context.Context) error {
 	return nil
 }
 
-// shrink gives some of the free pages of the file back. A file that was made by a version without
-// auto_vacuum keeps its size and uses the pages again.
+// shrink gives some of the free pages of the file back. A file of a version without auto_vacuum
+// keeps its size until Compact, and uses the pages again.
 func (u *usage) shrink(ctx context.Context) (more bool, err error) {
 	var mode, free int
 	err = u.write.QueryRowContext(ctx, `SELECT auto_vacuum, freelist_count
@@ -49,6 +51,56 @@ func (u *usage) shrink(ctx context.Context) (more bool, err error) {
 	rows, err := u.write.QueryContext(ctx, fmt.Sprintf(`PRAGMA incremental_vacuum(%d)`, n))
 	_, err = collect(rows, err, func(scanner) (struct{}, error) { return struct{}{}, nil })
 	return free-n > freeKept, err
+}
+
+// Compact writes the database of a data folder again, without its free pages, and returns the sizes
+// of the file before and after. A file of a version without auto_vacuum gives space back on its own
+// from then on. It refuses a database that another process has open.
+func Compact(ctx context.Context, dataDir string) (before, after int64, err error) {
+	dir := sqlite(dataDir)
+	info, err := os.Stat(dir.file())
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, 0, fmt.Errorf("%w in %s", ErrNoDatabase, dataDir)
+	}
+	if err != nil {
+		return 0, 0, err
+	}
+	write, read, err := dir.connect()
+	if err != nil {
+		return 0, 0, err
+	}
+	defer read.Close()
+	use, err := dir.begin(ctx, write)
+	if err != nil {
+		return 0, 0, errors.Join(fmt.Errorf("open the database %s: %w", dir.name(), err), write.Close())
+	}
+	if use.read != nil {
+		defer use.read.Close()
+	}
+	if err := errors.Join(use.compact(ctx), use.end()); err != nil {
+		return 0, 0, err
+	}
+	now, err := os.Stat(dir.file())
+	if err != nil {
+		return 0, 0, err
+	}
+	return info.Size(), now.Size(), nil
+}
+
+// compact keeps others out meanwhile.
+func (u *usage) compact(ctx context.Context) error {
+	alone, err := u.users.tryAlone()
+	if err != nil {
+		return err
+	}
+	if !alone {
+		return fmt.Errorf("%s is in use: stop the server first", u.dir.file())
+	}
+	_, err = u.write.ExecContext(ctx, `PRAGMA auto_vacuum = INCREMENTAL; VACUUM`)
+	if err != nil {
+		return fmt.Errorf("compact %s: %w", u.dir.file(), err)
+	}
+	return checkpoint(ctx, u.write)
 }
 
 // giveBack gives the free space of the database back in slices, with pauses in which others write.

@@ -171,3 +171,78 @@ func TestSecurity17OldStrangersGo(t *testing.T) {
 		}
 	})
 }
+
+// autoVacuum is the mode of a database.
+func autoVacuum(t *testing.T, s *Store) (mode int) {
+	t.Helper()
+	if err := s.write.QueryRowContext(t.Context(), `PRAGMA auto_vacuum`).Scan(&mode); err != nil {
+		t.Fatal(err)
+	}
+	return mode
+}
+
+// makeOld turns a database into one of a version without auto_vacuum.
+func makeOld(t *testing.T, config Config) {
+	t.Helper()
+	s := mustOpen(t, config)
+	appendOld(t, s, 30_000)
+	_, err := s.write.ExecContext(t.Context(), `PRAGMA auto_vacuum = NONE; VACUUM`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if mode := autoVacuum(t, s); mode != 0 {
+		t.Fatalf("the mode of auto_vacuum is %d, want 0", mode)
+	}
+	if _, err := s.PruneEvents(t.Context(), farLater, inventory.Retention{MaxAge: time.Hour}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestCompact(t *testing.T) {
+	t.Parallel()
+	config := Config{DataDir: t.TempDir(), Key: testKey}
+	makeOld(t, config)
+	s, err := Open(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.CreateDevice(t.Context(), storetest.Device(1)); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := Compact(t.Context(), config.DataDir); err == nil {
+		t.Error("a database in use was compacted")
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before, after, err := Compact(t.Context(), config.DataDir)
+	if err != nil || before < 8<<20 || after > 1<<20 {
+		t.Fatalf("Compact: from %d bytes to %d, %v", before, after, err)
+	}
+	s = mustOpen(t, config)
+	if mode := autoVacuum(t, s); mode != 2 {
+		t.Errorf("the mode of auto_vacuum is %d, want 2", mode)
+	}
+	if _, err := s.Device(t.Context(), inventory.DefaultTenant, storetest.MAC(1)); err != nil {
+		t.Error(err)
+	}
+	if _, _, err := Compact(t.Context(), t.TempDir()); !errors.Is(err, ErrNoDatabase) {
+		t.Errorf("Compact of an empty folder: %v, want ErrNoDatabase", err)
+	}
+}
+
+// To open a database does not write to it, which a full disk or another writer could hinder.
+func TestOpenWritesNothing(t *testing.T) {
+	t.Parallel()
+	config := Config{DataDir: t.TempDir(), Key: testKey}
+	first := mustOpen(t, config)
+	tx, err := first.write.BeginTx(t.Context(), nil) // nobody else can write
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	mustOpen(t, config)
+}

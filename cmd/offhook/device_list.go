@@ -216,7 +216,7 @@ func newDeviceEventsCommand() *cobra.Command {
 		Short: "Show the last requests of a phone and what became of them, the newest first",
 		Long: `Show the last requests of a phone and what became of them, the newest first.
 
-A phone keeps its last 200 requests for 90 days; events_per_device and events_for change
+A phone keeps its last 100 requests for 90 days; events_per_device and events_for change
 that. Of the requests that name no known phone, the server keeps the newest 1,000, up to
 20 of each network, and counts the others: see the console.
 

@@ -246,3 +246,37 @@ func TestOpenWritesNothing(t *testing.T) {
 	defer func() { _ = tx.Rollback() }()
 	mustOpen(t, config)
 }
+
+// A program that reads for a long time does not let the log grow without end.
+func TestSecurity17LogStaysShort(t *testing.T) {
+	t.Parallel()
+	config := Config{DataDir: t.TempDir(), Key: testKey}
+	s := mustOpen(t, config)
+	const old = 3000
+	appendOld(t, s, old)
+	reader, err := s.read.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = reader.Rollback() }()
+	var n int
+	if err := reader.QueryRowContext(t.Context(), `SELECT count(*) FROM events`).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.write.ExecContext(t.Context(), `CREATE TABLE filler AS SELECT zeroblob($1) AS b`, logLimit+1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep := inventory.Retention{MaxAge: time.Hour}
+	removed, err := s.PruneEvents(t.Context(), farLater, keep)
+	if !errors.Is(err, errHeldUp) || removed == 0 || removed > pruneSlice {
+		t.Errorf("%d events were removed, %v, want one slice and %v", removed, err, errHeldUp)
+	}
+	if err := reader.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	rest, err := s.PruneEvents(t.Context(), farLater, keep)
+	if err != nil || removed+rest != old {
+		t.Errorf("after the reader ended, %d more events were removed, %v", rest, err)
+	}
+}

@@ -216,6 +216,10 @@ func newDeviceEventsCommand() *cobra.Command {
 		Short: "Show the last requests of a phone and what became of them, the newest first",
 		Long: `Show the last requests of a phone and what became of them, the newest first.
 
+A phone keeps its last 100 requests for 90 days; events_per_device and events_for change
+that. Of the requests that name no known phone, the server keeps the newest 1,000, up to
+20 of each network, and counts the others: see the console.
+
 Without MAC, show requests for shared files that named no device, requests that could
 not be read, and TLS handshakes that failed. The last two leave one event for each
 source and minute.`,

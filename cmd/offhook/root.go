@@ -45,7 +45,7 @@ emulator of the phones.`,
 	root.AddCommand(
 		newServeCommand(), newConfigCommand(), newDeviceCommand(), newProfileCommand(), newSiteCommand(), newGlobalCommand(), newTemplateCommand(),
 		newPhoneCommand(), newLabCommand(), newCheckCommand(), newItemCommand(), newDemoCommand(),
-		newAcceptCopyCommand(), newVersionCommand(),
+		newAcceptCopyCommand(), newCompactCommand(), newVersionCommand(),
 	)
 	root.SetHelpCommand(newHelpCommand())
 	root.InitDefaultCompletionCmd()

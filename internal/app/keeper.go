@@ -38,9 +38,12 @@ func keep(st inventory.Events, retention inventory.Retention, sweep func(context
 				return
 			case <-time.After(wait):
 			}
-			wait = keepEvery
-			if err := tidy(ctx, st, *k.retention.Load(), sweep); err != nil && ctx.Err() == nil {
+			more, err := tidy(ctx, st, *k.retention.Load(), sweep)
+			if err != nil && ctx.Err() == nil {
 				log.Error("old events cannot be removed", "err", err)
+			}
+			if wait = keepEvery; more {
+				wait = keepFirst
 			}
 		}
 	})
@@ -52,15 +55,19 @@ func (k *keeper) stop() {
 	k.done.Wait()
 }
 
-func tidy(ctx context.Context, st inventory.Events, retention inventory.Retention, sweep func(context.Context, time.Time) error) error {
+// tidy removes what it can in keepLimit, and reports whether there is more.
+func tidy(
+	ctx context.Context, st inventory.Events, retention inventory.Retention,
+	sweep func(context.Context, time.Time) error,
+) (more bool, err error) {
 	now := time.Now()
 	limited, cancel := context.WithTimeout(ctx, keepLimit)
 	defer cancel()
 	removed, err := st.PruneEvents(limited, now, retention)
 	if removed > 0 && errors.Is(err, context.DeadlineExceeded) {
-		err = nil // the rest is removed the next time
+		more, err = true, nil
 	}
 	sweeping, done := context.WithTimeout(ctx, keepLimit)
 	defer done()
-	return errors.Join(err, sweep(sweeping, now))
+	return more, errors.Join(err, sweep(sweeping, now))
 }

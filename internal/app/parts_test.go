@@ -348,12 +348,37 @@ func TestKeeperTidies(t *testing.T) {
 	})
 }
 
+// What is left when the time of the keeper is over does not wait five minutes.
+func TestKeeperGoesOn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		st := &pruned{slow: 3}
+		var log logBuffer
+		sweep := func(context.Context, time.Time) error { return nil }
+		k := keep(st, inventory.Retention{PerDevice: 5}, sweep, log.logger())
+		<-time.After(3*(keepFirst+keepLimit) + keepFirst + time.Second)
+		synctest.Wait()
+		k.stop()
+		if len(st.kept) != 4 || log.String() != "" {
+			t.Errorf("tidied %d times, want 4 times; log: %s", len(st.kept), log.String())
+		}
+	})
+}
+
 type pruned struct {
 	inventory.Events
 	kept []inventory.Retention
+	slow int // how often there is more to remove than there is time
 }
 
-func (p *pruned) PruneEvents(_ context.Context, _ time.Time, keep inventory.Retention) (int64, error) {
+func (p *pruned) PruneEvents(
+	ctx context.Context, _ time.Time, keep inventory.Retention,
+) (int64, error) {
 	p.kept = append(p.kept, keep)
-	return 0, nil
+	if p.slow == 0 {
+		return 0, nil
+	}
+	p.slow--
+	<-ctx.Done()
+	return 1000, ctx.Err()
 }

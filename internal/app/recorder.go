@@ -98,7 +98,8 @@ func (r *recorder) record(report server.Report) {
 	}
 }
 
-// stop writes what is left. No event may be recorded after it.
+// stop writes what is left. No event may be recorded after it. The counts are the last, since some
+// of the events that are left are only counted.
 func (r *recorder) stop() {
 	r.stopped.Do(func() {
 		close(r.quit)
@@ -232,7 +233,7 @@ func (r *recorder) collect(first server.Report) []inventory.Event {
 func (r *recorder) add(batch []inventory.Event, report server.Report) []inventory.Event {
 	e := report.Event()
 	if report.Standing().Unproven && !r.devices.takes(&e) {
-		r.others.note(&e, false)
+		r.others.note(&e, 1, false)
 		return batch
 	}
 	return append(batch, e)

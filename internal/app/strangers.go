@@ -18,11 +18,7 @@ const (
 	// strangerPlaces is how many networks and reasons are told apart, and then again how many
 	// larger networks.
 	strangerPlaces = 1000
-	// strangersWhole and strangersOfNetwork are how many requests of a minute are kept whole, in
-	// all and of one network.
-	strangersWhole     = 200
-	strangersOfNetwork = 10
-	strangerRhythm     = time.Minute
+	strangerRhythm = time.Minute
 	// strangerWait is how long a request that is kept whole waits for others.
 	strangerWait = 200 * time.Millisecond
 	// strangerQueue is how many requests wait to be counted. Beyond it they are counted by their
@@ -46,12 +42,9 @@ type strangers struct {
 	mu sync.Mutex
 	// counts are what is not stored yet, sums of larger networks among them.
 	counts map[strangerKey]int64
-	// seen is how often each network was kept whole in the minute.
-	seen   map[netip.Prefix]int
-	kept   int // how many were kept whole in the minute
-	more   int // how many were not, since there were too many
+	places wholePlaces
+	more   int64 // how many requests were not kept whole, since there were too many
 	whole  []inventory.Event
-	minute int64 // the minute of seen, kept and more
 
 	// missed are those for which the queue had no room.
 	missed map[inventory.Reason]int64
@@ -83,8 +76,7 @@ func newStrangers(st refusing, log *slog.Logger) *strangers {
 	s := &strangers{
 		store: st, log: log, quit: make(chan struct{}), kick: make(chan struct{}, 1),
 		queue: make(chan strangerReport, strangerQueue), ending: make(chan struct{}),
-		counts: make(map[strangerKey]int64), seen: make(map[netip.Prefix]int),
-		missed: make(map[inventory.Reason]int64),
+		counts: make(map[strangerKey]int64), missed: make(map[inventory.Reason]int64),
 	}
 	s.done.Go(s.run)
 	s.noting.Go(s.work)
@@ -103,7 +95,7 @@ func (s *strangers) stop() {
 func (s *strangers) work() {
 	note := func(r strangerReport) {
 		e := r.report.Event()
-		s.note(&e, r.whole)
+		s.note(&e, countOf(r.report.Standing()), r.whole)
 	}
 	for {
 		select {
@@ -125,16 +117,24 @@ func (s *strangers) take(report server.Report, whole bool) {
 	default:
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.missed[report.Standing().Reason]++
+		standing := report.Standing()
+		s.missed[standing.Reason] += countOf(standing)
 	}
 }
 
-// note counts a request, and keeps it whole when it may be and there is room.
-func (s *strangers) note(e *inventory.Event, whole bool) {
+// countOf is how many requests a report stands for.
+func countOf(s server.Standing) int64 { return int64(max(s.Count, 1)) }
+
+// note counts so many requests, and keeps the event whole when it may be and there is room.
+func (s *strangers) note(e *inventory.Event, n int64, whole bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.count(e)
-	if whole && s.keeps(e) {
+	s.count(e, n)
+	switch {
+	case !whole:
+	case len(s.whole) >= strangersWhole || !s.places.take(e):
+		s.more += n
+	default:
 		s.whole = append(s.whole, *e)
 		select {
 		case s.kick <- struct{}{}:
@@ -144,7 +144,7 @@ func (s *strangers) note(e *inventory.Event, whole bool) {
 }
 
 // count counts in the smallest network for which there is room. s.mu is held.
-func (s *strangers) count(e *inventory.Event) {
+func (s *strangers) count(e *inventory.Event, n int64) {
 	key := strangerKey{
 		cmp.Or(e.Tenant, inventory.DefaultTenant), e.Time.Unix() / 60,
 		inventory.RefusalNetwork(e.Source), e.Reason,
@@ -155,7 +155,7 @@ func (s *strangers) count(e *inventory.Event) {
 	if s.counts[key] == 0 && len(s.counts) >= 2*strangerPlaces {
 		key.network = netip.Prefix{}
 	}
-	s.counts[key]++
+	s.counts[key] += n
 }
 
 // countMissed counts those for which the queue had no room as everyone else. s.mu is held.
@@ -166,23 +166,6 @@ func (s *strangers) countMissed() {
 		}] += n
 	}
 	clear(s.missed)
-}
-
-// keeps reports whether an event is kept whole. s.mu is held.
-func (s *strangers) keeps(e *inventory.Event) bool {
-	if minute := e.Time.Unix() / 60; minute != s.minute {
-		s.minute, s.kept = minute, 0
-		clear(s.seen)
-	}
-	network := inventory.RefusalNetwork(e.Source)
-	if s.kept >= strangersWhole || s.seen[network] >= strangersOfNetwork ||
-		len(s.whole) >= strangersWhole {
-		s.more++
-		return false
-	}
-	s.kept++
-	s.seen[network]++
-	return true
 }
 
 func (s *strangers) run() {
@@ -252,7 +235,7 @@ func (s *strangers) write(all bool) {
 func (s *strangers) restore(counts map[strangerKey]int64) {
 	for key, n := range counts {
 		if s.counts[key] == 0 && len(s.counts) >= 2*strangerPlaces {
-			key.network, key.minute = netip.Prefix{}, s.minute
+			key.network, key.minute = netip.Prefix{}, s.places.minute
 		}
 		s.counts[key] += n
 	}

@@ -62,11 +62,14 @@ func (l *refusalLog) fail(err error) {
 type unprovenNote struct {
 	note
 	stranger bool
+	count    int
 }
 
 // Standing implements server.Report.
 func (n unprovenNote) Standing() server.Standing {
-	return server.Standing{Stranger: n.stranger, Unproven: true, Reason: n.Reason}
+	return server.Standing{
+		Stranger: n.stranger, Unproven: true, Reason: n.Reason, Count: n.count,
+	}
 }
 
 // strangerAt is the nth request of a stranger, from one of so many networks.
@@ -115,6 +118,25 @@ func fillWithStrangers(t *testing.T, networks int) {
 	if lines := strings.Count(log.String(), "only counted"); lines != 1 {
 		t.Errorf("%d lines tell of it, want 1:\n%s", lines, log.String())
 	}
+}
+
+// One report of many connections counts as many, also beyond the queue.
+func TestStrangersAreCountedTogether(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var st refusalLog
+		r := newRecorder(&st, quiet)
+		const reports, each = 3 * strangerQueue, 7
+		for n := range reports {
+			report := strangerAt(n, 10)
+			report.count = each
+			r.record(report)
+		}
+		r.stop()
+		if st.total != reports*each {
+			t.Errorf("%d connections are counted, want %d", st.total, reports*each)
+		}
+	})
 }
 
 func TestSecurity17GuessersDoNotFillAHistory(t *testing.T) {
@@ -179,7 +201,7 @@ func TestStrangersAreCountedThroughAnOutage(t *testing.T) {
 		for range minutes {
 			for n := range 5000 {
 				e := strangerAt(n, 5000)
-				s.note((*inventory.Event)(&e.note), true)
+				s.note((*inventory.Event)(&e.note), 1, true)
 			}
 			<-time.After(time.Minute)
 			synctest.Wait()
@@ -198,4 +220,28 @@ func TestStrangersAreCountedThroughAnOutage(t *testing.T) {
 			t.Errorf("the outage has %d lines, want 1", n)
 		}
 	})
+}
+
+// However many strangers ask, each is counted, and the disk keeps a few hundred KB of a minute.
+func TestSecurity17StrangersTakeNoDisk(t *testing.T) {
+	t.Parallel()
+	const requests = 50_000
+	for _, networks := range []int{1, requests} {
+		t.Run(fmt.Sprint(networks), func(t *testing.T) {
+			t.Parallel()
+			got := siege(t, requests, networks)
+			if got.total != requests {
+				t.Errorf("%d requests are counted, want %d", got.total, requests)
+			}
+			most := 2*strangerPlaces + 1
+			if got.counts > got.minutes*most || got.whole > got.minutes*strangersWhole {
+				t.Errorf("%d counts and %d requests of %d minutes are kept",
+					got.counts, got.whole, got.minutes)
+			}
+			most = got.minutes << 20
+			if grown := got.after - got.before; grown > int64(most) {
+				t.Errorf("the database grew by %d bytes, want %d at most", grown, most)
+			}
+		})
+	}
 }

@@ -163,8 +163,7 @@ func times(n int) string {
 
 // tell records an event and logs it. Neither waits for anything slow.
 func (r *Refusals) tell(e *inventory.Event, count int) {
-	report := refused(*e)
-	r.record(&report)
+	r.record(&refused{*e, count})
 	r.log.Warn("connection refused before a request was "+
 		"read", "source", e.Source, "reason", string(e.Reason),
 		"count", count, "sentence", e.Sentence)

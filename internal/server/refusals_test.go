@@ -417,3 +417,26 @@ func TestRefusalsAreBounded(t *testing.T) {
 		}
 	})
 }
+
+// However many refusals an event stands for, each is counted.
+func TestRefusalsAreCountedOneByOne(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		total, events := 0, 0
+		r := NewRefusals(func(report Report) {
+			events++
+			total += report.Standing().Count
+		}, quiet, nil)
+		const refusals = 500
+		for n := range refusals {
+			peer := netip.AddrFrom4([4]byte{192, 0, 2, byte(n % 5)})
+			r.note(peer, inventory.Event{Reason: inventory.ReasonUnreadableRequest, Sentence: "No request."})
+		}
+		<-time.After(refusalPause + time.Second)
+		synctest.Wait()
+		r.Close()
+		if total != refusals || events > 20 {
+			t.Errorf("%d refusals are counted in %d events, want %d", total, events, refusals)
+		}
+	})
+}

@@ -26,6 +26,8 @@ type Standing struct {
 	// Unproven says that no right credentials came with it.
 	Unproven bool
 	Reason   inventory.Reason
+	// Count is how many requests or connections the report stands for; 0 is one.
+	Count int
 }
 
 // answered is the Report of a request. To make its event takes longer for some requests than for
@@ -41,7 +43,10 @@ type answered struct {
 // Standing implements Report.
 func (a *answered) Standing() Standing {
 	auth := &a.outcome.Authentication
-	return Standing{!auth.Known && !auth.Opens, !auth.Opens, a.outcome.Decision.Reason}
+	return Standing{
+		Stranger: !auth.Known && !auth.Opens, Unproven: !auth.Opens,
+		Reason: a.outcome.Decision.Reason,
+	}
 }
 
 // Event implements Report.
@@ -53,13 +58,18 @@ func (a *answered) Event() inventory.Event {
 }
 
 // refused is the Report of what no handler saw.
-type refused inventory.Event
+type refused struct {
+	event inventory.Event
+	count int // how many connections it stands for
+}
 
 // Standing implements Report.
-func (r *refused) Standing() Standing { return Standing{true, true, r.Reason} }
+func (r *refused) Standing() Standing {
+	return Standing{Stranger: true, Unproven: true, Reason: r.event.Reason, Count: r.count}
+}
 
 // Event implements Report.
-func (r *refused) Event() inventory.Event { return inventory.Event(*r) }
+func (r *refused) Event() inventory.Event { return r.event }
 
 // log writes what the event says, for those who follow the log.
 func (h *Handler) log(o *provision.Outcome, e *inventory.Event, gone bool) {

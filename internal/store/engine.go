@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io/fs"
 	"net"
 	"net/url"
 	"os"
@@ -51,6 +52,12 @@ type session struct {
 	intact func() error
 	// read takes the place of what connect returned, unless it is nil.
 	read *sql.DB
+	// tidy keeps the log of the database short between the slices of a long change, and shrink
+	// gives a slice of the free space back and reports whether there is more. Both may be nil.
+	tidy   func(ctx context.Context) error
+	shrink func(ctx context.Context) (more bool, err error)
+	// compact writes the whole database again; nil where that is not for this program to do.
+	compact func(ctx context.Context) error
 }
 
 // sqlite is a data folder.
@@ -75,7 +82,11 @@ func (dir sqlite) connect() (write, read *sql.DB, err error) {
 	if err := os.MkdirAll(string(dir), 0o700); err != nil {
 		return nil, nil, err
 	}
-	dsn := dir.dsn("journal_mode(WAL)", "synchronous(FULL)") + "&_txlock=immediate"
+	pragmas := []string{"journal_mode(WAL)", "synchronous(FULL)"}
+	if dir.isNew() { // it has to be the first, and in another file it would write
+		pragmas = append([]string{"auto_vacuum(INCREMENTAL)"}, pragmas...)
+	}
+	dsn := dir.dsn(pragmas...) + "&_txlock=immediate"
 	if write, err = openKeeper(dsn, nil); err != nil {
 		return nil, nil, err
 	}
@@ -94,6 +105,12 @@ func (dir sqlite) readers(intact func() error) (*sql.DB, error) {
 	read.SetMaxOpenConns(sqliteReaders)
 	read.SetMaxIdleConns(sqliteReaders)
 	return read, nil
+}
+
+// isNew reports whether nothing is in the file.
+func (dir sqlite) isNew() bool {
+	info, err := os.Stat(dir.file())
+	return errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0
 }
 
 // create makes the file, if it is missing: the library would make it readable by others.

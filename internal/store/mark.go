@@ -71,7 +71,9 @@ func (dir sqlite) begin(ctx context.Context, write *sql.DB) (session, error) {
 	if err := u.join(ctx); err != nil {
 		return session{}, errors.Join(err, users.Close())
 	}
-	s := session{end: sync.OnceValue(u.end)}
+	s := session{
+		end: sync.OnceValue(u.end), tidy: u.tidy, shrink: u.shrink, compact: u.compact,
+	}
 	if u.opened != nil {
 		s.intact = u.opened.intact
 		s.read, err = dir.readers(s.intact)

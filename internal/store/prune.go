@@ -10,9 +10,16 @@ import (
 	"github.com/offhook/offhook/internal/inventory"
 )
 
-// pruneSlice is how many rows one statement removes. Each is a transaction of its own, so that
-// other writers wait for one of them only, and what was removed stays so when the time is over.
-const pruneSlice = 1000
+// pruneSlice is how many rows one statement removes at most, and pruneLeast where it begins. Each
+// is a transaction of its own, so that other writers wait for one of them only, and what was removed
+// stays so when the time is over.
+const (
+	pruneSlice = 1000
+	pruneLeast = 50
+)
+
+// pruneAim is how long a slice may take before the next ones are smaller.
+const pruneAim = 20 * time.Millisecond
 
 // prunePause is the least time that other writers get between two slices.
 const prunePause = 5 * time.Millisecond
@@ -24,13 +31,16 @@ func (s *Store) PruneEvents(
 ) (int64, error) {
 	var removed int64
 	for _, prune := range []func(context.Context, time.Time, inventory.Retention) (int64, error){
-		s.pruneOld, s.pruneDevices, s.pruneTenants, s.pruneCounts,
+		s.pruneOld, s.pruneStrays, s.pruneDevices, s.pruneTenants, s.pruneCounts,
 	} {
 		n, err := prune(ctx, now, keep)
 		removed += n
 		if err != nil {
 			return removed, fmt.Errorf("remove old events: %w", err)
 		}
+	}
+	if err := s.giveBack(ctx); err != nil {
+		return removed, fmt.Errorf("give the space of old events back: %w", err)
 	}
 	return removed, nil
 }
@@ -56,7 +66,7 @@ func (s *Store) pruneOld(
 		for _, tenant := range tenants {
 			n, err := s.slices(ctx, `DELETE FROM `+table+` WHERE tenant = $1 AND id IN (
 				SELECT id FROM `+table+` WHERE tenant = $1 AND time < $2
-				ORDER BY time, id LIMIT $3)`, tenant, before, pruneSlice)
+				ORDER BY time, id LIMIT $3)`, tenant, before)
 			removed += n
 			if err != nil {
 				return removed, err
@@ -130,7 +140,7 @@ func (s *Store) pruneBeyond(
 	}
 	return s.slices(ctx, `DELETE FROM events WHERE tenant = $1 AND id IN (
 		SELECT id FROM events WHERE `+condition+` AND (time, id) < ($3, $4)
-		ORDER BY time, id LIMIT $5)`, tenant, mac, at, id, pruneSlice)
+		ORDER BY time, id LIMIT $5)`, tenant, mac, at, id)
 }
 
 // pruneCounts removes the counts of refused requests that are old or too many.
@@ -156,9 +166,10 @@ func (s *Store) pruneCounts(
 			return 0, err
 		}
 		// They are no events, and do not count as removed ones.
-		_, err = s.slices(ctx, `DELETE FROM refusals WHERE tenant = $1 AND minute IN (
-			SELECT DISTINCT minute FROM refusals WHERE tenant = $1 AND minute < $2
-			ORDER BY minute LIMIT $3)`, tenant, before, 1)
+		_, err = s.slices(ctx, `DELETE FROM refusals
+			WHERE (tenant, minute, network, reason) IN (
+				SELECT tenant, minute, network, reason FROM refusals
+				WHERE tenant = $1 AND minute < $2 ORDER BY minute LIMIT $3)`, tenant, before)
 		if err != nil {
 			return 0, err
 		}
@@ -167,11 +178,13 @@ func (s *Store) pruneCounts(
 }
 
 // slices runs a statement that removes a slice of rows until none is left, with pauses in which
-// others write. It returns how many rows it removed, also with an error.
+// others write. Its last parameter is how many rows a slice has. It returns how many rows it removed,
+// also with an error.
 func (s *Store) slices(ctx context.Context, statement string, args ...any) (removed int64, err error) {
+	size := pruneLeast
 	for {
 		began := time.Now()
-		result, err := s.write.ExecContext(ctx, statement, args...)
+		result, err := s.write.ExecContext(ctx, statement, append(args[:len(args):len(args)], size)...)
 		if err != nil {
 			return removed, err
 		}
@@ -180,10 +193,21 @@ func (s *Store) slices(ctx context.Context, statement string, args ...any) (remo
 			return removed, err
 		}
 		removed += n
-		select {
-		case <-time.After(max(prunePause, time.Since(began))):
-		case <-ctx.Done():
-			return removed, ctx.Err()
+		took := time.Since(began)
+		size = nextSlice(size, took)
+		if err := s.pause(ctx, took); err != nil {
+			return removed, err
 		}
 	}
+}
+
+// nextSlice is the size of the slice after one that took so long.
+func nextSlice(size int, took time.Duration) int {
+	switch {
+	case took > pruneAim:
+		return max(size/2, pruneLeast)
+	case took < pruneAim/2:
+		return min(2*size, pruneSlice)
+	}
+	return size
 }

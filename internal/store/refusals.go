@@ -81,13 +81,15 @@ func (s *Store) insertRows(
 	return nil
 }
 
-// pruneRefused leaves the newest requests, so many of each network. The table is small.
+// pruneRefused leaves the newest requests, so many of each network. When there are too many, the
+// network that has most of them loses its oldest one. The table is small.
 func pruneRefused(ctx context.Context, tx *sql.Tx) error {
 	const statement = `DELETE FROM refused WHERE id IN (
-		SELECT id FROM (SELECT id,
-			row_number() OVER (PARTITION BY tenant, network ORDER BY time DESC, id DESC) AS near,
-			row_number() OVER (PARTITION BY tenant ORDER BY time DESC, id DESC) AS place
-			FROM refused) AS placed
+		SELECT id FROM (SELECT id, near,
+				row_number() OVER (PARTITION BY tenant ORDER BY near, time DESC, id DESC) AS place
+			FROM (SELECT tenant, id, time, row_number() OVER (
+					PARTITION BY tenant, network ORDER BY time DESC, id DESC) AS near
+				FROM refused) AS ordered) AS placed
 		WHERE near > $1 OR place > $2)`
 	_, err := tx.ExecContext(ctx, statement, inventory.RefusedOfNetwork, inventory.RefusedKept)
 	return err

@@ -43,7 +43,9 @@ type Store struct {
 	write, read *sql.DB
 	end         func() error // closes write, or nil
 	intact      func() error // nil where the database has no files
-	rows        int          // of one INSERT
+	tidy        func(context.Context) error
+	shrink      func(context.Context) (bool, error)
+	rows        int // of one INSERT
 	seal        *sealer
 	now         func() time.Time
 }
@@ -82,7 +84,7 @@ func (s *Store) open(ctx context.Context, e engine, logger *slog.Logger) (err er
 		return err
 	}
 	use, err := e.begin(ctx, s.write)
-	s.end, s.intact = use.end, use.intact
+	s.end, s.intact, s.tidy, s.shrink = use.end, use.intact, use.tidy, use.shrink
 	if use.read != nil {
 		err = errors.Join(err, s.read.Close())
 		s.read = use.read

@@ -55,4 +55,5 @@ type Authentication struct {
 	presented string        // the user name as received
 	userKnown bool          // somebody has it
 	unknown   guard.Attempt // for a device that does not exist; else zero
+	digests   int           // how many were computed; for tests
 }

@@ -102,9 +102,9 @@ func (r *recorder) record(report server.Report) {
 func (r *recorder) stop() {
 	r.stopped.Do(func() {
 		close(r.quit)
+		r.done.Wait() // it counts some of what is left among the others
 		r.others.stop()
 	})
-	r.done.Wait()
 }
 
 func (r *recorder) run() {

@@ -83,6 +83,7 @@ func TestOutageDoesNotFillTheLog(t *testing.T) {
 		<-time.After(time.Minute)
 		askHandler(t, phones, "/", 503)
 		askHandler(t, health, "/readyz", 503)
+		<-time.After(noteRhythm)
 		synctest.Wait()
 		for _, line := range []string{
 			`level=ERROR msg="request could not be answered" more=4990 `,

@@ -2,8 +2,8 @@ package provision
 
 import "github.com/offhook/offhook/internal/guard"
 
-// attempts is how often a request with credentials asks and tells the guard: for one device, and for
-// as many as can have a user name where it alone says whose file is asked for.
+// attempts is how often a request with credentials asks and tells the guard: for one device, or
+// for as many as can have a user name where it alone says whose file is asked for.
 func (l *login) attempts() int {
 	if l.byName {
 		return candidateCount

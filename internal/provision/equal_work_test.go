@@ -30,7 +30,8 @@ func (g *countedGuard) Idle(now time.Time, a guard.Attempt) {
 	g.Guard.Idle(now, a)
 }
 
-// wrongCredentials are sent to a world whose device A has weak pairs and whose device B is disabled.
+// wrongCredentials are sent to a world whose device A has weak pairs and whose device B is
+// disabled.
 var wrongCredentials = []struct {
 	name   string
 	send   attempt
@@ -144,8 +145,9 @@ func (x indexed) Holders(user string, into []inventory.Holder) ([]inventory.Hold
 	return x.Index.Holders(user, into), nil
 }
 
-// TestSecurity08EqualAllocations compares what Handle allocates for wrong credentials: the model and
-// the name of a device that was found may differ. Requests with two MACs are compared on their own.
+// TestSecurity08EqualAllocations compares what Handle allocates for wrong credentials: the model
+// and the name of a device that was found may differ. Requests with two MACs are compared on their
+// own.
 func TestSecurity08EqualAllocations(t *testing.T) {
 	const bound = 2
 	type shape struct{ shared, conflict bool }

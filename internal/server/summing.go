@@ -12,8 +12,8 @@ type summing struct {
 }
 
 // Summing returns a logger that writes the first lines of a message in a minute to log, and sums up
-// the others: for what anybody can cause in any number. The first attribute of a line is the example
-// of a sum.
+// the others: for what anybody can cause in any number. The first attribute of a line is the
+// example of a sum.
 func Summing(log *slog.Logger) *slog.Logger {
 	return slog.New(summing{log.Handler(), &lineSums{log: log}})
 }

@@ -68,6 +68,9 @@ func (v *Verifier) Verify(
 	return vd
 }
 
+// Digests is how many digests the check took: as many for a name that nobody has.
+func (vd *Verdict) Digests() int { return vd.work.digests }
+
 func (v *Verifier) input(r *Request, p *Presented) Input {
 	a := &p.Authorization
 	return Input{

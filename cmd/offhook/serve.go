@@ -45,12 +45,30 @@ the environment; "offhook config example" lists them.`,
 	return cmd
 }
 
-// serve runs the server until the command's context or a signal ends it, then
-// drains it.
+// logLimit is how long the last lines of the log may take at the end.
+const logLimit = 2 * time.Second
+
+// serve runs the server, and writes its log and its error through a queue: nothing waits for a log
+// that nobody reads.
 func serve(
 	cmd *cobra.Command, c app.Config, again func() (app.Loaded, error), signals *serveSignals,
 ) error {
-	log, level := c.NewLogger(cmd.ErrOrStderr())
+	log, level, queue := c.NewLogger(cmd.ErrOrStderr())
+	defer queue.Close(logLimit) // after a panic too
+	err := serveUntilStopped(cmd, c, again, signals, log, level)
+	if err != nil {
+		printError(queue, err)
+		err = errors.Join(err, errSilent)
+	}
+	return err
+}
+
+// serveUntilStopped runs the server until the command's context or a signal ends it, then drains
+// it.
+func serveUntilStopped(
+	cmd *cobra.Command, c app.Config, again func() (app.Loaded, error), signals *serveSignals,
+	log *slog.Logger, level *slog.LevelVar,
+) error {
 	a, err := app.New(cmd.Context(), c, log)
 	if err != nil {
 		return configError(copyHint(err, c.Data))

@@ -165,6 +165,62 @@ func TestServeWithoutAReaderOfItsLog(t *testing.T) {
 	}
 }
 
+// fullPipe returns a pipe that takes nothing more, and is not read until the test ends.
+func fullPipe(t *testing.T) *os.File {
+	t.Helper()
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		read.Close()
+		write.Close()
+	})
+	if err := write.SetWriteDeadline(time.Now().Add(100 * time.Millisecond)); err != nil {
+		t.Fatal(err)
+	}
+	for err == nil {
+		_, err = write.Write(make([]byte, 1024))
+	}
+	return write
+}
+
+// A log that is full and not read stops neither answers nor the end, also an end with an error.
+func TestServeWithAnUnreadLog(t *testing.T) {
+	t.Parallel()
+	address := freeAddress(t)
+	serve := func() *signalled {
+		s := &signalled{log: newLineBuffer(), ended: make(chan error, 1)}
+		s.cmd = exec.CommandContext(t.Context(), "offhook", "serve", "--console", "", "--data", t.TempDir(),
+			"--listen", address)
+		s.cmd.Env, s.cmd.Stderr = append(os.Environ(), "OFFHOOK_LOG_LEVEL=debug"), fullPipe(t)
+		if err := s.cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		go func() { s.ended <- s.cmd.Wait() }()
+		return s
+	}
+	first := serve()
+	for n, limit := 0, time.Now().Add(20*time.Second); n < 100; {
+		response, err := http.Get("http://" + address + "/")
+		if err == nil {
+			response.Body.Close()
+			n++
+		} else if time.Now().After(limit) {
+			t.Fatalf("the server does not answer: %v", err)
+		} else {
+			<-time.After(20 * time.Millisecond)
+		}
+	}
+	if err := serve().wait(t); err == nil {
+		t.Errorf("the second server ended with %v, want an error: the address is taken", err)
+	}
+	first.send(t, syscall.SIGTERM)
+	if err := first.wait(t); err != nil {
+		t.Errorf("the server ended with %v", err)
+	}
+}
+
 // freeAddress returns an address on loopback that was free a moment ago.
 func freeAddress(t *testing.T) string {
 	t.Helper()

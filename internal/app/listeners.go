@@ -47,7 +47,7 @@ func (a *App) serveConsole(ln net.Listener) error {
 	}
 	h, err := console.New(console.Config{
 		Store: a.store, Publisher: a.publisher, Hosts: a.config.consoleHosts,
-		Faults: a.renewer.faults, Ready: a.Ready, Logger: a.log,
+		Faults: a.renewer.faults, Ready: a.Ready, Logger: server.Summing(a.log),
 	})
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"log/slog"
@@ -30,16 +31,25 @@ func (l *Loaded) Print(w io.Writer) error {
 	return err
 }
 
-// NewLogger returns the logger that the configuration asks for, and its level,
-// which Level may change later. A format that is not known is that of the default.
-func (c *Config) NewLogger(w io.Writer) (*slog.Logger, *slog.LevelVar) {
+// NewLogger returns the logger of a server that the configuration asks for, its level, which Level
+// may change later, and the queue through which it writes to w. The caller must close the queue. A
+// format that is not known is that of the default.
+func (c *Config) NewLogger(w io.Writer) (*slog.Logger, *slog.LevelVar, *LogQueue) {
 	var level slog.LevelVar
 	level.Set(c.Level())
-	o := &slog.HandlerOptions{Level: &level}
-	if c.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, o)), &level
+	handler := func(w io.Writer) slog.Handler {
+		o := &slog.HandlerOptions{Level: &level}
+		if c.LogFormat == "json" {
+			return slog.NewJSONHandler(w, o)
+		}
+		return slog.NewTextHandler(w, o)
 	}
-	return slog.New(slog.NewTextHandler(w, o)), &level
+	queue := newLogQueue(w, logQueueSize, func(lines int64) []byte {
+		var b bytes.Buffer
+		slog.New(handler(&b)).Error("lines of the log were lost: nothing read it", "lines", lines)
+		return b.Bytes()
+	})
+	return slog.New(handler(queue)), &level, queue
 }
 
 // Level returns the level of the log. One that is not known is that of the default.

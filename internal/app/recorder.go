@@ -103,18 +103,30 @@ func (r *recorder) record(report server.Report) {
 func (r *recorder) stop() {
 	r.stopped.Do(func() {
 		close(r.quit)
-		r.done.Wait()
+		r.done.Wait() // it counts some of what is left among the others
 		r.others.stop()
 	})
 }
 
+// run delivers what is queued in a rhythm of its own. No request wakes it: the work for an event must
+// not run beside the answer that it is about.
 func (r *recorder) run() {
-	report := time.NewTicker(reportWait)
+	report, rhythm := time.NewTicker(reportWait), time.NewTicker(noteRhythm)
 	defer report.Stop()
+	defer rhythm.Stop()
+	var waited time.Duration // with something in the queue
 	for !r.ending() {
 		select {
-		case e := <-r.queue:
-			r.deliver(r.collect(e))
+		case <-rhythm.C:
+			if len(r.queue) > 0 {
+				waited += noteRhythm
+			}
+			if waited < recordWait && len(r.queue) < recordBatch {
+				continue
+			}
+			for waited = 0; len(r.queue) > 0 && !r.ending(); {
+				r.deliver(r.collect(<-r.queue))
+			}
 		case <-report.C:
 			r.reportDropped()
 		case <-r.quit:
@@ -205,26 +217,11 @@ func (r *recorder) finish() {
 	r.reportDropped()
 }
 
-// collect waits a little for more events. When the recorder ends, it takes only what is there.
+// collect makes a batch of what is there.
 func (r *recorder) collect(first server.Report) []inventory.Event {
 	batch := r.add(make([]inventory.Event, 0, recordBatch), first)
-	timer := time.NewTimer(recordWait)
-	defer timer.Stop()
-	for len(batch) < recordBatch {
-		select {
-		case report := <-r.queue:
-			batch = r.add(batch, report)
-			continue
-		default:
-		}
-		select {
-		case report := <-r.queue:
-			batch = r.add(batch, report)
-		case <-timer.C:
-			return batch
-		case <-r.quit:
-			return batch
-		}
+	for len(batch) < recordBatch && len(r.queue) > 0 {
+		batch = r.add(batch, <-r.queue)
 	}
 	return batch
 }

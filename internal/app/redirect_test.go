@@ -169,10 +169,10 @@ func TestRedirectLoop(t *testing.T) {
 	if v.outcome.Outcome != phone.Unreachable || !strings.Contains(v.outcome.Reason, "redirects") {
 		t.Errorf("%s (%s), want the phone to give up", v.outcome.Outcome, v.outcome.Reason)
 	}
+	a.recorder.stop()
 	if !strings.Contains(log.String(), `level=WARN msg="a redirect leads back to this server" device=`+macA) {
 		t.Errorf("the log does not tell of the loop")
 	}
-	a.recorder.stop()
 	events, err := a.Store().DeviceEvents(t.Context(), inventory.DefaultTenant, d.MAC, 1)
 	if err != nil || len(events) != 1 || !strings.Contains(events[0].Sentence, "leads back to this server") {
 		t.Errorf("last event %+v, %v", events, err)

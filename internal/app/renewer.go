@@ -78,6 +78,7 @@ func (r *renewer) run(ctx context.Context) {
 
 // untilDone walks over the devices until none is left. What others changed during a walk is left for the next one.
 func (r *renewer) untilDone(ctx context.Context) {
+	failing := false
 	for ctx.Err() == nil {
 		done, err := r.all(ctx)
 		wait := renewAgain
@@ -85,11 +86,14 @@ func (r *renewer) untilDone(ctx context.Context) {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
-			r.log.Error("documents cannot be made anew", "err", err)
+			if !failing {
+				r.log.Error("documents cannot be made anew; it is tried again", "err", err)
+			}
 			wait = renewRetry
 		case done:
 			return
 		}
+		failing = err != nil
 		select {
 		case <-ctx.Done():
 		case <-time.After(wait):

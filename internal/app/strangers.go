@@ -19,6 +19,8 @@ const (
 	// larger networks.
 	strangerPlaces = 1000
 	strangerRhythm = time.Minute
+	// noteRhythm is how often what is queued is noted.
+	noteRhythm = 50 * time.Millisecond
 	// strangerWait is how long a request that is kept whole waits for others.
 	strangerWait = 200 * time.Millisecond
 	// strangerQueue is how many requests wait to be counted. Beyond it they are counted by their
@@ -91,21 +93,23 @@ func (s *strangers) stop() {
 	s.done.Wait()
 }
 
-// work notes what is queued, until stop, and then what is left.
+// work notes what is queued, until stop, and then what is left. No request wakes it: its work must
+// not run beside the answer of the very request that it is for.
 func (s *strangers) work() {
 	note := func(r strangerReport) {
 		e := r.report.Event()
 		s.note(&e, countOf(r.report.Standing()), r.whole)
 	}
-	for {
+	rhythm := time.NewTicker(noteRhythm)
+	defer rhythm.Stop()
+	for ended := false; !ended; {
 		select {
-		case r := <-s.queue:
-			note(r)
+		case <-rhythm.C:
 		case <-s.ending:
-			for len(s.queue) > 0 {
-				note(<-s.queue)
-			}
-			return
+			ended = true
+		}
+		for len(s.queue) > 0 {
+			note(<-s.queue)
 		}
 	}
 }

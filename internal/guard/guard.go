@@ -99,6 +99,8 @@ type Guard struct {
 	mu      sync.Mutex // guards what follows
 	devices map[[6]byte]deviceEntry
 	budgets map[budgetKey]budget
+	// idle has one entry: what Idle writes.
+	idle map[budgetKey]budget
 	// renewed has the devices whose budgets are full again since a turn.
 	renewed map[[6]byte]int64
 	// turn counts what changes budgets. Its order holds whatever the clock does.
@@ -123,6 +125,7 @@ func New(c Config) *Guard {
 		searches: newSearches(),
 		devices:  make(map[[6]byte]deviceEntry),
 		budgets:  make(map[budgetKey]budget),
+		idle:     make(map[budgetKey]budget),
 		renewed:  make(map[[6]byte]int64),
 	}
 }
@@ -168,29 +171,36 @@ func (g *Guard) bucket(device [6]byte, n network) bucket {
 }
 
 // Wrong counts a wrong answer that could have been a guess at a weak secret. One for an unknown
-// device costs nothing: there is no secret to guess.
-func (g *Guard) Wrong(now time.Time, a Attempt) {
-	if !a.Known {
-		return
-	}
+// device counts nothing, as Idle: there is no secret to guess.
+func (g *Guard) Wrong(now time.Time, a Attempt) { g.wrong(now, a, a.Known) }
+
+// Idle does the work of Wrong and counts nothing. It is for the wrong answers that Wrong is not
+// called for, so that the time of an answer does not tell them apart.
+func (g *Guard) Idle(now time.Time, a Attempt) { g.wrong(now, a, false) }
+
+func (g *Guard) wrong(now time.Time, a Attempt, counts bool) {
 	n := networkOf(a.Source)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	e := g.devices[a.Device]
-	if own := e.own(n); own != nil {
+	if own := e.own(n); own != nil && counts {
 		own.bucket = g.served.spend(own.bucket, now)
 		g.putDevice(now, a.Device, e)
 		return
 	}
-	g.spend(now, a.Device, n, g.network)
-	g.spend(now, a.Device, n.area(), g.area)
+	g.spend(now, a.Device, n, g.network, counts)
+	g.spend(now, a.Device, n.area(), g.area, counts)
 }
 
-// spend takes a unit of a budget. g.mu is held.
-func (g *Guard) spend(now time.Time, device [6]byte, n network, r rate) {
+// spend takes a unit of a budget, or only does the same work. g.mu is held.
+func (g *Guard) spend(now time.Time, device [6]byte, n network, r rate, counts bool) {
 	g.turn++
 	spent := budget{bucket: r.spend(g.bucket(device, n), now), turn: g.turn}
-	put(g.budgets, budgetKey{device, n}, spent, g.c.MaxBudgets, func(b budget) int64 { return b.turn })
+	into, key := g.budgets, budgetKey{device, n}
+	if !counts {
+		into, key = g.idle, budgetKey{}
+	}
+	put(into, key, spent, g.c.MaxBudgets, func(b budget) int64 { return b.turn })
 }
 
 // maxRenewed bounds the devices that are remembered to have full budgets again.

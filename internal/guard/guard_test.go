@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"encoding/binary"
 	"net/netip"
 	"sync"
 	"testing"
@@ -368,5 +369,31 @@ func BenchmarkAllow(b *testing.B) {
 		if g.Allow(start, a).Refused() {
 			b.Fatal("refused")
 		}
+	}
+}
+
+// TestIdleCountsNothing does the work of wrong answers from a hundred thousand networks. It fills no
+// table and uses up no budget.
+func TestIdleCountsNothing(t *testing.T) {
+	t.Parallel()
+	g := New(Config{})
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	a := Attempt{Device: [6]byte{1}, Known: true}
+	for n := range uint32(100_000) {
+		var address [4]byte
+		binary.BigEndian.PutUint32(address[:], n)
+		a.Source = netip.AddrFrom4(address)
+		g.Idle(now, a)
+		g.Wrong(now, Attempt{Device: [6]byte{2}, Source: a.Source})
+	}
+	for range DefaultAreaBurst {
+		g.Idle(now, a)
+	}
+	if len(g.budgets) != 0 || len(g.devices) != 0 || len(g.idle) != 1 {
+		t.Errorf("%d budgets, %d devices and %d idle entries, want 0, 0, 1",
+			len(g.budgets), len(g.devices), len(g.idle))
+	}
+	if r := g.Allow(now, a); r.Refused() {
+		t.Errorf("Idle used up a budget: %v", r)
 	}
 }

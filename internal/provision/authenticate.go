@@ -24,6 +24,8 @@ type login struct {
 	attempt    guard.Attempt
 	presented  presented
 	candidates candidates
+	// byName says that the user name alone says whose file is asked for.
+	byName bool
 	// holders have the user name of a request for a shared file that names no device.
 	holders []inventory.Holder
 	now     time.Time
@@ -31,8 +33,8 @@ type login struct {
 
 // Authenticate checks the credentials of a request. Every step costs the same for a device that
 // exists and one that does not, with a budget left and without: one look-up of the device, one of
-// the user name, one question to the guard, and a fixed number of digests. Only the count of wrong
-// passwords is written before a password is proven.
+// the user name, a fixed number of questions to the guard and of digests, and for wrong credentials
+// as many counts, which mostly count nothing. Only they are written before a password is proven.
 func (p *Provisioner) Authenticate(ctx context.Context, now time.Time, r Request, id Identity) Authentication {
 	a := Authentication{Basic: r.LabBasic, Credentials: len(r.Digest.Authorization) > 0}
 	mac, named := id.Device()
@@ -44,11 +46,11 @@ func (p *Provisioner) Authenticate(ctx context.Context, now time.Time, r Request
 		return a
 	}
 	l := &login{request: r, presented: p.read(r), now: now}
-	byName := !named && id.File.Shared()
+	l.byName = !named && id.File.Shared()
 	switch {
 	case !named && l.presented.failure == digest.URIMismatch:
 		mac = l.macOfURI()
-	case byName:
+	case l.byName:
 		mac = l.macOfUser()
 	}
 	var err error
@@ -66,7 +68,7 @@ func (p *Provisioner) Authenticate(ctx context.Context, now time.Time, r Request
 		}
 		return a
 	}
-	if byName && !a.Known {
+	if l.byName && !a.Known {
 		if err := p.byPair(ctx, l, &a); err != nil {
 			return notLookedUp(err)
 		}
@@ -160,14 +162,16 @@ func failureReason(f digest.Failure) inventory.Reason {
 // check computes the digests and draws the conclusions. Only a credential that would open the document may learn that its
 // nonce is dead, and only that one claims it.
 func (p *Provisioner) check(ctx context.Context, l *login, a *Authentication) {
-	refusal := p.c.Guard.Allow(l.now, l.attempt)
+	refusal := p.ask(l)[0]
 	vd := p.verify(l)
+	a.digests = vd.Digests()
 	switch {
 	case vd.Match < 0 && vd.Failure != digest.Wrong:
 		a.Failure, a.Reason = vd.Failure, failureReason(vd.Failure)
 		return
 	case refusal.Refused() && l.candidates.isAGuess(&vd):
 		a.Reason, a.Refusal = inventory.ReasonThrottled, refusal
+		p.charge(l, [candidateCount]bool{})
 		return
 	case vd.Match < 0:
 		p.wrong(l, a)
@@ -205,9 +209,7 @@ func (p *Provisioner) wrong(l *login, a *Authentication) {
 	c, t := &l.candidates, &l.target
 	free := t.known && c.freeOfCharge(t.record)
 	a.Counted = t.known && !free
-	if c.isWeak() {
-		p.c.Guard.Wrong(l.now, l.attempt)
-	}
+	p.charge(l, [candidateCount]bool{c.isWeak()})
 	switch {
 	case !t.known:
 		a.Reason = inventory.ReasonUnknownDevice

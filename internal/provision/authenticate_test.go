@@ -222,50 +222,6 @@ func TestSecurity06URIAndRealm(t *testing.T) {
 	expect(t, "absolute uri of the same target", w.handle(start, r), 200, inventory.ReasonServed, false)
 }
 
-func TestSecurity08EqualWork(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		name string
-		send attempt
-	}{
-		{"known user", attempt{target: "/" + macA + ".xml", user: configuredA, password: "guess"}},
-		{"unknown user", attempt{target: "/" + macA + ".xml", user: "nobody", password: "guess"}},
-		{"user of another device", attempt{target: "/" + macA + ".xml", user: configuredB, password: "guess"}},
-		{"unknown device", attempt{target: "/" + macNone + ".xml", user: "nobody", password: "guess"}},
-		{"no device", attempt{target: "/master.bin", user: "nobody", password: "guess"}},
-		{"two devices", attempt{target: "/" + macA + ".xml?mac=" + macB, user: configuredA,
-			password: "guess"}},
-		{"a device and an unknown one", attempt{target: "/" + macA + ".xml?mac=" + macNone,
-			user: configuredA, password: "guess"}},
-		{"disabled device", attempt{target: "/" + macB + ".xml", user: configuredB, password: "guess"}},
-		{"known user, index file", attempt{target: "/42/2/master.bin", user: configuredA, password: "guess"}},
-		{"unknown user, index file", attempt{target: "/42/2/master.bin", user: "nobody", password: "guess"}},
-		{"user of a disabled device, firmware", attempt{target: "/merkur207_42.bin", user: configuredB, password: "guess"}},
-		{"known MAC, index file", attempt{target: "/sifs/sifsroot.bin", user: macA, password: "guess"}},
-		{"unknown MAC, index file", attempt{target: "/sifs/sifsroot.bin", user: macNone, password: "guess"}},
-	}
-	for _, tt := range tests {
-		w := newWorld(t)
-		w.record(macB).Enabled = false
-		o := w.send(tt.send)
-		if w.directory.devices.Load() != 1 || w.directory.owns.Load() != 1 {
-			t.Errorf("%s: look-ups of device and user = %d, %d, want 1, 1", tt.name, w.directory.devices.Load(), w.directory.owns.Load())
-		}
-		if o.Decision.Status != 401 || o.Decision.Stale {
-			t.Errorf("%s: status, stale = %d, %t, want a plain 401", tt.name, o.Decision.Status, o.Decision.Stale)
-		}
-	}
-	for _, target := range []string{
-		"/" + macA + ".xml", "/" + macB + ".xml", "/" + macNone + ".xml", "/master.bin", "/%00", "/42/2/master.bin", "/merkur207_42.bin",
-	} {
-		w := newWorld(t)
-		w.anonymous(target)
-		if w.directory.devices.Load() != 1 || w.directory.owns.Load() != 0 {
-			t.Errorf("anonymous %s: look-ups of device and user = %d, %d, want 1, 0", target, w.directory.devices.Load(), w.directory.owns.Load())
-		}
-	}
-}
-
 func TestSecurity10NoQOPIsRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

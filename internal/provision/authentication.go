@@ -56,4 +56,5 @@ type Authentication struct {
 	userKnown bool          // somebody has it
 	unread    bool          // other devices may have it, which were not read yet
 	unknown   guard.Attempt // for a device that does not exist; else zero
+	digests   int           // how many were computed; for tests
 }

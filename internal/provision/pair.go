@@ -31,12 +31,14 @@ func (p *Provisioner) byPair(ctx context.Context, l *login, a *Authentication) (
 	}
 	refusals := p.compare(l)
 	vd := p.verify(l)
+	a.digests = vd.Digests()
 	switch {
 	case vd.Match >= 0 && refusals[vd.Match].Refused():
 		a.Reason, a.Refusal = inventory.ReasonThrottled, refusals[vd.Match]
+		p.charge(l, [candidateCount]bool{})
 	case vd.Match >= 0:
 		h := &l.holders[vd.Match]
-		l.target, l.attempt = target{h.Record, true}, l.charge(h)
+		l.target, l.attempt = target{h.Record, true}, l.attemptAt(vd.Match)
 		a.Pair = PairConfigured
 		if a.Reason = l.refusal(a.Pair); a.Reason == "" {
 			p.admit(ctx, l, a, &vd)
@@ -52,24 +54,29 @@ func (p *Provisioner) byPair(ctx context.Context, l *login, a *Authentication) (
 // compare puts the passwords of the holders among the candidates. It returns for each whose
 // password is weak which budget is used up.
 func (p *Provisioner) compare(l *login) (refusals [candidateCount]guard.Refusal) {
-	for i := range l.holders {
+	refusals = p.ask(l)
+	for i := range refusals {
+		if i >= len(l.holders) {
+			refusals[i] = guard.Refusal{}
+			continue
+		}
 		r := &l.holders[i].Record
 		l.candidates.secrets[i], l.candidates.weak[i] = r.Configured, r.WeakConfigured
-		if refusal := p.c.Guard.Allow(l.now, l.charge(&l.holders[i])); r.WeakConfigured {
-			refusals[i] = refusal
+		if !r.WeakConfigured {
+			refusals[i] = guard.Refusal{}
 		}
 	}
 	return refusals
 }
 
-// charge is what the guard is told of a device whose password is compared.
-func (l *login) charge(h *inventory.Holder) guard.Attempt {
-	return guard.Attempt{Device: h.Record.MAC, Known: true, Source: l.request.Source}
-}
-
 // wrongPair counts a password that no device with the user name has. Those whose budget is used up
 // are not charged again.
 func (p *Provisioner) wrongPair(l *login, a *Authentication, refusals []guard.Refusal) {
+	var guilty [candidateCount]bool
+	for i, refusal := range refusals {
+		guilty[i] = l.candidates.weak[i] && !refusal.Refused()
+	}
+	p.charge(l, guilty)
 	if len(l.holders) == 0 {
 		a.Reason = inventory.ReasonUnknownUser
 		if l.attempt.Device != [6]byte{} {
@@ -78,13 +85,10 @@ func (p *Provisioner) wrongPair(l *login, a *Authentication, refusals []guard.Re
 		return
 	}
 	refused := 0
-	for i, refusal := range refusals {
-		switch {
-		case refusal.Refused():
+	for _, refusal := range refusals {
+		if refusal.Refused() {
 			a.Refusal = refusal
 			refused++
-		case l.candidates.weak[i]:
-			p.c.Guard.Wrong(l.now, l.charge(&l.holders[i]))
 		}
 	}
 	if refused == len(l.holders) {

@@ -57,12 +57,21 @@ type Documents interface {
 	Document(ctx context.Context, tenant string, mac model.MAC, revision int64) (Document, error)
 }
 
+// Budgets limit guesses at weak secrets and notice searches for devices; guard.Guard says how.
+type Budgets interface {
+	Allow(now time.Time, a guard.Attempt) guard.Refusal
+	Wrong(now time.Time, a guard.Attempt)
+	Idle(now time.Time, a guard.Attempt)
+	Right(now time.Time, a guard.Attempt) netip.Prefix
+	Unknown(now time.Time, a guard.Attempt) guard.Search
+}
+
 // Config is what a Provisioner works with. All fields but Firmware, Index and LogKey are required.
 type Config struct {
 	Directory Directory
 	Verifier  *digest.Verifier
 	Replay    digest.ReplayStore
-	Guard     *guard.Guard
+	Guard     Budgets
 	Documents Documents
 	// Firmware is the folder with firmware files; nil when none are offered.
 	Firmware Firmware

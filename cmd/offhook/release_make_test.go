@@ -262,7 +262,7 @@ func (w *releaseWorld) fetchAll(folder string) []phoneAnswer {
 	served := slices.DeleteFunc(slices.Clone(phones), func(p phoneAnswer) bool {
 		return p.Status != http.StatusOK
 	})
-	for n := range releaseEvents / 2 { // each has two events
+	for n := range releaseEvents { // each has one event, or two
 		askAs(w.t, url, served[n%len(served)])
 	}
 	return phones

@@ -59,22 +59,26 @@ func (s *signalled) wait(t *testing.T) error {
 	}
 }
 
-// Whatever signal comes, the events of requests that were answered are in the database.
+// TestNoSignalLosesEvents ends a server by each signal. The events of logins that were answered are
+// in the database.
 func TestNoSignalLosesEvents(t *testing.T) {
 	t.Parallel()
 	for _, sig := range endSignals {
 		t.Run(sig.String(), func(t *testing.T) {
 			t.Parallel()
 			data := t.TempDir()
+			phone := phoneAnswer{
+				MAC: "7C2F80123456", User: "phone", Password: "kaeLo9Iequae7ohx",
+			}
+			offhook(t.Context(), t, "device", "add", phone.MAC, "--model", "N510",
+				"--username", phone.User, "--password", phone.Password, "--data", data)
 			s := serveProcess(t, "--data", data, "--listen", "127.0.0.1:0")
 			url := "http://" + s.log.find(t, `msg="listening for phones" addr=(\S+)`)
-			const requests = 300
-			for i := range requests {
-				response, err := http.Get(fmt.Sprintf("%s/7C2F80123456.xml?%d", url, i))
-				if err != nil {
-					t.Fatal(err)
+			const logins = 300
+			for range logins {
+				if got, _ := askAs(t, url, phone); got.Status != http.StatusOK {
+					t.Fatalf("a login has status %d, want 200", got.Status)
 				}
-				response.Body.Close()
 			}
 			s.send(t, syscall.SIGHUP)
 			s.log.find(t, `msg="(configuration and certificates read again)" changed=nothing`)
@@ -84,8 +88,8 @@ func TestNoSignalLosesEvents(t *testing.T) {
 			}
 			out, _ := offhook(t.Context(), t, "device", "events", "7C2F80123456", "--limit",
 				"1000", "--json", "--data", data)
-			if n := strings.Count(out, `"reason":`); n != requests {
-				t.Errorf("%d events, want %d", n, requests)
+			if n := strings.Count(out, `"reason":"served"`); n != logins {
+				t.Errorf("%d events of logins, want %d", n, logins)
 			}
 		})
 	}

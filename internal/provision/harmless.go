@@ -81,16 +81,18 @@ func safePath(b *strings.Builder, path string) {
 		path = after
 	}
 	secret := false
-	for n, part := range strings.Split(path, "/") {
-		if n > 0 {
-			b.WriteByte('/')
-		}
+	for more := true; more; {
+		var part string
+		part, path, more = strings.Cut(path, "/")
 		if secret && part != "" || !isHarmlessPath(part) {
 			b.WriteString(redactedText)
 		} else {
 			b.WriteString(part)
 		}
-		secret = secret || hasSecretWord(decoded(part))
+		if more {
+			b.WriteByte('/')
+			secret = secret || hasSecretWord(decoded(part))
+		}
 	}
 }
 
@@ -171,12 +173,15 @@ func isWholeMAC(text string, mac model.MAC) bool {
 
 // isHarmlessPath reports whether each part of a text that slashes separate is harmless.
 func isHarmlessPath(text string) bool {
+	text = decoded(text)
 	secret := false
-	for part := range strings.SplitSeq(decoded(text), "/") {
+	for more := true; more; {
+		var part string
+		part, text, more = strings.Cut(text, "/")
 		if secret && part != "" || !isHarmless(part) {
 			return false
 		}
-		secret = secret || hasSecretWord(part)
+		secret = secret || more && hasSecretWord(part)
 	}
 	return true
 }
@@ -193,7 +198,9 @@ func isHarmless(part string) bool {
 		return false
 	}
 	if mac, ok := model.FileNameMAC(part); ok {
-		part = withoutMAC(part, mac)
+		if part = withoutMAC(part, mac); slices.Contains(fileEndings, part) {
+			return true
+		}
 	}
 	if !hasEscape(part) { // a phone that knows no tokens, or a person, sent a percent sign
 		part = strings.ReplaceAll(part, "%", " ")
@@ -285,6 +292,9 @@ var (
 
 // hasSecretWord reports whether a decoded text has a word that a secret may follow.
 func hasSecretWord(text string) bool {
+	if text == "" {
+		return false
+	}
 	text = strings.ToLower(text)
 	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
 		ends := func(ending string) bool { return strings.HasSuffix(word, ending) }

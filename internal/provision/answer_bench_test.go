@@ -42,7 +42,8 @@ func BenchmarkAnswers(b *testing.B) {
 		requests[1].Source = requests[0].Source
 		for i := range kinds {
 			began := time.Now()
-			w.p.Handle(b.Context(), w.now, requests[i])
+			var o Outcome
+			w.p.Handle(b.Context(), w.now, &requests[i], &o)
 			took[i] = append(took[i], time.Since(began))
 		}
 	}

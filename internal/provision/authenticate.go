@@ -19,7 +19,7 @@ type target struct {
 
 // login is one request with credentials on its way through the checks.
 type login struct {
-	request    Request
+	request    *Request
 	target     target
 	attempt    guard.Attempt
 	presented  presented
@@ -35,7 +35,9 @@ type login struct {
 // exists and one that does not, with a budget left and without: one look-up of the device, one of
 // the user name, a fixed number of questions to the guard and of digests, and for wrong credentials
 // as many counts, which mostly count nothing. Only they are written before a password is proven.
-func (p *Provisioner) Authenticate(ctx context.Context, now time.Time, r Request, id Identity) Authentication {
+func (p *Provisioner) Authenticate(
+	ctx context.Context, now time.Time, r *Request, id *Identity,
+) Authentication {
 	a := Authentication{Basic: r.LabBasic, Credentials: len(r.Digest.Authorization) > 0}
 	mac, named := id.Device()
 	if !a.Credentials {
@@ -95,7 +97,7 @@ func notLookedUp(err error) Authentication {
 
 // find looks the device up that a request names.
 func (p *Provisioner) find(
-	now time.Time, r Request, mac model.MAC, named bool, a *Authentication,
+	now time.Time, r *Request, mac model.MAC, named bool, a *Authentication,
 ) (guard.Attempt, error) {
 	record, known, err := p.c.Directory.Device(mac)
 	if err != nil {
@@ -132,7 +134,7 @@ func (l *login) macOfUser() model.MAC {
 }
 
 // anonymousReason is for a request without credentials. The answer on the wire is the same for all of them.
-func anonymousReason(id Identity, a *Authentication) inventory.Reason {
+func anonymousReason(id *Identity, a *Authentication) inventory.Reason {
 	switch {
 	case id.Conflict != "" || id.Found && !a.Known:
 		return inventory.ReasonUnknownDevice

@@ -161,7 +161,10 @@ func TestSecurity08EqualAllocations(t *testing.T) {
 			x.Put(r)
 		}
 		r := w.signed(tt.send)
-		n := testing.AllocsPerRun(100, func() { w.p.Handle(t.Context(), w.now, r) })
+		n := testing.AllocsPerRun(100, func() {
+			var o Outcome
+			w.p.Handle(t.Context(), w.now, &r, &o)
+		})
 		t.Logf("%s: %v", tt.name, n)
 		id := Identify(r)
 		s := shape{id.File.Shared(), id.Conflict != ""}

@@ -10,7 +10,7 @@ import (
 
 // macOfURI returns the MAC that the credentials are for, zero when they name none.
 func (l *login) macOfURI() model.MAC {
-	r := l.request
+	r := *l.request
 	r.Digest.Target = l.presented.digest.Authorization.URI
 	mac, _ := Identify(r).Device()
 	return mac

@@ -123,14 +123,13 @@ type Outcome struct {
 
 // Handle takes a request through all steps up to its answer. What is left does not belong before the
 // answer, since its time depends on what is known: call Finish and Event afterwards.
-func (p *Provisioner) Handle(ctx context.Context, now time.Time, r Request) (o Outcome) {
+func (p *Provisioner) Handle(ctx context.Context, now time.Time, r *Request, o *Outcome) {
 	if r.Tenant == "" {
 		r.Tenant = inventory.DefaultTenant
 	}
-	o.Identity = Identify(r)
-	o.Authentication = p.Authenticate(ctx, now, r, o.Identity)
-	p.decide(ctx, &r, &o)
-	return o
+	o.Identity = Identify(*r)
+	o.Authentication = p.Authenticate(ctx, now, r, &o.Identity)
+	p.decide(ctx, r, o)
 }
 
 // decide fills in the decision. It is no part of Handle, whose stack every connection has.

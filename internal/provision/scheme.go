@@ -20,7 +20,7 @@ type presented struct {
 }
 
 // read takes the credentials apart, by the one scheme that the listener asks for.
-func (p *Provisioner) read(r Request) presented {
+func (p *Provisioner) read(r *Request) presented {
 	if r.LabBasic {
 		return readBasic(r.Digest.Authorization)
 	}

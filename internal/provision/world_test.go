@@ -183,7 +183,8 @@ type attempt struct {
 
 // handle answers a request and does what follows the answer.
 func (w *world) handle(now time.Time, r Request) Outcome {
-	o := w.p.Handle(w.t.Context(), now, r)
+	var o Outcome
+	w.p.Handle(w.t.Context(), now, &r, &o)
 	w.p.Finish(now, &o)
 	return o
 }

@@ -71,19 +71,20 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	now := h.c.Now()
 	source, hops := sourceOf(r, h.c.TrustedProxies)
 	h.warnUnlisted(r, now, hops)
-	request := provision.Request{
+	a := &answered{handler: h, now: now, request: provision.Request{
 		Digest:      digesthttp.ReadRequest(r),
 		UserAgent:   r.UserAgent(),
 		IfNoneMatch: joined(r.Header["If-None-Match"]),
 		Source:      source,
 		LabBasic:    h.c.LabBasic,
 		Tenant:      inventory.DefaultTenant,
-	}
-	request.Digest.Public = h.outside(r, hops)
-	outcome := h.c.Provisioner.Handle(r.Context(), now, request)
-	outcome.Release(h.answer(w, r, now, &outcome))
-	request.Digest.Authorization = nil
-	h.c.Record(&answered{h, now, request, outcome, r.Context().Err() != nil})
+	}}
+	a.request.Digest.Public = h.outside(r, hops)
+	h.c.Provisioner.Handle(r.Context(), now, &a.request, &a.outcome)
+	a.outcome.Release(h.answer(w, r, now, &a.outcome))
+	a.request.Digest.Authorization = nil
+	a.gone = r.Context().Err() != nil
+	h.c.Record(a)
 }
 
 func joined(lines []string) string {

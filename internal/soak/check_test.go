@@ -55,7 +55,8 @@ func (c *check) verdict() error {
 // checks are those of one run.
 type checks struct {
 	odd, strangers, documents, versions, replays, changes, strong, weak check
-	outages, hangs, growth, secrets, running, inputs                    check
+	outages, hangs, growth, secrets, running, inputs, hosts             check
+	lastGood, searches, hostile                                         check
 
 	mu      sync.Mutex
 	hashes  map[string][sha256.Size]byte // MAC and VERSION to the document that had them
@@ -83,6 +84,10 @@ func newChecks() *checks {
 		{&c.growth, "sizes of the data folder after strangers", "growth above the bound"},
 		{&c.secrets, "logs, files and pages", "a secret in it"},
 		{&c.running, "looks at the server", "a panic, an early end, or a start that failed"},
+		{&c.hosts, "foreign Host names at the console", "an answer other than 421"},
+		{&c.lastGood, "phones while the disk is full", "no document"},
+		{&c.searches, "logs of searches for devices", "no line that says so"},
+		{&c.hostile, "commands with hostile files", "an end after more than 15 s, or exit 0"},
 		{&c.inputs, "fuzz targets", "a failing input"},
 	} {
 		named.check.kind, named.check.forbidden = named.kind, named.forbidden
@@ -93,7 +98,8 @@ func newChecks() *checks {
 // all returns the checks in the order of the summary.
 func (c *checks) all() []*check {
 	return []*check{&c.odd, &c.strangers, &c.documents, &c.versions, &c.replays, &c.changes, &c.strong,
-		&c.weak, &c.outages, &c.hangs, &c.growth, &c.secrets, &c.running, &c.inputs}
+		&c.weak, &c.outages, &c.hangs, &c.growth, &c.secrets, &c.running, &c.hosts, &c.lastGood, &c.searches,
+		&c.hostile, &c.inputs}
 }
 
 // keepInside adds a secret that the server must not write.
@@ -168,6 +174,22 @@ func (c *checks) loggedInWeakly(status int, who string) {
 // right.
 func (c *checks) answeredInOutage(status int, who string) {
 	c.outages.look(status == 401, "%d to %s", status, who)
+}
+
+// servedOnFullDisk judges the answer to a right pair that had a document before the disk was full.
+func (c *checks) servedOnFullDisk(status int, who string) {
+	c.lastGood.look(status != 200, "%d to %s", status, who)
+}
+
+// toldOfSearch judges the log after strangers asked for more devices than a phone would.
+func (c *checks) toldOfSearch(log []byte) {
+	told := bytes.Contains(log, []byte(`msg="network searches for devices"`))
+	c.searches.look(!told, "no line")
+}
+
+// refusedFile judges how a command ended that was given a hostile file.
+func (c *checks) refusedFile(d time.Duration, err error, what string) {
+	c.hostile.look(d > maxWait || err == nil, "%s: %v after %v", what, err, d.Round(time.Second))
 }
 
 // maxWait is how long a phone waits for an answer.

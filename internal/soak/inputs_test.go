@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
@@ -36,7 +37,7 @@ var (
 func (c *checks) fuzzed(out string, err error) (count int64) {
 	targets := len(fuzzTarget.FindAllString(out, -1))
 	for range targets {
-		c.inputs.look(false, "")
+		c.inputs.look(!strings.Contains(out, "execs: "), "no input was tried")
 	}
 	if err != nil {
 		c.inputs.look(true, "%v", err)

@@ -59,6 +59,7 @@ func nodes(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 
 	// A right pair is never wrong because the database is away.
 	after := context.WithoutCancel(ctx)
+	t.Cleanup(func() { _ = postgres.signal(syscall.SIGCONT) }) // when the rest does not come to it
 	r.must(postgres.signal(syscall.SIGSTOP))
 	r.outage(after, two[1], devices[:20], random)
 	r.must(postgres.signal(syscall.SIGCONT))

@@ -29,6 +29,8 @@ func oddRequests(ctx context.Context, t *testing.T, r *run, random *mathrand.Ran
 	devices := makeDevices(random, 0x100, 20, 5)
 	n, data := r.fleet(ctx, t, devices, "--listen-tls", "127.0.0.1:0",
 		"--tls-cert", cert, "--tls-key", key)
+	r.checks.keepInside(oddSecret)
+	r.hosts(ctx, n)
 	requests := readOdd(t)
 	after := context.WithoutCancel(ctx)
 	for _, request := range requests { // all of them, however short the run is
@@ -49,8 +51,26 @@ func oddRequests(ctx context.Context, t *testing.T, r *run, random *mathrand.Ran
 	judgeFolder(r, data)
 }
 
-// readOdd returns the requests of testdata, which are quoted as Go quotes strings; {MAC} is a known
-// device.
+// oddSecret is what clients put into their targets, and oddWords are what testdata leaves open.
+const oddSecret = "Canary-of-a-target-Zk4w8Q"
+
+var oddWords = strings.NewReplacer("{MAC}", "7C2F80000100", "{SECRET}", oddSecret)
+
+// hosts asks the console under names that are not its own.
+func (r *run) hosts(ctx context.Context, n *node) {
+	for _, host := range []string{"evil.example", "evil.example:80", "127.0.0.1.evil.example",
+		"192.0.2.1", "[2001:db8::1]:8481", "localhost.evil.example", ""} {
+		answer := exchangeRaw(ctx, n.console, false,
+			"GET / HTTP/1.1\r\nHost: "+host+"\r\nConnection: close\r\n\r\n")
+		var status int
+		if m := statusLine.FindStringSubmatch(answer); m != nil {
+			status, _ = strconv.Atoi(m[1]) // three digits
+		}
+		r.checks.hosts.look(status != 421, "%d to %q", status, host)
+	}
+}
+
+// readOdd returns the requests of testdata, which are quoted as Go quotes strings.
 func readOdd(t *testing.T) []string {
 	t.Helper()
 	file, err := os.Open("testdata/odd.txt")
@@ -65,7 +85,10 @@ func readOdd(t *testing.T) []string {
 		if err != nil {
 			t.Fatalf("testdata/odd.txt: %q: %v", lines.Text(), err)
 		}
-		requests = append(requests, strings.ReplaceAll(request, "{MAC}", "7C2F80000100"))
+		requests = append(requests, oddWords.Replace(request))
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
 	}
 	if len(requests) == 0 {
 		t.Fatal("testdata/odd.txt has no request")

@@ -179,5 +179,5 @@ func (w *wire) send(ctx context.Context, method, address, authorization string) 
 
 // loopback returns a random loopback address.
 func loopback(random *rand.Rand) string {
-	return fmt.Sprintf("127.%d.%d.%d", 1+random.IntN(250), random.IntN(250), 1+random.IntN(250))
+	return fmt.Sprintf("127.%d.%d.%d", 10+random.IntN(240), random.IntN(250), 1+random.IntN(250))
 }

@@ -41,8 +41,9 @@ func strangers(ctx context.Context, t *testing.T, r *run, random *rand.Rand) {
 	n.alive(r)
 	n.judgePages(after, r)
 	r.checks.grew(before, judgeFolder(r, data), strangersBound)
-	if info, err := os.Stat(n.log); err == nil {
-		r.checks.grew(0, info.Size(), strangersBound)
+	if log, err := os.ReadFile(n.log); err == nil {
+		r.checks.grew(0, int64(len(log)), strangersBound)
+		r.checks.toldOfSearch(log)
 	}
 }
 

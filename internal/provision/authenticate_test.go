@@ -259,7 +259,7 @@ func TestSecurity15WeakPair(t *testing.T) {
 	from.source = elsewhere
 	o := w.send(from)
 	expect(t, "right pair of a network that guessed", o, 401, inventory.ReasonThrottled, false)
-	for _, word := range []string{"198.51.100.7/32", start.Add(guard.DefaultInterval).Format("15:04:05")} {
+	for _, word := range []string{"198.51.100.7 ", start.Add(guard.DefaultInterval).Format("15:04:05")} {
 		if !strings.Contains(o.Decision.Sentence, word) {
 			t.Errorf("the sentence %q does not say %q", o.Decision.Sentence, word)
 		}

@@ -3,6 +3,7 @@ package provision
 import (
 	"errors"
 	"io/fs"
+	"net/netip"
 	"strconv"
 
 	"github.com/offhook/offhook/digest"
@@ -123,19 +124,27 @@ func passwordSentence(who string, a *Authentication) string {
 }
 
 func throttledSentence(who string, a *Authentication) string {
-	if a.Refusal.Refused() {
-		return who + " sent credentials that open nothing for now: its password can be guessed, " +
-			"and " + a.Refusal.Network.String() + " sent too many wrong ones. That network may try " +
-			"again at " + a.Refusal.Until.UTC().Format("15:04:05") + " UTC."
+	if r := &a.Refusal; r.Refused() {
+		return who + " was refused for now: its password is easy to guess, and " +
+			networkName(r.Network) + " sent too many wrong ones. Requests from there are checked " +
+			"again from " + r.Until.UTC().Format("15:04:05") + " UTC on."
 	}
-	network := "this network"
-	switch n := a.Search.Network; {
+	return who + " is one of too many unknown devices that were asked for from " +
+		networkName(a.Search.Network) + "."
+}
+
+// networkName is a network for a person: one address, a network, or all of them.
+func networkName(n netip.Prefix) string {
+	switch {
+	case !n.IsValid():
+		return "one network"
 	case n.Bits() == 0:
-		network = "all networks together"
-	case n.IsValid():
-		network = n.String()
+		return "all networks together"
+	case n.IsSingleIP():
+		return n.Addr().String()
+	default:
+		return n.String()
 	}
-	return who + " is one of too many unknown devices that " + network + " asked for."
 }
 
 // unavailableSentence names the device that the request names: whether it exists is not known.

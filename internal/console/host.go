@@ -35,7 +35,7 @@ give the name that the proxy sends in the Host field.
 
 // isOwnHost reports whether a request names this console: loopback, the address at which the
 // connection arrived, or a configured host. Another website can have its own name lead here, but
-// cannot have a name that is one of these. Only the Host field counts, and the port does not.
+// cannot have a name that is one of these. The Host field counts, or the host of an absolute target, and the port does not.
 func (c *Console) isOwnHost(r *http.Request) bool {
 	host := model.HostOf(r.Host)
 	if host == "" {

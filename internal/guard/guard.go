@@ -41,7 +41,7 @@ type Config struct {
 	// GoodBurst and GoodInterval are for one device and a network from which it was served.
 	GoodBurst    int
 	GoodInterval time.Duration
-	// MaxDevices and MaxBudgets bound the memory: about 110 bytes a device that was served, and 80 a
+	// MaxDevices and MaxBudgets bound the memory: about 180 bytes a device that was served, and 120 a
 	// budget. Beyond them the oldest entry among a few gives way.
 	MaxDevices, MaxBudgets int
 }

@@ -47,7 +47,7 @@ var shownParameters = []string{
 
 // fileEndings are those of files that phones ask for.
 var fileEndings = []string{
-	".xml", ".bin", ".cfg", ".conf", ".txt", ".json", ".jpg", ".png", ".ico", ".html", ".php", ".img", ".fw", ".zip", ".tar", ".gz", ".rom",
+	".xml", ".bin", ".cfg", ".conf", ".txt", ".json", ".jpg", ".png", ".ico", ".html", ".php", ".img", ".fw", ".zip", ".tar", ".gz", ".tgz", ".rom",
 }
 
 // safeTarget is a target as an event shows it.

@@ -17,19 +17,22 @@ func (r rate) allows(b bucket, now time.Time) bool {
 	return r.debt(b, now) <= int64(r.interval)*int64(r.burst-1)
 }
 
-// spend returns the bucket with one unit less. Requests that run at the same moment may overdraw it
-// by a few units; they are paid back in time, so the long-term rate holds.
+// spend returns the bucket with one unit less. Requests that run at the same moment may overdraw it,
+// by one burst beyond empty at most.
 func (r rate) spend(b bucket, now time.Time) bucket {
-	return bucket(now.UnixNano() + r.debt(b, now) + int64(r.interval))
+	return bucket(now.UnixNano() + min(r.debt(b, now)+int64(r.interval), r.most()))
 }
 
-// debt is how long the bucket needs until it is full. It is clamped at one burst beyond empty, so
-// that a storm locks nobody out for longer than that. More than a clamped bucket and one unit was
-// never spent: the clock was set back, and the bucket counts as full.
+// most is the largest debt: one burst beyond empty, so that a storm locks nobody out for longer.
+func (r rate) most() int64 { return 2 * int64(r.interval) * int64(r.burst) }
+
+// debt is how long the bucket needs until it is full. A request may come here later than one that
+// began after it, so a debt may seem a little larger than the largest. One that is larger by more
+// than a unit was never made: the clock was set back, and the bucket counts as full.
 func (r rate) debt(b bucket, now time.Time) int64 {
-	d, most := int64(b)-now.UnixNano(), 2*int64(r.interval)*int64(r.burst)
-	if d < 0 || d > most+int64(r.interval) {
+	d := int64(b) - now.UnixNano()
+	if d < 0 || d > r.most()+int64(r.interval) {
 		return 0
 	}
-	return min(d, most)
+	return min(d, r.most())
 }
